@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The typed scenario: what a file meant, checked, with the place of everything that can still be wrong later. Plain
+   read-only data in one arena; the model turns it into a plan. */
+#ifndef SAI_SCENARIO_SCENARIO_H
+#define SAI_SCENARIO_SCENARIO_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "random/dist.h"
+
+enum {
+  SAI_MONTHS_MAX = 120,
+  SAI_OFFERS_MAX = 20,
+  SAI_STAGES_MIN = 2,
+  SAI_STAGES_MAX = 30,
+  SAI_FLOWS_MAX = 8,    /**< sources of one stage */
+  SAI_INPUTS_MAX = 200,
+  SAI_FEES_MAX = 40,    /**< lines of one contract */
+  SAI_TIERS_MAX = 20,
+  SAI_SCENARIO_BYTES = 1 << 20
+};
+
+typedef enum sai_expr_kind {
+  SAI_EXPR_NUMBER,
+  SAI_EXPR_DIST,  /**< drawn anew for each place where it is written */
+  SAI_EXPR_INPUT, /**< `index` into sai_scenario.inputs */
+  SAI_EXPR_STAGE, /**< in `count` only: units of stage `index` (of the offer's funnel) in the period */
+  SAI_EXPR_ADD,
+  SAI_EXPR_SUBTRACT,
+  SAI_EXPR_MULTIPLY,
+  SAI_EXPR_DIVIDE,
+  SAI_EXPR_NEGATE,
+  SAI_EXPR_MIN, /**< 2 or more arguments */
+  SAI_EXPR_MAX, /**< 2 or more arguments */
+  SAI_EXPR_ABS,
+  SAI_EXPR_EXP,
+  SAI_EXPR_LOG,
+  SAI_EXPR_SQRT
+} sai_expr_kind;
+
+typedef struct sai_expr {
+  sai_expr_kind kind;
+  sai_place place;
+  double number;        /**< SAI_EXPR_NUMBER; 4% is 0.04 */
+  bool percent;         /**< SAI_EXPR_NUMBER: written with %; SAI_EXPR_DIST: its numbers were */
+  const sai_dist *dist; /**< SAI_EXPR_DIST */
+  size_t index;
+  size_t n_args;
+  const struct sai_expr *const *args;
+} sai_expr;
+
+/** How often a quantity is drawn. */
+typedef enum sai_anew { SAI_ONCE_PER_RUN, SAI_ANEW_EACH_MONTH, SAI_ANEW_EACH_ORDER } sai_anew;
+
+typedef enum sai_unit { SAI_UNIT_NUMBER, SAI_UNIT_RATE, SAI_UNIT_MONEY, SAI_UNIT_COUNT, SAI_UNIT_MONTHS } sai_unit;
+
+/** A number of the scenario, certain or not. Two places that share a quantity share its draw. */
+typedef struct sai_quantity {
+  const char *path;   /**< dotted path, e.g. `offers.b.funnel.appointment.rate`: the name of its random stream; no position
+                           in a list is part of it, so that adding lines or offers renames nothing */
+  const char *text;   /**< as written, without what belongs to the key: `400`, `2% to 6%` */
+  const char *source; /**< where the number comes from, or NULL */
+  sai_place place;
+  sai_unit unit;
+  sai_anew anew;
+  const sai_expr *expr;
+  double lower, upper; /**< range by interval arithmetic over the supports; may be infinite */
+} sai_quantity;
+
+/** What feeds a stage. */
+typedef enum sai_flow_kind {
+  SAI_FLOW_PER_MONTH, /**< volume each month, rounded to whole units */
+  SAI_FLOW_IN_ALL,    /**< volume spread evenly over the months of the contract (or the horizon) */
+  SAI_FLOW_RATE,      /**< share of the parent's units, each by chance */
+  SAI_FLOW_PER_UNIT   /**< so many for each unit of the parent, by count */
+} sai_flow_kind;
+
+typedef struct sai_flow {
+  sai_flow_kind kind;
+  size_t parent;                /**< stage index in the same funnel; RATE and PER_UNIT only */
+  const sai_quantity *quantity; /**< share 0..1, or units >= 0 */
+  const char *path;             /**< the name of its luck: `funnel.appointment`, `funnel.appointment.2` for the second source,
+                                     `offers.b.funnel.appointment` where the offer wrote the source itself */
+} sai_flow;
+
+typedef struct sai_stage {
+  const char *name;
+  const char *label; /**< what people read; the name if none was given */
+  sai_place place;
+  size_t n_flows; /**< at least 1 */
+  const sai_flow *flows;
+  const sai_quantity *delay; /**< months each unit takes, NULL if none: a number or one distribution, >= 0 */
+} sai_stage;
+
+/** A graph of stages in file order; the last one is the order. `sorted` lists the indexes parents first. */
+typedef struct sai_funnel {
+  size_t n_stages;
+  const sai_stage *stages;
+  const size_t *sorted;
+} sai_funnel;
+
+typedef enum sai_basis {
+  SAI_BASIS_ONCE,
+  SAI_BASIS_MONTH,
+  SAI_BASIS_STAGE,
+  SAI_BASIS_REVENUE,
+  SAI_BASIS_GROSS_PROFIT,
+  SAI_BASIS_COUNT
+} sai_basis;
+
+typedef enum sai_period { SAI_EVERY_MONTH, SAI_EVERY_QUARTER, SAI_EVERY_YEAR, SAI_EVERY_TERM } sai_period;
+typedef enum sai_tier_rule { SAI_TIERS_NONE, SAI_TIERS_ALL, SAI_TIERS_EXCESS } sai_tier_rule;
+
+typedef struct sai_tier {
+  double up_to;              /**< largest number of units at this price, ascending; INFINITY for the last (`above`) */
+  const sai_quantity *price; /**< per unit; a share for % bases */
+} sai_tier;
+
+typedef struct sai_fee {
+  const char *name; /**< for the bill, or NULL */
+  const char *path; /**< `offers.b.fees.call`: by name, else by basis, with .2 .3 for more of the same */
+  const char *text; /**< the fee as written: `400 per call` */
+  sai_place place;
+  sai_basis basis;
+  size_t stage;               /**< SAI_BASIS_STAGE: index in the offer's funnel */
+  const sai_quantity *amount; /**< money per unit, or a share 0..1 for % bases; NULL with tiers */
+  const sai_quantity *count;  /**< SAI_BASIS_COUNT: number of units in the period */
+  sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
+  bool every_given;
+  unsigned first_month, last_month; /**< months of the contract in which the line holds, from 1; last 0: no end */
+  const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
+  sai_tier_rule tier_rule;
+  size_t n_tiers;
+  const sai_tier *tiers;
+} sai_fee;
+
+typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;
+
+/** One contract of an offer. An offer in flat form has exactly one. */
+typedef struct sai_contract {
+  const char *name;
+  sai_kind kind;
+  bool covers_given;
+  bool covers[SAI_STAGES_MAX]; /**< stages it owns, by index in the offer's funnel; all true if `covers` is not given */
+  unsigned start;              /**< month index of its first month, from 0 */
+  bool start_given;
+  unsigned term; /**< months; 0: to the horizon */
+  size_t n_fees;
+  const sai_fee *fees;
+} sai_contract;
+
+typedef struct sai_offer {
+  const char *id; /**< `id` if given, else the name */
+  const char *name;
+  sai_place place;
+  const sai_funnel *funnel; /**< NULL: none (`own_funnel: none`): no stage, no order */
+  bool own_funnel;          /**< its funnel replaces the common one whole */
+  size_t n_contracts;
+  const sai_contract *contracts;
+} sai_offer;
+
+typedef struct sai_input {
+  const char *name, *label;
+  const sai_quantity *quantity;
+} sai_input;
+
+/** What an order is worth: gross profit directly, or revenue and margin. Both NULL: no value was given. */
+typedef struct sai_value {
+  const sai_quantity *gross_profit; /**< per order */
+  const sai_quantity *revenue;      /**< per order */
+  const sai_quantity *margin;       /**< share of revenue */
+} sai_value;
+
+typedef struct sai_target {
+  bool given;
+  double value;
+} sai_target;
+
+typedef struct sai_scenario {
+  sai_arena arena; /**< owns everything below */
+  const char *file; /**< as given; "-" for standard input */
+  const char *text; /**< the bytes that were read, for error lines */
+  char sha256[65];  /**< of these bytes */
+  const char *title; /**< never NULL; the file's name if none was given */
+  const char *currency; /**< ISO 4217 */
+  unsigned currency_decimals; /**< 0 for JPY */
+  unsigned start_year, start_month; /**< first month, 0 and 0 without `start`; start_month 1..12 */
+  unsigned months;                  /**< horizon */
+  size_t n_inputs;
+  const sai_input *inputs; /**< in an order in which each uses only earlier ones */
+  const sai_funnel *funnel; /**< the common one; never NULL */
+  sai_value value;
+  sai_target target_cpa, target_orders, target_budget;
+  size_t n_offers;
+  const sai_offer *offers;
+  size_t n_quantities;
+  const sai_quantity *const *quantities; /**< every quantity once, in file order: the assumptions */
+  size_t n_settings;
+  const char *const *settings; /**< the `--set` texts that were applied */
+} sai_scenario;
+
+/** Read a scenario file ("-": standard input), with KEY=VALUE settings applied as if the file had been edited.
+ *  @param scenario  receives the scenario; sai_scenario_free() it
+ *  @param errors    receives every error found, up to 20; its first code is returned */
+SAI_MUST_USE sai_code sai_scenario_read(const char *path, const char *const *settings, size_t n_settings,
+                                        sai_scenario **scenario, sai_error_list *errors);
+/** The same from n bytes in memory; `file` names them in errors. */
+SAI_MUST_USE sai_code sai_scenario_parse(const char *bytes, size_t n, const char *file, const char *const *settings,
+                                         size_t n_settings, sai_scenario **scenario, sai_error_list *errors);
+/** Free a scenario and everything in it; NULL is allowed. */
+void sai_scenario_free(sai_scenario *scenario);
+
+/** Set *err to an error at a place of the scenario, with its source line. @return SAI_REJECTED */
+sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_error *err, const char *format, ...)
+    SAI_PRINTF(4, 5);
+
+/** True if any distribution stands in the expression or in the inputs that it uses. */
+bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
+
+/** The name of month `index` (from 0) as `2026-04`, or as a number from 1 without `start`. */
+void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]);
+
+#endif
