@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plain named figures of one answer. Reports read only this: they know neither scenario, model nor engine. All
+   texts are UTF-8 as the user wrote them, unescaped; all money is in currency units; ratios are plain numbers. */
+#ifndef SAI_RESULT_RESULT_H
+#define SAI_RESULT_RESULT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stdint.h>
+
+/** The level of every interval in a result. */
+#define SAI_INTERVAL_LEVEL 0.90
+
+/** One figure. low..high is its 90% interval. Values may be INFINITY (a ratio with nothing in its denominator). */
+typedef struct sai_figure {
+  bool present;
+  double value, se, low, high; /**< se is NAN where there is none (quantiles) */
+} sai_figure;
+
+/** The quantiles that results give. */
+enum { SAI_P5, SAI_P10, SAI_P25, SAI_P50, SAI_P75, SAI_P90, SAI_P95, SAI_QUANTILES };
+extern const double sai_quantile_levels[SAI_QUANTILES];
+extern const char *const sai_quantile_names[SAI_QUANTILES]; /**< "p5" ... "p95" */
+
+typedef enum sai_metric_id {
+  SAI_COST,
+  SAI_FEES,
+  SAI_OWN_COST,
+  SAI_ORDERS,
+  SAI_PIPELINE_ORDERS,
+  SAI_CPA,
+  SAI_CPA_FEES,
+  SAI_GROSS_PROFIT,
+  SAI_NET,
+  SAI_ROI,
+  SAI_METRICS
+} sai_metric_id;
+
+typedef enum sai_measure { SAI_MEASURE_MONEY, SAI_MEASURE_COUNT, SAI_MEASURE_RATIO } sai_measure;
+
+/** What every report needs to know of a metric. */
+typedef struct sai_metric_info {
+  const char *key;     /**< in JSON and CSV: "cost" */
+  const char *label;   /**< for people, marked with N_(); translate with _() */
+  sai_measure measure;
+  bool is_ratio;       /**< pooled and quantiles; never a mean or sd */
+  const char *probability_keys[2]; /**< "probability_within_budget", ... or NULL */
+} sai_metric_info;
+
+extern const sai_metric_info sai_metric_infos[SAI_METRICS];
+
+typedef struct sai_metric {
+  bool present;
+  sai_figure mean, sd; /**< absent for ratios */
+  sai_figure pooled;   /**< ratios only */
+  sai_figure quantile[SAI_QUANTILES];
+  sai_figure probability[2]; /**< as sai_metric_info.probability_keys; absent if it does not apply */
+} sai_metric;
+
+/** First and lasting payback, by month index from 0; cumulative probabilities. Present only with `value`. */
+typedef struct sai_payback {
+  bool present;
+  sai_figure *by_month, *lasting_by_month; /**< [horizon_months] */
+  sai_figure never, never_lasting;
+} sai_payback;
+
+/** Mean and the 10%, 50%, 90% quantiles. */
+typedef struct sai_band {
+  sai_figure mean, p10, p50, p90;
+} sai_band;
+
+typedef struct sai_stage_result {
+  const char *name, *label;
+  bool covered; /**< owned by a contract of the offer, else the buyer's own */
+  sai_band units; /**< over the horizon */
+} sai_stage_result;
+
+typedef struct sai_month_result {
+  sai_band orders, cost, cumulative_net; /**< cumulative_net absent without `value` */
+} sai_month_result;
+
+/** Where expected net is zero, everything else staying as it is. */
+typedef struct sai_break_even {
+  sai_figure orders;           /**< INFINITY: no number of orders pays; absent without `value` */
+  sai_figure profit_per_order; /**< INFINITY if there is no order */
+} sai_break_even;
+
+/** Shares of runs in equal bins of CPA, for the histogram; the first bin starts at `start`. */
+typedef struct sai_histogram {
+  double start, width;
+  size_t n;
+  double *share;        /**< [n] */
+  double below, beyond; /**< finite values outside the bins */
+  double infinite;      /**< runs with no order */
+} sai_histogram;
+
+typedef struct sai_offer_result {
+  const char *id, *name;
+  const char *kind; /**< "outsourcing", "dispatch", "in-house", "nothing" */
+  sai_metric metrics[SAI_METRICS];
+  sai_payback payback;
+  size_t n_stages;
+  sai_stage_result *stages; /**< in the order of the funnel; empty without a funnel */
+  sai_month_result *months; /**< [horizon_months] */
+  sai_break_even break_even;
+  sai_histogram cpa;
+} sai_offer_result;
+
+/** Offers a and b (a before b in file order) in the same futures. */
+typedef struct sai_comparison {
+  size_t a, b;
+  sai_metric_id metric;
+  sai_figure mean;   /**< of a - b; absent for ratios */
+  sai_figure pooled; /**< pooled a - pooled b; ratios only */
+  sai_figure p5, p95;
+  sai_figure a_lower, equal; /**< probabilities; a_lower is strict */
+} sai_comparison;
+
+/** Where the costs of two offers cross, as the number of units of a stage over the horizon (point calculation). */
+typedef struct sai_crossing {
+  size_t a, b;
+  const char *stage_label;
+  size_t n;          /**< crossings found, 0 to 4 */
+  double units[4], cost[4];
+  bool same;         /**< costs equal at every number */
+} sai_crossing;
+
+/** Cost of every offer against the number of units of one stage, for the chart. */
+typedef struct sai_cost_curves {
+  const char *stage_label; /**< NULL: there is no such stage */
+  size_t n;
+  double *units; /**< [n] ascending from 0 */
+  double **cost; /**< [n_offers][n]; NAN where the offer has no such stage */
+  double *expected; /**< [n_offers] units expected by the point calculation; NAN without such a stage */
+} sai_cost_curves;
+
+typedef struct sai_assumption {
+  const char *path, *text;
+  const char *source; /**< or NULL */
+  const char *market; /**< "公開値は0.5〜3%"-like remark if it lies outside the usual market range, or NULL; translated */
+} sai_assumption;
+
+typedef struct sai_result {
+  sai_arena arena; /**< owns everything below */
+  const char *version;
+  const char *title, *file, *sha256;
+  const char *currency;
+  unsigned currency_decimals;
+  bool point;       /**< point calculation: one run without chance; quantiles, se and intervals absent */
+  bool interrupted; /**< fewer runs than asked for, because the user stopped */
+  uint64_t runs, runs_asked, seed, months_runs;
+  const char *sampler;
+  unsigned horizon_months;
+  const char *const *month_names; /**< [horizon_months] `2026-04`, or `1`, `2` without a start */
+  bool calendar;                  /**< month_names are calendar months */
+  sai_figure target_cpa, target_orders, target_budget; /**< value only */
+  bool has_value;
+  size_t n_assumptions, n_warnings, n_offers, n_comparisons, n_crossings;
+  const sai_assumption *assumptions;
+  const char *const *warnings; /**< translated */
+  sai_offer_result *offers;
+  sai_comparison *comparisons;
+  sai_crossing *crossings;
+  sai_cost_curves curves;
+} sai_result;
+
+/** Free a result; NULL is allowed. */
+void sai_result_free(sai_result *result);
+/** The comparison of offers a < b in a metric, or NULL. */
+const sai_comparison *sai_result_comparison(const sai_result *result, size_t a, size_t b, sai_metric_id metric);
+
+#endif
