@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Quantiles of a column of any length in memory of fixed size: an integer histogram over sign, exponent and 10 mantissa
-   bits, with atoms at zero and at both infinities kept apart. Merging adds counts, in any order. */
+/* Quantiles of a column in memory of fixed size: an integer histogram over sign, exponent and 10 mantissa
+   bits (rounded to the nearest), with atoms at zero and at both infinities kept apart. Merging adds counts,
+   in any order. A sketch holds up to 2^32 - 1 values; one that was fed more answers NAN. */
 #ifndef SAI_STATS_QUANTILES_H
 #define SAI_STATS_QUANTILES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/** The sketch. Its memory is one block of sai_quantiles_bytes() zero bytes (best fresh pages: those never touched cost
- *  nothing), which the caller owns and which is the empty sketch. */
+/** The sketch. Its memory is one block of sai_quantiles_bytes() zero bytes (best fresh pages: those never
+ * touched cost nothing), which the caller owns and which is the empty sketch. */
 typedef struct sai_quantiles sai_quantiles;
 
 size_t sai_quantiles_bytes(void);
@@ -23,16 +24,18 @@ typedef struct sai_quantile {
   double value, low, high;
 } sai_quantile;
 
-/** The q-quantile: order statistic number ceil(q N), within 0.05% (exact at 0, at +-INFINITY, for whole numbers below
- *  2048, and if all values are equal; never outside [smallest, largest] seen). low and high are order statistics whose
- *  ranks cover the true q-quantile with probability >= level, bucket width included; for a discrete quantity the interval
- *  holds the smallest x with F(x) >= q. A sketch of nothing gives NAN. */
+/** The q-quantile: order statistic number ceil(q N), within 0.05% (exact at 0, at +-INFINITY, for whole
+ * numbers below 2048, and if all values are equal; never outside [smallest, largest] seen). Buckets reach
+ * from 2^-48 to 2^80 in size: what is smaller or larger is counted in the outermost. low and high are order
+ * statistics whose ranks cover the true q-quantile with probability >= level, bucket width included; for a
+ * discrete quantity the interval holds the smallest x with F(x) >= q. A sketch of nothing gives NAN. */
 sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level);
 
 /** The same from n sorted raw values, exactly: for runs few enough to be kept. */
 sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level);
 
-/** Ranks (from 1; 0 and n + 1 mean no bound) of the order statistics that cover the q-quantile with probability
+/** Ranks (from 1; 0 and n + 1 mean no bound) of the order statistics that cover the q-quantile with
+ * probability
  *  >= level: P(X_(low) <= x_q <= X_(high)) >= level for every distribution. */
 void sai_quantile_ranks(uint64_t n, double q, double level, uint64_t *low, uint64_t *high);
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Buckets in ascending order: -infinity, negative values by size, zero, positive values by size, +infinity.
+   The code of a size is its exponent and mantissa rounded to 10 bits, counted from 2^-48, so a bucket's
+   middle is a number with 10 mantissa bits: within 2^-11 of all in the bucket, and exact for whole numbers
+   below 2048. Buckets come in pages of 1,024; a page that no value fell into is never read or written. */
+#include "stats/quantiles.h"
+
+#include "stats/tail.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+  DROPPED_BITS = 42,                       /* of 52 mantissa bits */
+  OCTAVES = 128,                           /* 2^-48 to 2^80 */
+  SIZES = OCTAVES << 10,                   /* sizes of one sign that are neither zero nor infinite */
+  FIRST_CODE = (1023 - 48) << 10,          /* exponent and mantissa of 2^-48 */
+  INFINITE_CODE = 2047 << 10,              /* of infinity */
+  ZERO = SIZES + 1,                        /* bucket of zero; a size code m is at ZERO - m and ZERO + m */
+  PAGE = 1024,                             /* buckets of a page */
+  PAGES = (2 * (SIZES + 1) + PAGE) / PAGE, /* enough for 2 (SIZES + 1) + 1 buckets */
+  STRIPE = 1024                            /* values handled at a time */
+};
+
+struct sai_quantiles {
+  uint64_t count;
+  double low, high; /* smallest and largest finite value, if there is one */
+  bool some_finite;
+  uint8_t
+      touched[2 * PAGES]; /* of each page: holds values that are the middle of their bucket; holds others */
+  uint32_t counts[PAGES][PAGE];
+};
+
+size_t sai_quantiles_bytes(void) {
+  return sizeof(sai_quantiles);
+}
+
+/* Twice the bucket of each value, plus 1 if the value is not the bucket's middle. */
+static void find_keys(const double *x, size_t n, uint32_t *key) {
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits;
+    memcpy(&bits, &x[i], sizeof bits);
+    const uint64_t size = bits & ~(UINT64_C(1) << 63);
+    const int32_t sign = -(int32_t)(bits >> 63);
+    const int32_t code = (int32_t)((size + (UINT64_C(1) << (DROPPED_BITS - 1))) >> DROPPED_BITS);
+    int32_t m = code - FIRST_CODE;
+    m = m < 0 ? 0 : m;
+    m = m >= SIZES ? SIZES - 1 : m;
+    const int32_t off = (size & ((UINT64_C(1) << DROPPED_BITS) - 1)) != 0 || m + FIRST_CODE != code;
+    m += code > 0;
+    m = (int32_t)(size >> DROPPED_BITS) >= INFINITE_CODE ? SIZES + 1 : m;
+    key[i] = (uint32_t)((ZERO + ((m ^ sign) - sign)) << 1 | off);
+  }
+}
+
+/* Smallest and largest of the finite values. */
+static void find_ends(sai_quantiles *s, const double *x, size_t n) {
+  double low = INFINITY, high = -INFINITY;
+  for (size_t i = 0; i < n; i++) {
+    const bool finite = fabs(x[i]) <= 0x1.fffffffffffffp1023;
+    const double down = finite ? x[i] : (double)INFINITY, up = finite ? x[i] : -(double)INFINITY;
+    low = down < low ? down : low;
+    high = up > high ? up : high;
+  }
+  if (low > high) return;
+  /* Adding 0 turns -0 into 0, so that the order of zeros of either sign leaves no trace. */
+  s->low = (s->some_finite && s->low < low ? s->low : low) + 0.0;
+  s->high = (s->some_finite && s->high > high ? s->high : high) + 0.0;
+  s->some_finite = true;
+}
+
+void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n) {
+  uint32_t key[STRIPE];
+  uint32_t *counts = s->counts[0];
+  s->count += n;
+  for (; n > 0; x += n < STRIPE ? n : STRIPE, n -= n < STRIPE ? n : STRIPE) {
+    const size_t part = n < STRIPE ? n : STRIPE;
+    find_ends(s, x, part);
+    find_keys(x, part, key);
+    for (size_t i = 0; i < part; i++) {
+      counts[key[i] >> 1]++;
+      s->touched[(key[i] >> 11) << 1 | (key[i] & 1)] = 1;
+    }
+  }
+}
+
+static bool page_touched(const sai_quantiles *s, size_t page) {
+  return s->touched[2 * page] || s->touched[2 * page + 1];
+}
+
+void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other) {
+  s->count += other->count;
+  const double ends[2] = {other->low, other->high};
+  if (other->some_finite) find_ends(s, ends, 2);
+  for (size_t page = 0; page < PAGES; page++) {
+    if (!page_touched(other, page)) continue;
+    s->touched[2 * page] |= other->touched[2 * page];
+    s->touched[2 * page + 1] |= other->touched[2 * page + 1];
+    for (size_t i = 0; i < PAGE; i++) s->counts[page][i] += other->counts[page][i];
+  }
+}
+
+uint64_t sai_quantiles_count(const sai_quantiles *s) {
+  return s->count;
+}
+
+/* The bucket of order statistic number rank, 1 <= rank <= count. */
+static size_t bucket_of_rank(const sai_quantiles *s, uint64_t rank) {
+  uint64_t below = 0;
+  for (size_t page = 0; page < PAGES; page++) {
+    if (!page_touched(s, page)) continue;
+    for (size_t i = 0; i < PAGE; i++) {
+      below += s->counts[page][i];
+      if (below >= rank) return page * PAGE + i;
+    }
+  }
+  return 0;
+}
+
+/* A point of a bucket: its lower end, middle or upper end for side -1, 0, 1. The ends are the middle if all
+   values of the page are middles. */
+static double point_of_bucket(const sai_quantiles *s, size_t bucket, int side) {
+  const int64_t position = (int64_t)bucket - ZERO, m = position < 0 ? -position : position;
+  if (m == 0) return 0;
+  if (m > SIZES) return position < 0 ? -(double)INFINITY : (double)INFINITY;
+  const int outward = s->touched[2 * (bucket / PAGE) + 1] ? (position < 0 ? -side : side) : 0;
+  const int64_t middle = (m - 1 + FIRST_CODE) << DROPPED_BITS;
+  const int64_t bits = middle + outward * (INT64_C(1) << (DROPPED_BITS - 1));
+  double size;
+  memcpy(&size, &bits, sizeof size);
+  if (m == 1 && outward < 0) size = 0;
+  if (m == SIZES && outward > 0) size = INFINITY;
+  return fmin(fmax(position < 0 ? -size : size, s->low), s->high);
+}
+
+/* ceil(q n) in 1..n; a product that is whole but for rounding counts as whole, as 0.07 * 100 does. */
+static uint64_t rank_of(uint64_t n, double q) {
+  double product = q * (double)n, whole = rint(product);
+  if (fabs(product - whole) > 0x1p-50 * product) whole = ceil(product);
+  return whole < 1 ? 1 : whole > (double)n ? n : (uint64_t)whole;
+}
+
+sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level) {
+  const uint64_t n = s->count;
+  if (n == 0 || n > UINT32_MAX) return (sai_quantile){NAN, NAN, NAN};
+  uint64_t low, high;
+  sai_quantile_ranks(n, q, level, &low, &high);
+  return (sai_quantile){
+      .value = point_of_bucket(s, bucket_of_rank(s, rank_of(n, q)), 0),
+      .low = low == 0 ? -(double)INFINITY : point_of_bucket(s, bucket_of_rank(s, low), -1),
+      .high = high > n ? (double)INFINITY : point_of_bucket(s, bucket_of_rank(s, high), 1),
+  };
+}
+
+sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level) {
+  if (n == 0) return (sai_quantile){NAN, NAN, NAN};
+  uint64_t low, high;
+  sai_quantile_ranks(n, q, level, &low, &high);
+  return (sai_quantile){
+      .value = sorted[rank_of(n, q) - 1],
+      .low = low == 0 ? -(double)INFINITY : sorted[low - 1],
+      .high = high > n ? (double)INFINITY : sorted[high - 1],
+  };
+}
+
+/* The largest rank l with P(Bin(n, q) < l) <= tail; 0 if there is none. Then X_(l) > x_q has at most that
+   probability, as fewer than l values are <= x_q, each with probability F(x_q) >= q. The normal quantile is a
+   few ranks off. */
+static uint64_t low_rank(uint64_t n, double q, double tail) {
+  const double mean = (double)n * q;
+  const double guess = rint(mean + gsl_cdf_ugaussian_Pinv(tail) * sqrt(mean * (1 - q)));
+  uint64_t l = guess > 0 ? (uint64_t)guess : 0;
+  double below = l ? sai_binomial_at_most(n, l - 1, q) : 0;
+  while (l > 0 && below > tail) below -= sai_binomial_pmf(n, --l, q);
+  for (double term; l < n && below + (term = sai_binomial_pmf(n, l, q)) <= tail; l++) below += term;
+  return l;
+}
+
+void sai_quantile_ranks(uint64_t n, double q, double level, uint64_t *low, uint64_t *high) {
+  const double tail = (1 - level) / 2 * (1 - 1e-9); /* less the error of the probabilities */
+  const uint64_t rank = n == 0 ? 0 : rank_of(n, q);
+  *low = n == 0 || q <= 0 ? 0 : q >= 1 ? n : low_rank(n, q, tail);
+  /* X_(h) < x_q if h values or more are < x_q, each with probability <= q: the mirror image, h = n + 1 - l.
+   */
+  *high = n + 1 - (n == 0 || q >= 1 ? 0 : q <= 0 ? n : low_rank(n, 1 - q, tail));
+  if (*low > rank) *low = rank;
+  if (*high < rank) *high = rank;
+}
