@@ -20,7 +20,7 @@ typedef enum sai_code {
 } sai_code;
 
 #define SAI_MUST_USE __attribute__((warn_unused_result))
-#define SAI_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define SAI_PRINTF(at, first) __attribute__((format(printf, at, first)))
 
 /** Return the code of `call` from the current function unless it is SAI_OK. */
 #define SAI_TRY(call)                                                                                        \

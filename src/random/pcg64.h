@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef unsigned __int128 sai_u128;
+__extension__ typedef unsigned __int128 sai_u128;
 
 typedef struct sai_pcg64 {
   sai_u128 state, increment; /**< the increment is odd */

@@ -196,6 +196,16 @@ sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level) {
   };
 }
 
+uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x) {
+  uint64_t below = 0;
+  for (size_t page = 0; page < PAGES; page++) {
+    if (!page_touched(s, page)) continue;
+    for (size_t i = 0; i < PAGE; i++)
+      if (s->counts[page][i] && point_of_bucket(s, page * PAGE + i, 0) <= x) below += s->counts[page][i];
+  }
+  return below;
+}
+
 sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level) {
   if (n == 0) return (sai_quantile){NAN, NAN, NAN};
   uint64_t low, high;

@@ -31,6 +31,9 @@ typedef struct sai_quantile {
  * discrete quantity the interval holds the smallest x with F(x) >= q. A sketch of nothing gives NAN. */
 sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level);
 
+/** Values at most x, counting a bucket by its middle; for histograms. */
+uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x);
+
 /** The same from n sorted raw values, exactly: for runs few enough to be kept. */
 sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level);
 

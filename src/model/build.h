@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the plan's builder share; private to the model. */
+#ifndef SAI_MODEL_BUILD_H
+#define SAI_MODEL_BUILD_H
+
+#include "model/plan.h"
+
+enum { SAI_DELAY_MAX = 120, SAI_VOLUME_MAX = 1000000000 };
+
+/** Probabilities of a lead time of 0, 1, ... n - 1 months; they add up to 1. */
+typedef struct sai_lead_time {
+  size_t n;
+  double probability[SAI_DELAY_MAX + 1];
+} sai_lead_time;
+
+typedef struct sai_builder {
+  const sai_scenario *scenario;
+  const sai_plan_options *options;
+  sai_plan *plan;
+  sai_program *program;
+  sai_column zero;
+} sai_builder;
+
+/** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
+typedef struct sai_offer_build {
+  const sai_offer *offer;
+  sai_column *units; /**< units that reached the stage in a month, arrivals of delayed ones included */
+  sai_lead_time *lead_times; /**< [n_stages] */
+  sai_column won_later; /**< orders won so far that are dated after the horizon */
+  struct sai_fee_build *fees; /**< [all fees of all contracts] */
+} sai_offer_build;
+
+/** State of one fee line within its current period. */
+typedef struct sai_fee_build {
+  sai_column units, money, billed;       /**< so far in the period */
+  sai_column stage_units[SAI_STAGES_MAX]; /**< so far in the period, for `count` */
+} sai_fee_build;
+
+/** Money of one offer in one month. */
+typedef struct sai_month_money {
+  sai_column revenue, gross_profit; /**< SAI_NO_COLUMN without `value` */
+} sai_month_money;
+
+/** The value of a quantity in a month. `stages`, if not NULL, holds the units that stage names stand for. */
+sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month, const sai_column *stages);
+/** The sum of a quantity over `count` orders of a month: count times its value, or that many draws. */
+SAI_MUST_USE sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsigned month, sai_column count,
+                                          sai_column *sum, sai_error *err);
+/** `NAME@MONTH`, in the arena; "" if there is no memory. */
+const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month);
+
+/** The lead-time distribution of a delay (NULL: none). @return SAI_REJECTED if it is too long */
+SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sai_lead_time *lead_time,
+                                          sai_error *err);
+/** The longest time from work put in to the last stage, in months. */
+unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
+/** Emit the stages of one month. */
+void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
+/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and value (added to). */
+void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money, sai_column *fees,
+                    sai_column *order_fees, sai_column *value_fees);
+/** Whether the fees that follow orders, and those that follow value, are proportional to them. */
+void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *value_linear);
+
+/** The months of a contract inside the horizon: [first, end). */
+void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
+
+static inline sai_column sai_build_add(sai_builder *b, sai_column x, sai_column y) {
+  return sai_program_binary(b->program, SAI_OP_ADD, x, y);
+}
+static inline sai_column sai_build_multiply(sai_builder *b, sai_column x, sai_column y) {
+  return sai_program_binary(b->program, SAI_OP_MULTIPLY, x, y);
+}
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The funnel of one offer in one month: what is put in, what converts, and when it arrives. */
+#include "model/build.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {
+  *first = contract->start < horizon ? contract->start : horizon;
+  *end = contract->term && contract->term < horizon - *first ? *first + contract->term : horizon;
+}
+
+/* The months in which work is put into a stage: those of the contracts that cover it, or the horizon if none does. */
+typedef struct span {
+  unsigned first, end, full; /**< `full`: months the work is spread over, also beyond the horizon */
+} span;
+
+static bool work_span(const sai_builder *b, const sai_offer *offer, size_t stage, unsigned month, span *out) {
+  bool covered = false;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    if (!contract->covers[stage]) continue;
+    covered = true;
+    sai_contract_months(contract, b->plan->months, &out->first, &out->end);
+    out->full = contract->term ? contract->term : out->end - out->first;
+    if (month >= out->first && month < out->end) return true;
+  }
+  *out = (span){0, b->plan->months, b->plan->months};
+  return !covered && month < b->plan->months;
+}
+
+static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
+                              unsigned month) {
+  span work;
+  if (!work_span(b, o->offer, stage, month, &work)) return b->zero;
+  sai_program *p = b->program;
+  sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
+  volume = sai_program_binary(p, SAI_OP_MAX, volume, b->zero);
+  volume = sai_program_binary(p, SAI_OP_MIN, volume, sai_program_constant(p, SAI_VOLUME_MAX));
+  volume = sai_program_unary(p, SAI_OP_ROUND, volume);
+  if (flow->kind == SAI_FLOW_PER_MONTH) return volume;
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE, .a = volume, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN,
+                                              .month = month - work.first, .of = work.full});
+}
+
+static sai_column build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
+  sai_program *p = b->program;
+  double k;
+  if (sai_program_is_constant(p, n, &k) && k == 0) return b->zero;
+  return sai_program_ternary(p, SAI_OP_BINOMIAL, n, share, sai_program_uniform(p, luck));
+}
+
+static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
+                            unsigned month) {
+  if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
+    return build_volume(b, o, stage, flow, month);
+  sai_column parent = o->units[flow->parent * b->plan->months_played + month];
+  sai_column quantity = sai_build_quantity(b, flow->quantity, month, NULL);
+  if (flow->kind == SAI_FLOW_RATE)
+    return build_binomial(b, parent, quantity, sai_build_month_path(b, flow->path, month));
+  sai_program *p = b->program;
+  sai_column units = sai_build_multiply(b, parent, quantity);
+  units = sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, SAI_VOLUME_MAX));
+  return sai_program_unary(p, SAI_OP_ROUND, units);
+}
+
+static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
+  bool order = stage + 1 == o->offer->funnel->n_stages;
+  if (order && month >= b->plan->months) o->won_later = sai_build_add(b, o->won_later, units);
+  if (month >= b->plan->months_played) return;
+  sai_column *at = &o->units[stage * b->plan->months_played + month];
+  *at = sai_build_add(b, *at, units);
+}
+
+/* Units that start their lead time together part by sequential binomials: of those still under way at k months, each
+   arrives then with probability P(k) / P(k or later). */
+static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
+  const sai_lead_time *lead = &o->lead_times[stage];
+  double later = 1;
+  const char *path = NULL;
+  for (unsigned k = 0; k < lead->n; k++) {
+    double chance = lead->probability[k];
+    if (chance <= 0) continue;
+    sai_column arriving = units;
+    if (k + 1 < lead->n && chance < later) {
+      char name[600];
+      if (!path) path = sai_build_month_path(b, o->offer->funnel->stages[stage].delay->path, month);
+      snprintf(name, sizeof name, "%s+%u", path, k);
+      arriving = build_binomial(b, units, sai_program_constant(b->program, chance / later), name);
+      units = sai_program_binary(b->program, SAI_OP_SUBTRACT, units, arriving);
+    }
+    arrive(b, o, stage, month + k, arriving);
+    later -= chance;
+  }
+}
+
+void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
+  const sai_funnel *funnel = o->offer->funnel;
+  if (!funnel) return;
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    sai_column units = b->zero;
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
+      units = sai_build_add(b, units, build_flow(b, o, s, &funnel->stages[s].flows[f], month));
+    const sai_plan_options *options = b->options;
+    if (options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0)
+      units = sai_build_multiply(
+          b, units, sai_program_ternary(b->program, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN));
+    spread(b, o, s, month, units);
+  }
+}

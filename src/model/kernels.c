@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each kernel is one loop over a column: no branch that depends on the scenario, no allocation, no libm. */
+#include "model/kernels.h"
+
+#include "random/binomial.h"
+#include "random/vmath.h"
+
+#include <math.h>
+
+/* An elementwise kernel from an expression in a, b, c. */
+#define ELEMENTWISE(name, expression)                                                                        \
+  static void name(const sai_kernel_call *call) {                                                            \
+    const double *pa = call->a, *pb = call->b ? call->b : call->a, *pc = call->c ? call->c : call->a;        \
+    double *out = call->out;                                                                                 \
+    const double month = call->month, of = call->of, k = call->k;                                            \
+    (void)month, (void)of, (void)k;                                                                          \
+    for (size_t i = 0; i < call->n; i++) {                                                                   \
+      const double a = pa[i], b = pb[i], c = pc[i];                                                          \
+      (void)b, (void)c;                                                                                      \
+      out[i] = (expression);                                                                                 \
+    }                                                                                                        \
+  }
+
+/* Nearest whole number, halves to even, for |x| < 2^51, by the classic addition: vectorises everywhere. */
+static inline double whole(double x) {
+  const double magic = 6755399441055744.0; /* 1.5 * 2^52 */
+  return (x + magic) - magic;
+}
+
+ELEMENTWISE(run_round, whole(a))
+ELEMENTWISE(run_share, whole(a *(month + 1) / of) - whole(a *month / of))
+ELEMENTWISE(run_add, a + b)
+ELEMENTWISE(run_subtract, a - b)
+ELEMENTWISE(run_multiply, a *b)
+ELEMENTWISE(run_divide, a / b)
+ELEMENTWISE(run_negate, -a)
+ELEMENTWISE(run_min, b < a ? b : a)
+ELEMENTWISE(run_max, b > a ? b : a)
+ELEMENTWISE(run_abs, fabs(a))
+ELEMENTWISE(run_sqrt, sqrt(a))
+ELEMENTWISE(run_less, a < b ? 1.0 : 0.0)
+ELEMENTWISE(run_less_equal, a <= b ? 1.0 : 0.0)
+ELEMENTWISE(run_equal, a == b ? 1.0 : 0.0)
+ELEMENTWISE(run_select, a != 0 ? b : c)
+ELEMENTWISE(run_per_unit, b > 0 ? a / b : (double)INFINITY)
+ELEMENTWISE(run_return, b > 0 ? a / b : a == 0 ? 0.0 : a > 0 ? (double)INFINITY : -(double)INFINITY)
+ELEMENTWISE(run_gap, a == b ? 0.0 : a - b)
+ELEMENTWISE(run_paid_back, (a == of) & (b > 0) & (c >= 0) ? month : a)
+ELEMENTWISE(run_stays_paid, (b > 0) & (c >= 0) ? (a < month ? a : month) : of)
+ELEMENTWISE(point_copy, a)
+ELEMENTWISE(point_share, a / of)
+
+static void run_exp(const sai_kernel_call *call) {
+  sai_exp_fill(call->a, call->n, call->out);
+}
+
+static void run_log(const sai_kernel_call *call) {
+  sai_log_fill(call->a, call->n, call->out);
+}
+
+static void run_uniform(const sai_kernel_call *call) {
+  sai_stream_fill(call->stream, call->stripe, call->out, call->n);
+}
+
+static void run_draw(const sai_kernel_call *call) {
+  sai_sampler_fill(call->sampler, call->a, call->n, call->out);
+}
+
+static void run_binomial(const sai_kernel_call *call) {
+  sai_binomial_fill(call->a, call->b, call->c, call->n, call->out);
+}
+
+static double sum_of_draws(const sai_kernel_call *call, size_t run, double count) {
+  double u[64], sum = 0;
+  sai_pcg64 g;
+  sai_stream_start_run(call->stream, call->stripe, run, &g);
+  for (double left = count; left > 0;) {
+    size_t n = left < 64 ? (size_t)left : 64;
+    sai_pcg64_fill(&g, u, n);
+    sai_sampler_fill(call->sampler, u, n, u);
+    for (size_t i = 0; i < n; i++) sum += u[i];
+    left -= (double)n;
+  }
+  return sum;
+}
+
+static void run_sum_of_draws(const sai_kernel_call *call) {
+  for (size_t i = 0; i < call->n; i++) call->out[i] = sum_of_draws(call, i, call->a[i]);
+}
+
+static void point_mean(const sai_kernel_call *call) {
+  for (size_t i = 0; i < call->n; i++) call->out[i] = call->k;
+}
+
+static void point_times_mean(const sai_kernel_call *call) {
+  for (size_t i = 0; i < call->n; i++) call->out[i] = call->a[i] * call->k;
+}
+
+static void point_nothing(const sai_kernel_call *call) {
+  (void)call;
+}
+
+#define COMMON_KERNELS                                                                                       \
+  [SAI_OP_ADD] = run_add, [SAI_OP_SUBTRACT] = run_subtract, [SAI_OP_MULTIPLY] = run_multiply,                \
+  [SAI_OP_DIVIDE] = run_divide, [SAI_OP_NEGATE] = run_negate, [SAI_OP_MIN] = run_min, [SAI_OP_MAX] = run_max, \
+  [SAI_OP_ABS] = run_abs, [SAI_OP_EXP] = run_exp, [SAI_OP_LOG] = run_log, [SAI_OP_SQRT] = run_sqrt,          \
+  [SAI_OP_LESS] = run_less, [SAI_OP_LESS_EQUAL] = run_less_equal, [SAI_OP_EQUAL] = run_equal,                \
+  [SAI_OP_SELECT] = run_select, [SAI_OP_PER_UNIT] = run_per_unit, [SAI_OP_RETURN] = run_return,              \
+  [SAI_OP_GAP] = run_gap, [SAI_OP_PAID_BACK] = run_paid_back, [SAI_OP_STAYS_PAID] = run_stays_paid
+
+const sai_kernel sai_kernels[SAI_OPS] = {
+    COMMON_KERNELS,
+    [SAI_OP_UNIFORM] = run_uniform,
+    [SAI_OP_DRAW] = run_draw,
+    [SAI_OP_BINOMIAL] = run_binomial,
+    [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
+    [SAI_OP_ROUND] = run_round,
+    [SAI_OP_SHARE] = run_share,
+};
+
+const sai_kernel sai_point_kernels[SAI_OPS] = {
+    COMMON_KERNELS,
+    [SAI_OP_UNIFORM] = point_nothing,
+    [SAI_OP_DRAW] = point_mean,
+    [SAI_OP_BINOMIAL] = run_multiply,
+    [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
+    [SAI_OP_ROUND] = point_copy,
+    [SAI_OP_SHARE] = point_share,
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The column kernels behind the instructions of a program. */
+#ifndef SAI_MODEL_KERNELS_H
+#define SAI_MODEL_KERNELS_H
+
+#include "model/program.h"
+
+/** One instruction with its columns. `out` may be any of the inputs. */
+typedef struct sai_kernel_call {
+  double *out;
+  const double *a, *b, *c; /**< [n] each, NULL where unused */
+  size_t n;                /**< runs, 1..SAI_STRIPE */
+  double k;                /**< mean of the distribution in point calculations */
+  double month, of;
+  uint64_t stripe;
+  const sai_stream *stream;
+  const sai_sampler *sampler;
+} sai_kernel_call;
+
+typedef void (*sai_kernel)(const sai_kernel_call *call);
+
+/** By instruction; NULL for constants and parameters, which need no work. */
+extern const sai_kernel sai_kernels[SAI_OPS];
+/** The same for point calculations. */
+extern const sai_kernel sai_point_kernels[SAI_OPS];
+
+#endif

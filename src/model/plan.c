@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan of a scenario: months in order, offers in order, and what each month leaves behind as values. */
+#include "model/plan.h"
+
+#include "base/intl.h"
+#include "model/build.h"
+
+#include <stdlib.h>
+
+static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values, sai_error *err) {
+  sai_arena *arena = &b->plan->arena;
+  unsigned months = b->plan->months;
+  values->n_stages = offer->funnel ? offer->funnel->n_stages : 0;
+  values->stages = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
+  values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
+  values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
+  bool ok = values->stages && values->month_orders && values->month_cost && values->month_net_sum;
+  return ok ? SAI_OK : sai_error_no_memory(err);
+}
+
+static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_error *err) {
+  unsigned longest = 0;
+  for (size_t i = 0; i < b->scenario->n_offers; i++) {
+    const sai_funnel *funnel = b->scenario->offers[i].funnel;
+    builds[i].offer = &b->scenario->offers[i];
+    if (!funnel) continue;
+    builds[i].lead_times = sai_arena_array(&b->plan->arena, funnel->n_stages, sizeof(sai_lead_time));
+    if (!builds[i].lead_times) return sai_error_no_memory(err);
+    for (size_t s = 0; s < funnel->n_stages; s++)
+      SAI_TRY(sai_build_lead_time(b, funnel->stages[s].delay, &builds[i].lead_times[s], err));
+    unsigned lead = sai_build_longest_lead(funnel, builds[i].lead_times);
+    if (lead > longest) longest = lead;
+  }
+  if (longest > SAI_DELAY_MAX) longest = SAI_DELAY_MAX;
+  b->plan->months_played = b->plan->months + longest;
+  return SAI_OK;
+}
+
+static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_error *err) {
+  for (size_t i = 0; i < b->scenario->n_offers; i++) {
+    const sai_offer *offer = builds[i].offer;
+    size_t n = (offer->funnel ? offer->funnel->n_stages : 0) * b->plan->months_played, n_fees = 1;
+    for (size_t c = 0; c < offer->n_contracts; c++) n_fees += offer->contracts[c].n_fees;
+    builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
+    builds[i].fees = sai_arena_array(&b->plan->arena, n_fees, sizeof(sai_fee_build));
+    if (!builds[i].units || !builds[i].fees) return sai_error_no_memory(err);
+    for (size_t j = 0; j < n; j++) builds[i].units[j] = b->zero;
+    builds[i].won_later = b->zero;
+  }
+  return SAI_OK;
+}
+
+static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, sai_month_money *money, sai_error *err) {
+  const sai_value *value = &b->scenario->value;
+  *money = (sai_month_money){SAI_NO_COLUMN, SAI_NO_COLUMN};
+  if (!b->plan->has_value) return SAI_OK;
+  sai_program *p = b->program;
+  if (value->revenue) {
+    SAI_TRY(sai_build_order_sum(b, value->revenue, month, orders, &money->revenue, err));
+    money->gross_profit = sai_build_multiply(b, money->revenue, sai_build_quantity(b, value->margin, month, NULL));
+  } else {
+    SAI_TRY(sai_build_order_sum(b, value->gross_profit, month, orders, &money->gross_profit, err));
+  }
+  if (b->options->scaled != SAI_SCALE_VALUE) return SAI_OK;
+  sai_column scale = sai_program_ternary(p, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
+  if (value->revenue) money->revenue = sai_build_multiply(b, money->revenue, scale);
+  money->gross_profit = sai_build_multiply(b, money->gross_profit, scale);
+  return SAI_OK;
+}
+
+static sai_column step_payback(sai_builder *b, sai_op op, sai_column so_far, unsigned month, sai_column profit_sum,
+                              sai_column net_sum) {
+  return sai_program_add(b->program, (sai_instruction){.op = op, .a = so_far, .b = profit_sum, .c = net_sum,
+                                                       .month = month, .of = b->plan->months});
+}
+
+/* One month of one offer inside the horizon: stages, value, fees, and the running sums. */
+static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_columns *v, unsigned month, sai_error *err) {
+  sai_program *p = b->program;
+  sai_build_stages(b, o, month);
+  for (size_t s = 0; s < v->n_stages; s++)
+    v->stages[s] = sai_build_add(b, v->stages[s], o->units[s * b->plan->months_played + month]);
+  sai_column orders = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
+  sai_month_money money;
+  SAI_TRY(build_money(b, month, orders, &money, err));
+  sai_column fees;
+  sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->value_fees);
+  v->fees = sai_build_add(b, v->fees, fees);
+  v->month_orders[month] = orders;
+  v->month_cost[month] = fees;
+  sai_program_keep(p, orders);
+  sai_program_keep(p, fees);
+  if (!b->plan->has_value) return SAI_OK;
+  if (money.revenue != SAI_NO_COLUMN) v->revenue = sai_build_add(b, v->revenue, money.revenue);
+  v->gross_profit = sai_build_add(b, v->gross_profit, money.gross_profit);
+  sai_column net_sum = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, v->fees);
+  v->month_net_sum[month] = net_sum;
+  sai_program_keep(p, net_sum);
+  v->first_payback = step_payback(b, SAI_OP_PAID_BACK, v->first_payback, month, v->gross_profit, net_sum);
+  v->lasting_payback = step_payback(b, SAI_OP_STAYS_PAID, v->lasting_payback, month, v->gross_profit, net_sum);
+  return SAI_OK;
+}
+
+static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_columns *v) {
+  for (size_t s = 0; s < v->n_stages; s++) v->stages[s] = b->zero;
+  v->fees = v->own_cost = v->order_fees = v->value_fees = b->zero;
+  sai_column money = b->plan->has_value ? b->zero : SAI_NO_COLUMN;
+  v->gross_profit = v->net = v->roi = money;
+  v->revenue = b->scenario->value.revenue ? b->zero : SAI_NO_COLUMN;
+  v->first_payback = v->lasting_payback =
+      b->plan->has_value ? sai_program_constant(b->program, b->plan->months) : SAI_NO_COLUMN;
+  sai_build_linearity(offer, &v->orders_linear, &v->value_linear);
+}
+
+static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v) {
+  sai_program *p = b->program;
+  v->cost = sai_build_add(b, v->fees, v->own_cost);
+  v->orders = v->n_stages ? v->stages[v->n_stages - 1] : b->zero;
+  v->pipeline_orders = o->won_later;
+  v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
+  v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
+  if (!b->plan->has_value) return;
+  v->net = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, v->cost);
+  v->roi = sai_program_binary(p, SAI_OP_RETURN, v->net, v->cost);
+}
+
+static sai_code build_all(sai_builder *b, sai_offer_build *builds, sai_error *err) {
+  sai_plan *plan = b->plan;
+  size_t n = b->scenario->n_offers;
+  for (size_t i = 0; i < n; i++) {
+    SAI_TRY(allocate_offer(b, &b->scenario->offers[i], &plan->offers[i], err));
+    start_values(b, &b->scenario->offers[i], &plan->offers[i]);
+  }
+  for (unsigned month = 0; month < plan->months; month++) {
+    for (size_t i = 0; i < n; i++) SAI_TRY(build_month(b, &builds[i], &plan->offers[i], month, err));
+    sai_program_end_segment(b->program);
+  }
+  for (unsigned month = plan->months; month < plan->months_played; month++)
+    for (size_t i = 0; i < n; i++) sai_build_stages(b, &builds[i], month);
+  for (size_t i = 0; i < n; i++) finish_values(b, &builds[i], &plan->offers[i]);
+  return SAI_OK;
+}
+
+sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options, sai_plan **out, sai_error *err) {
+  sai_plan *plan = calloc(1, sizeof *plan);
+  if (!plan) return sai_error_no_memory(err);
+  plan->scenario = scenario;
+  plan->months = scenario->months;
+  plan->has_value = scenario->value.gross_profit || scenario->value.revenue;
+  plan->program = sai_program_create(options->seed);
+  plan->offers = sai_arena_array(&plan->arena, scenario->n_offers, sizeof *plan->offers);
+  sai_offer_build *builds = sai_arena_array(&plan->arena, scenario->n_offers, sizeof *builds);
+  sai_code code = SAI_OK;
+  if (!plan->program || !plan->offers || !builds) code = sai_error_no_memory(err);
+  sai_builder b = {.scenario = scenario, .options = options, .plan = plan, .program = plan->program};
+  if (!code) b.zero = sai_program_constant(b.program, 0);
+  if (!code) code = find_lead_times(&b, builds, err);
+  if (!code) code = allocate_builds(&b, builds, err);
+  if (!code) code = build_all(&b, builds, err);
+  if (code) {
+    sai_plan_free(plan);
+    return code;
+  }
+  *out = plan;
+  return SAI_OK;
+}
+
+void sai_plan_free(sai_plan *plan) {
+  if (!plan) return;
+  sai_program_free(plan->program);
+  sai_arena_free(&plan->arena);
+  free(plan);
+}

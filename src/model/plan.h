@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scenario -> Plan: the program that plays one scenario, month by month and offer by offer, and the names of what can be
+   read from it. */
+#ifndef SAI_MODEL_PLAN_H
+#define SAI_MODEL_PLAN_H
+
+#include "model/program.h"
+#include "scenario/scenario.h"
+
+/** What the program's parameter multiplies. */
+typedef enum sai_scaled {
+  SAI_SCALE_NOTHING,
+  SAI_SCALE_STAGE, /**< the units of one stage, and so what follows from it */
+  SAI_SCALE_VALUE  /**< revenue and gross profit per order */
+} sai_scaled;
+
+typedef struct sai_plan_options {
+  uint64_t seed;
+  sai_scaled scaled;
+  const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
+} sai_plan_options;
+
+/** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in the
+    segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
+typedef struct sai_offer_columns {
+  sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
+  sai_column revenue, gross_profit, net, roi;
+  sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */
+  sai_column order_fees;   /**< the part of fees that follows the number of orders */
+  sai_column value_fees;   /**< the part that follows revenue or gross profit */
+  bool orders_linear;     /**< order_fees is proportional to orders: no limit or tier in between */
+  bool value_linear;      /**< value_fees is proportional to the value of an order */
+  size_t n_stages;
+  sai_column *stages;                                    /**< [n_stages] units over the horizon, in funnel order */
+  sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
+} sai_offer_columns;
+
+/** A plan. Its program is not sealed yet, so that an analysis can add what it asks for; the plan owns the program. */
+typedef struct sai_plan {
+  sai_arena arena;
+  const sai_scenario *scenario; /**< borrowed */
+  sai_program *program;
+  unsigned months;        /**< horizon */
+  unsigned months_played; /**< with the months after it in which what is under way still arrives */
+  bool has_value;
+  sai_offer_columns *offers; /**< [scenario->n_offers] */
+} sai_plan;
+
+/** Make the plan of a scenario. @param plan receives it; sai_plan_free() it.
+ *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
+SAI_MUST_USE sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options, sai_plan **plan,
+                                      sai_error *err);
+/** Free a plan and its program; NULL is allowed. */
+void sai_plan_free(sai_plan *plan);
+
+#endif

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Building, sealing and running a program. Building is value numbering over a hash table; sealing is a linear scan that
+   frees a register after its last use; running calls one kernel an instruction. */
+#include "model/program.h"
+
+#include "base/intl.h"
+#include "model/kernels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct steps {
+  uint32_t begin, end; /* instructions of a segment */
+} steps;
+
+struct sai_program {
+  uint64_t seed;
+  bool failed, sealed, point_only;
+  sai_arena arena;
+  uint32_t n, capacity;
+  sai_instruction *code;
+  uint32_t *table; /* hash table of instruction numbers + 1 */
+  uint32_t table_size;
+  uint32_t n_streams, streams_capacity;
+  const char **stream_names;
+  uint32_t *name_table; /* hash table of stream numbers + 1 */
+  uint32_t name_table_size;
+  sai_stream *streams;
+  uint32_t n_dists, dists_capacity;
+  sai_dist *dists;
+  const sai_sampler **samplers;
+  double *means;
+  uint32_t n_segments, segments_capacity;
+  steps *segments;
+  uint32_t *last_use; /* per value: instruction after which its register is free; UINT32_MAX: never */
+  uint32_t n_keeps, keeps_capacity;
+  struct keep {
+    sai_column value;
+    uint32_t segment;
+  } *keeps;
+  uint32_t *registers; /* per value */
+  uint32_t n_registers;
+  sai_column parameter;
+};
+
+/* Room for one more element in a growing array. */
+static bool room(sai_program *p, void *array, uint32_t n, uint32_t *capacity, size_t size) {
+  if (n < *capacity) return true;
+  uint32_t more = *capacity ? 2 * *capacity : 64;
+  void *grown = realloc(*(void **)array, (size_t)more * size);
+  if (!grown) {
+    p->failed = true;
+    return false;
+  }
+  *(void **)array = grown;
+  *capacity = more;
+  return true;
+}
+
+sai_program *sai_program_create(uint64_t seed) {
+  sai_program *p = calloc(1, sizeof *p);
+  if (!p) return NULL;
+  p->seed = seed;
+  p->parameter = SAI_NO_COLUMN;
+  return p;
+}
+
+void sai_program_free(sai_program *p) {
+  if (!p) return;
+  sai_arena_free(&p->arena);
+  free(p->code);
+  free(p->table);
+  free(p->stream_names);
+  free(p->name_table);
+  free(p->streams);
+  free(p->dists);
+  free(p->samplers);
+  free(p->means);
+  free(p->segments);
+  free(p->keeps);
+  free(p->last_use);
+  free(p->registers);
+  free(p);
+}
+
+static uint64_t hash_instruction(const sai_instruction *i) {
+  uint64_t bits, words[5] = {(uint64_t)i->op << 32 | i->a, (uint64_t)i->b << 32 | i->c,
+                             (uint64_t)i->stream << 32 | i->dist, (uint64_t)i->month << 32 | i->of};
+  memcpy(&bits, &i->k, sizeof bits);
+  words[4] = bits;
+  uint64_t h = 0;
+  for (size_t w = 0; w < 5; w++) {
+    h = (h ^ words[w]) * 0x9E3779B97F4A7C15u;
+    h ^= h >> 29;
+  }
+  return h;
+}
+
+static bool same_instruction(const sai_instruction *x, const sai_instruction *y) {
+  return x->op == y->op && x->a == y->a && x->b == y->b && x->c == y->c && x->stream == y->stream &&
+         x->dist == y->dist && x->month == y->month && x->of == y->of && memcmp(&x->k, &y->k, sizeof x->k) == 0;
+}
+
+static uint32_t *slot_of(sai_program *p, const sai_instruction *i) {
+  uint32_t mask = p->table_size - 1, at = (uint32_t)hash_instruction(i) & mask;
+  while (p->table[at] && !same_instruction(&p->code[p->table[at] - 1], i)) at = (at + 1) & mask;
+  return &p->table[at];
+}
+
+static bool grow_table(sai_program *p) {
+  if (2 * (p->n + 1) < p->table_size) return true;
+  uint32_t size = p->table_size ? 2 * p->table_size : 1024;
+  uint32_t *table = calloc(size, sizeof *table);
+  if (!table) {
+    p->failed = true;
+    return false;
+  }
+  free(p->table);
+  p->table = table;
+  p->table_size = size;
+  for (uint32_t i = 0; i < p->n; i++) *slot_of(p, &p->code[i]) = i + 1;
+  return true;
+}
+
+bool sai_program_is_constant(const sai_program *p, sai_column value, double *k) {
+  if (p->failed || p->code[value].op != SAI_OP_CONSTANT) return false;
+  *k = p->code[value].k;
+  return true;
+}
+
+static bool is_constant(const sai_program *p, sai_column value, double k) {
+  double found;
+  return value != SAI_NO_COLUMN && sai_program_is_constant(p, value, &found) && found == k;
+}
+
+/* The value that an instruction always has in simulations and point calculations alike, if that is known. */
+static sai_column fold(sai_program *p, const sai_instruction *i) {
+  double x[3] = {0};
+  sai_column inputs[3] = {i->a, i->b, i->c};
+  bool all = true;
+  for (size_t j = 0; j < 3; j++)
+    if (inputs[j] != SAI_NO_COLUMN) all &= sai_program_is_constant(p, inputs[j], &x[j]);
+  switch (i->op) {
+  case SAI_OP_CONSTANT:
+  case SAI_OP_PARAMETER:
+  case SAI_OP_UNIFORM:
+  case SAI_OP_DRAW: return SAI_NO_COLUMN;
+  case SAI_OP_BINOMIAL:
+    if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
+    return is_constant(p, i->b, 1) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_SUM_OF_DRAWS: return is_constant(p, i->a, 0) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_ROUND: return all && x[0] == rint(x[0]) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_SHARE: return is_constant(p, i->a, 0) || i->of == 1 ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_ADD:
+    if (is_constant(p, i->a, 0)) return i->b;
+    if (is_constant(p, i->b, 0)) return i->a;
+    break;
+  case SAI_OP_SUBTRACT:
+    if (is_constant(p, i->b, 0)) return i->a;
+    break;
+  case SAI_OP_MULTIPLY:
+    if (is_constant(p, i->a, 1)) return i->b;
+    if (is_constant(p, i->b, 1)) return i->a;
+    if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
+    break;
+  default: break;
+  }
+  if (!all) return SAI_NO_COLUMN;
+  double out;
+  sai_kernels[i->op](&(sai_kernel_call){.out = &out, .a = &x[0], .b = &x[1], .c = &x[2], .n = 1,
+                                        .month = i->month, .of = i->of});
+  return sai_program_constant(p, out);
+}
+
+sai_column sai_program_add(sai_program *p, sai_instruction i) {
+  if (p->failed) return 0;
+  sai_column folded = fold(p, &i);
+  if (p->failed) return 0;
+  if (folded != SAI_NO_COLUMN) return folded;
+  if (!grow_table(p)) return 0;
+  uint32_t *slot = slot_of(p, &i);
+  if (*slot) return *slot - 1;
+  if (!room(p, &p->code, p->n, &p->capacity, sizeof *p->code)) return 0;
+  p->code[p->n] = i;
+  *slot = ++p->n;
+  if (i.op == SAI_OP_PARAMETER) p->parameter = p->n - 1;
+  return p->n - 1;
+}
+
+#define NO_INPUTS .a = SAI_NO_COLUMN, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN
+
+sai_column sai_program_constant(sai_program *p, double k) {
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_CONSTANT, NO_INPUTS, .k = k == 0 ? 0 : k});
+}
+
+sai_column sai_program_unary(sai_program *p, sai_op op, sai_column a) {
+  return sai_program_ternary(p, op, a, SAI_NO_COLUMN, SAI_NO_COLUMN);
+}
+
+sai_column sai_program_binary(sai_program *p, sai_op op, sai_column a, sai_column b) {
+  return sai_program_ternary(p, op, a, b, SAI_NO_COLUMN);
+}
+
+sai_column sai_program_ternary(sai_program *p, sai_op op, sai_column a, sai_column b, sai_column c) {
+  return sai_program_add(p, (sai_instruction){.op = op, .a = a, .b = b, .c = c});
+}
+
+static uint32_t *name_slot(sai_program *p, const char *name) {
+  uint64_t h = 14695981039346656037u; /* FNV-1a */
+  for (const char *c = name; *c; c++) h = (h ^ (unsigned char)*c) * 1099511628211u;
+  uint32_t mask = p->name_table_size - 1, at = (uint32_t)(h ^ h >> 32) & mask;
+  while (p->name_table[at] && strcmp(p->stream_names[p->name_table[at] - 1], name) != 0) at = (at + 1) & mask;
+  return &p->name_table[at];
+}
+
+static bool grow_name_table(sai_program *p) {
+  if (2 * (p->n_streams + 1) < p->name_table_size) return true;
+  uint32_t size = p->name_table_size ? 2 * p->name_table_size : 256;
+  uint32_t *table = calloc(size, sizeof *table);
+  if (!table) {
+    p->failed = true;
+    return false;
+  }
+  free(p->name_table);
+  p->name_table = table;
+  p->name_table_size = size;
+  for (uint32_t i = 0; i < p->n_streams; i++) *name_slot(p, p->stream_names[i]) = i + 1;
+  return true;
+}
+
+static uint32_t stream_index(sai_program *p, const char *name) {
+  if (p->failed || !grow_name_table(p)) return 0;
+  uint32_t *slot = name_slot(p, name);
+  if (*slot) return *slot - 1;
+  char *copy = sai_arena_copy(&p->arena, name, strlen(name));
+  if (!copy) p->failed = true;
+  if (!copy || !room(p, &p->stream_names, p->n_streams, &p->streams_capacity, sizeof *p->stream_names)) return 0;
+  p->stream_names[p->n_streams] = copy;
+  *slot = ++p->n_streams;
+  return p->n_streams - 1;
+}
+
+static uint32_t dist_index(sai_program *p, const sai_dist *dist) {
+  for (uint32_t i = 0; i < p->n_dists; i++)
+    if (sai_dist_equal(&p->dists[i], dist)) return i;
+  if (!room(p, &p->dists, p->n_dists, &p->dists_capacity, sizeof *p->dists)) return 0;
+  p->dists[p->n_dists] = *dist;
+  return p->n_dists++;
+}
+
+sai_column sai_program_uniform(sai_program *p, const char *name) {
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_UNIFORM, NO_INPUTS, .stream = stream_index(p, name)});
+}
+
+sai_column sai_program_draw(sai_program *p, const char *name, const sai_dist *dist) {
+  if (dist->family == SAI_CONSTANT) return sai_program_constant(p, dist->p[0]);
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_DRAW, .a = sai_program_uniform(p, name),
+                                              .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN, .dist = dist_index(p, dist)});
+}
+
+sai_column sai_program_sum_of_draws(sai_program *p, sai_column count, const char *name, const sai_dist *dist) {
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SUM_OF_DRAWS, .a = count, .b = SAI_NO_COLUMN,
+                                              .c = SAI_NO_COLUMN, .stream = stream_index(p, name),
+                                              .dist = dist_index(p, dist)});
+}
+
+void sai_program_end_segment(sai_program *p) {
+  if (!room(p, &p->segments, p->n_segments, &p->segments_capacity, sizeof *p->segments)) return;
+  uint32_t begin = p->n_segments ? p->segments[p->n_segments - 1].end : 0;
+  p->segments[p->n_segments++] = (steps){begin, p->n};
+}
+
+void sai_program_keep(sai_program *p, sai_column value) {
+  if (!room(p, &p->keeps, p->n_keeps, &p->keeps_capacity, sizeof *p->keeps)) return;
+  p->keeps[p->n_keeps++] = (struct keep){value, p->n_segments};
+}
+
+size_t sai_program_segments(const sai_program *p) {
+  return p->n_segments;
+}
+
+size_t sai_program_length(const sai_program *p) {
+  return p->n;
+}
+
+size_t sai_program_registers(const sai_program *p) {
+  return p->n_registers;
+}
+
+/* Constants and the parameter are filled once and keep their registers. */
+static bool is_pinned(const sai_instruction *i) {
+  return i->op == SAI_OP_CONSTANT || i->op == SAI_OP_PARAMETER;
+}
+
+static void find_last_uses(sai_program *p) {
+  for (uint32_t i = 0; i < p->n; i++) {
+    p->last_use[i] = is_pinned(&p->code[i]) ? UINT32_MAX : i;
+    sai_column inputs[3] = {p->code[i].a, p->code[i].b, p->code[i].c};
+    for (size_t j = 0; j < 3; j++)
+      if (inputs[j] != SAI_NO_COLUMN && p->last_use[inputs[j]] != UINT32_MAX) p->last_use[inputs[j]] = i;
+  }
+  for (uint32_t k = 0; k < p->n_keeps; k++) {
+    /* Readable after the segment's last instruction, so free from the first one of the next. */
+    uint32_t end = p->segments[p->keeps[k].segment].end, *last = &p->last_use[p->keeps[k].value];
+    if (*last < end) *last = end;
+  }
+}
+
+/* Lists of values by the instruction that frees them, then one pass that hands registers out and takes them back. */
+static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *next_freed, uint32_t *free_list) {
+  uint32_t n_free = 0;
+  for (uint32_t i = 0; i <= p->n; i++) first_freed[i] = SAI_NO_COLUMN;
+  for (uint32_t i = 0; i < p->n; i++) {
+    /* Inputs that die at instruction i are free before its output is placed: kernels work in place. */
+    for (uint32_t v = first_freed[i]; v != SAI_NO_COLUMN; v = next_freed[v]) free_list[n_free++] = p->registers[v];
+    bool shared = n_free > 0 && !is_pinned(&p->code[i]);
+    p->registers[i] = shared ? free_list[--n_free] : p->n_registers++;
+    if (p->last_use[i] == UINT32_MAX) continue;
+    uint32_t at = p->last_use[i] > i ? p->last_use[i] : i + 1;
+    next_freed[i] = first_freed[at];
+    first_freed[at] = i;
+  }
+}
+
+static sai_code build_tables(sai_program *p, sai_error *err) {
+  for (uint32_t s = 0; s < p->n_streams; s++) p->streams[s] = sai_stream_named(p->seed, p->stream_names[s]);
+  for (uint32_t d = 0; d < p->n_dists; d++) {
+    p->means[d] = sai_dist_mean(&p->dists[d]);
+    if (!p->point_only) SAI_TRY(sai_sampler_create(&p->dists[d], &p->arena, &p->samplers[d], err));
+  }
+  return SAI_OK;
+}
+
+sai_code sai_program_seal(sai_program *p, bool point_only, sai_error *err) {
+  if (p->n_segments == 0 || p->segments[p->n_segments - 1].end < p->n) sai_program_end_segment(p);
+  if (p->failed) return sai_error_no_memory(err);
+  p->point_only = point_only;
+  p->last_use = calloc(p->n + 1, sizeof *p->last_use);
+  p->registers = calloc(p->n + 1, sizeof *p->registers);
+  p->streams = calloc(p->n_streams + 1, sizeof *p->streams);
+  p->samplers = calloc(p->n_dists + 1, sizeof *p->samplers);
+  p->means = calloc(p->n_dists + 1, sizeof *p->means);
+  uint32_t *scratch = calloc(3 * ((size_t)p->n + 1), sizeof *scratch);
+  if (!p->last_use || !p->registers || !p->streams || !p->samplers || !p->means || !scratch) {
+    free(scratch);
+    return sai_error_no_memory(err);
+  }
+  find_last_uses(p);
+  assign_registers(p, scratch, scratch + p->n + 1, scratch + 2 * ((size_t)p->n + 1));
+  free(scratch);
+  p->sealed = true;
+  return build_tables(p, err);
+}
+
+struct sai_registers {
+  const sai_program *program;
+  double *columns; /* [n_registers][SAI_STRIPE] */
+};
+
+static double *column(const sai_registers *r, sai_column value) {
+  return value == SAI_NO_COLUMN ? NULL : r->columns + (size_t)r->program->registers[value] * SAI_STRIPE;
+}
+
+sai_registers *sai_registers_create(const sai_program *p) {
+  sai_registers *r = calloc(1, sizeof *r);
+  if (!r) return NULL;
+  size_t size = ((size_t)p->n_registers + 1) * SAI_STRIPE * sizeof(double);
+  r->program = p;
+  r->columns = aligned_alloc(64, size);
+  if (!r->columns) {
+    free(r);
+    return NULL;
+  }
+  memset(r->columns, 0, size);
+  for (uint32_t i = 0; i < p->n; i++) {
+    if (!is_pinned(&p->code[i])) continue;
+    double *x = column(r, i), k = p->code[i].op == SAI_OP_PARAMETER ? 1 : p->code[i].k;
+    for (size_t j = 0; j < SAI_STRIPE; j++) x[j] = k;
+  }
+  return r;
+}
+
+void sai_registers_free(sai_registers *r) {
+  if (!r) return;
+  free(r->columns);
+  free(r);
+}
+
+double *sai_registers_parameter(sai_registers *r) {
+  return column(r, r->program->parameter);
+}
+
+const double *sai_registers_column(const sai_registers *r, sai_column value) {
+  return column(r, value);
+}
+
+static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe, size_t n,
+                sai_registers *r) {
+  for (uint32_t at = p->segments[segment].begin; at < p->segments[segment].end; at++) {
+    const sai_instruction *i = &p->code[at];
+    if (is_pinned(i)) continue;
+    sai_kernel_call call = {.out = column(r, at),
+                            .a = column(r, i->a),
+                            .b = column(r, i->b),
+                            .c = column(r, i->c),
+                            .n = n,
+                            .k = p->means[i->dist],
+                            .month = i->month,
+                            .of = i->of,
+                            .stripe = stripe,
+                            .stream = &p->streams[i->stream],
+                            .sampler = p->samplers[i->dist]};
+    kernels[i->op](&call);
+  }
+}
+
+void sai_program_run(const sai_program *p, size_t segment, uint64_t stripe, size_t n, sai_registers *r) {
+  run(p, sai_kernels, segment, stripe, n, r);
+}
+
+void sai_program_run_point(const sai_program *p, size_t segment, size_t n, sai_registers *r) {
+  run(p, sai_point_kernels, segment, 0, n, r);
+}
