@@ -11,9 +11,10 @@
 enum { LANES = 8 };
 typedef double lanes __attribute__((vector_size(8 * LANES)));
 
-/* What the sums' units are chosen for: power k keeps 2^-44 of this many spread^k. Higher powers need fewer
-   digits (they serve standard errors only) and more room for values far outside the first stripe. */
-static const double power_scale[4] = {1, 1, 0x1p18, 0x1p21};
+/* What the sums' units are chosen for: power k keeps 2^-44 of this many spread^k. Below 1, so that a first
+   stripe of nothing but zeros does not lose small values; higher powers need fewer digits, as they serve
+   standard errors only. */
+static const double power_scale[4] = {1, 0x1p-20, 0x1p-22, 0x1p-24};
 
 static double power_of_two_above(double x) {
   int exponent;

@@ -15,7 +15,7 @@ typedef struct sai_scale {
 
 /** The scale of a quantity from its first stripe. Constant columns get their value as the centre, so that
  * their mean is exact; the spread is at least 2^-20 |centre|, and 1024 if there are only zeros. Later values
- * may stray 2^60, 2^30, 2^26, 2^20 spreads from the centre before the sums of powers 1, 2, 3, 4 saturate. */
+ * may stray 2^60, 2^30, 2^32, 2^24 spreads from the centre before the sums of powers 1, 2, 3, 4 saturate. */
 sai_scale sai_scale_of(const double *x, size_t n);
 
 /** Sums of ((x - centre) / spread)^k, k = 1..4. */

@@ -26,9 +26,10 @@ typedef struct sai_quantile {
 
 /** The q-quantile: order statistic number ceil(q N), within 0.05% (exact at 0, at +-INFINITY, for whole
  * numbers below 2048, and if all values are equal; never outside [smallest, largest] seen). Buckets reach
- * from 2^-48 to 2^80 in size: what is smaller or larger is counted in the outermost. low and high are order
- * statistics whose ranks cover the true q-quantile with probability >= level, bucket width included; for a
- * discrete quantity the interval holds the smallest x with F(x) >= q. A sketch of nothing gives NAN. */
+ * from 2^-48 to 2^80 in size: what is smaller or larger is counted in the outermost, and what is below
+ * 2^-1033 as zero. low and high are order statistics whose ranks cover the true q-quantile with probability
+ * >= level, bucket width included; for a discrete quantity the interval holds the smallest x with F(x) >= q.
+ * A sketch of nothing gives NAN. */
 sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level);
 
 /** Values at most x, counting a bucket by its middle; for histograms. */
