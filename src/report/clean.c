@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Escaping, one rule a format. */
+#include "report/clean.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unilbrk.h>
+
+static const char *const replacement = "\xEF\xBF\xBD";
+
+void sai_clean_utf8(sai_text *out, const char *s) {
+  size_t n = strlen(s), bad = 0;
+  while (!sai_text_is_utf8(s, n, &bad)) {
+    sai_text_add_bytes(out, s, bad);
+    sai_text_add(out, replacement);
+    s += bad + 1;
+    n -= bad + 1;
+  }
+  sai_text_add_bytes(out, s, n);
+}
+
+/** Bytes of the control character or line separator that p starts with (C0, DEL, C1, U+2028, U+2029, and the
+   marks that turn the direction of text), else 0. */
+static size_t control(const unsigned char *p) {
+  if (p[0] < 0x20 || p[0] == 0x7F) return 1;
+  if (p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0) return 2;
+  if (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE) return 3;
+  if (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9) return 3;
+  return 0;
+}
+
+void sai_clean_line(sai_text *out, const char *s) {
+  sai_text clean = {0};
+  sai_clean_utf8(&clean, s);
+  const unsigned char *p = (const unsigned char *)sai_text_string(&clean);
+  bool crlf = false;
+  while (*p) {
+    size_t n = control(p);
+    if (n == 0) {
+      sai_text_add_bytes(out, (const char *)p, n = 1);
+      crlf = false;
+    } else if (!(crlf && *p == '\n')) {
+      sai_text_add(out, " ");
+      crlf = *p == '\r';
+    }
+    p += n;
+  }
+  if (clean.failed) out->failed = true;
+  sai_text_free(&clean);
+}
+
+static void add_doubled(sai_text *out, const char *s, char quote) {
+  for (; *s; s++) {
+    sai_text_add_bytes(out, s, 1);
+    if (*s == quote) sai_text_add_bytes(out, s, 1);
+  }
+}
+
+void sai_clean_gnuplot(sai_text *out, const char *s) {
+  sai_text line = {0};
+  sai_clean_line(&line, s);
+  sai_text_add(out, "'");
+  add_doubled(out, sai_text_string(&line), '\'');
+  sai_text_add(out, "'");
+  if (line.failed) out->failed = true;
+  sai_text_free(&line);
+}
+
+void sai_clean_csv(sai_text *out, const char *s) {
+  sai_text clean = {0};
+  sai_clean_utf8(&clean, s);
+  const char *text = sai_text_string(&clean);
+  static const char *const wide[] = {"＝", "＋", "－", "＠"}; /* some spreadsheets fold these */
+  bool formula = *text && strchr("=+-@\t\r\n|%", *text);
+  for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+    formula |= strncmp(text, wide[i], strlen(wide[i])) == 0;
+  bool quoted = strpbrk(text, ",\"\r\n;\t") || *text == ' ';
+  if (quoted) sai_text_add(out, "\"");
+  if (formula) sai_text_add(out, "'");
+  add_doubled(out, text, quoted ? '"' : '\0');
+  if (quoted) sai_text_add(out, "\"");
+  if (clean.failed) out->failed = true;
+  sai_text_free(&clean);
+}
+
+/** Bytes of the first n_chars characters of well-formed UTF-8. */
+static size_t bytes_of(const char *s, size_t n_chars) {
+  const char *p = s;
+  for (size_t i = 0; i < n_chars && *p; i++) {
+    p++;
+    while (((unsigned char)*p & 0xC0) == 0x80) p++;
+  }
+  return (size_t)(p - s);
+}
+
+void sai_clean_cut(sai_text *out, const char *s, size_t columns) {
+  if (sai_text_width(s) <= columns) {
+    sai_text_add(out, s);
+    return;
+  }
+  const char *const ellipsis = "…";
+  size_t mark = sai_text_width(ellipsis), n = 0;
+  if (columns < mark) return;
+  while (s[bytes_of(s, n)] && sai_text_width_prefix(s, n + 1) + mark <= columns) n++;
+  sai_text_add_bytes(out, s, bytes_of(s, n));
+  sai_text_add(out, ellipsis);
+}
+
+void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width) {
+  size_t n = strlen(s);
+  char *breaks = malloc(n + 1);
+  if (!breaks) {
+    out->failed = true;
+    return;
+  }
+  u8_width_linebreaks((const uint8_t *)s, n, (int)(width - indent), 0, 0, NULL, "UTF-8", breaks);
+  sai_text_repeat(out, " ", indent);
+  for (size_t i = 0; i < n; i++) {
+    if (breaks[i] == UC_BREAK_POSSIBLE) {
+      while (out->length > 0 && out->data[out->length - 1] == ' ') out->data[--out->length] = '\0';
+      sai_text_add(out, "\n");
+      sai_text_repeat(out, " ", indent);
+    }
+    sai_text_add_bytes(out, s + i, 1);
+  }
+  sai_text_add(out, "\n");
+  free(breaks);
+}

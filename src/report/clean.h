@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts of users on their way into other people's formats. */
+#ifndef SAI_REPORT_CLEAN_H
+#define SAI_REPORT_CLEAN_H
+
+#include "base/text.h"
+
+/** Append s with every byte that is not UTF-8 replaced by U+FFFD (paths need not be UTF-8). */
+void sai_clean_utf8(sai_text *out, const char *s);
+/** Append s as one line: the same, and control characters and line separators become spaces. */
+void sai_clean_line(sai_text *out, const char *s);
+/** Append s as a single-quoted gnuplot string: one line, quotes doubled. In such a string gnuplot expands
+ * neither backticks nor backslashes nor macros. */
+void sai_clean_gnuplot(sai_text *out, const char *s);
+/** Append s as a CSV cell (RFC 4180). A text that a spreadsheet would take for a formula gets a leading
+ * apostrophe. */
+void sai_clean_csv(sai_text *out, const char *s);
+/** Append s cut to at most `columns` on a terminal, with an ellipsis if something was cut. */
+void sai_clean_cut(sai_text *out, const char *s, size_t columns);
+/** Append one line of text wrapped at the places where its script allows it: every line indented by `indent`
+ * columns, at most `width` columns wide where possible, and ended by a newline. */
+void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width);
+
+#endif

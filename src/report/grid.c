@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layout in terminal columns. Cells are right-aligned, labels and headings are not; a heading is wrapped over
+   at most three lines and then cut. */
+#include "report/grid.h"
+
+#include "report/clean.h"
+
+#include <string.h>
+
+enum { INDENT = 2, GROUP_GAP = 3, COLUMN_GAP = 2, HEADING_LINES = 3, HEADING_MIN = 22, COLUMNS_MAX = 8 };
+
+/** Widths that all blocks share, so that they line up below each other. */
+typedef struct layout {
+  size_t label, column[COLUMNS_MAX], group;
+  size_t heading_lines;
+} layout;
+
+sai_grid_row *sai_grid_add(sai_grid *grid, const char *label) {
+  if (grid->n_rows == grid->capacity) {
+    size_t capacity = grid->capacity ? 2 * grid->capacity : 32;
+    sai_grid_row *rows = sai_arena_array(grid->arena, capacity, sizeof *rows);
+    if (!rows) {
+      grid->failed = true;
+      return NULL;
+    }
+    if (grid->n_rows) memcpy(rows, grid->rows, grid->n_rows * sizeof *rows);
+    grid->rows = rows;
+    grid->capacity = capacity;
+  }
+  const char **cells = sai_arena_array(grid->arena, grid->n_groups * grid->n_columns, sizeof *cells);
+  if (!cells) {
+    grid->failed = true;
+    return NULL;
+  }
+  sai_grid_row *row = &grid->rows[grid->n_rows++];
+  *row = (sai_grid_row){label, cells};
+  return row;
+}
+
+void sai_grid_set(const sai_grid *grid, sai_grid_row *row, size_t group, size_t column, const char *text) {
+  if (row) row->cells[group * grid->n_columns + column] = text;
+}
+
+static size_t max_size(size_t a, size_t b) {
+  return a > b ? a : b;
+}
+
+/** Bytes of s up to which a line of `columns` reaches: after the last blank or closing bracket that fits, if
+   there is one in its second half, else as far as it goes. */
+static size_t line_bytes(const char *s, size_t columns) {
+  size_t n = 0, used = 0, best = 0;
+  while (s[n]) {
+    size_t next = n + 1;
+    while (((unsigned char)s[next] & 0xC0) == 0x80) next++;
+    size_t width = sai_text_width_prefix(s + n, 1);
+    if (used + width > columns) break;
+    used += width;
+    if ((s[n] == ' ' || (next < strlen(s) && s[next] == '(')) && used > columns / 2) best = next;
+    n = next;
+  }
+  if (!s[n]) return n;
+  return best ? best : n;
+}
+
+/** Line number `line` of a heading wrapped to `columns`; empty beyond its end. */
+static void heading_line(const char *name, size_t columns, size_t line, sai_text *out) {
+  for (size_t i = 0; i < line && *name; i++) {
+    name += line_bytes(name, columns);
+    while (*name == ' ') name++;
+  }
+  size_t n = line_bytes(name, columns);
+  if (line + 1 == HEADING_LINES && name[n]) {
+    sai_clean_cut(out, name, columns);
+    return;
+  }
+  while (n > 0 && name[n - 1] == ' ') n--;
+  sai_text_add_bytes(out, name, n);
+}
+
+static size_t heading_lines(const char *name, size_t columns) {
+  size_t lines = 0;
+  while (*name && lines < HEADING_LINES) {
+    name += line_bytes(name, columns);
+    while (*name == ' ') name++;
+    lines++;
+  }
+  return lines;
+}
+
+static layout layout_of(const sai_grid *grid) {
+  layout l = {0};
+  for (size_t c = 0; c < grid->n_columns; c++)
+    l.column[c] = max_size(6, grid->column_names ? sai_text_width(grid->column_names[c]) : 0);
+  for (size_t r = 0; r < grid->n_rows; r++) {
+    l.label = max_size(l.label, sai_text_width(grid->rows[r].label));
+    for (size_t i = 0; i < grid->n_groups * grid->n_columns; i++) {
+      const char *cell = grid->rows[r].cells[i];
+      size_t c = i % grid->n_columns;
+      if (cell) l.column[c] = max_size(l.column[c], sai_text_width(cell));
+    }
+  }
+  for (size_t c = 0; c < grid->n_columns; c++) l.group += l.column[c] + (c ? COLUMN_GAP : 0);
+  size_t longest = 0;
+  for (size_t g = 0; g < grid->n_groups; g++)
+    longest = max_size(longest, sai_text_width(grid->group_names[g]));
+  if (longest > HEADING_MIN) longest = HEADING_MIN;
+  if (l.group < longest) {
+    l.column[0] += longest - l.group;
+    l.group = longest;
+  }
+  for (size_t g = 0; g < grid->n_groups; g++)
+    l.heading_lines = max_size(l.heading_lines, heading_lines(grid->group_names[g], l.group));
+  return l;
+}
+
+static void pad(sai_text *out, const char *text, size_t width, bool right) {
+  size_t used = sai_text_width(text);
+  if (right && used < width) sai_text_repeat(out, " ", width - used);
+  sai_text_add(out, text);
+  if (!right && used < width) sai_text_repeat(out, " ", width - used);
+}
+
+static void end_line(sai_text *out, bool strip) {
+  if (strip && out->data)
+    while (out->length > 0 && out->data[out->length - 1] == ' ') out->data[--out->length] = '\0';
+  sai_text_add(out, "\n");
+}
+
+static void add_headings(const sai_grid *grid, const layout *l, size_t first, size_t last, bool strip,
+                         sai_text *out) {
+  for (size_t line = 0; line < l->heading_lines; line++) {
+    sai_text_repeat(out, " ", INDENT + l->label);
+    for (size_t g = first; g < last; g++) {
+      sai_text part = {0};
+      heading_line(grid->group_names[g], l->group, line, &part);
+      sai_text_repeat(out, " ", GROUP_GAP);
+      pad(out, sai_text_string(&part), l->group, false);
+      sai_text_free(&part);
+    }
+    end_line(out, strip);
+  }
+  if (!grid->column_names) return;
+  sai_text_repeat(out, " ", INDENT + l->label);
+  for (size_t g = first; g < last; g++)
+    for (size_t c = 0; c < grid->n_columns; c++) {
+      sai_text_repeat(out, " ", c ? COLUMN_GAP : GROUP_GAP);
+      pad(out, grid->column_names[c], l->column[c], true);
+    }
+  end_line(out, strip);
+}
+
+static void add_row(const sai_grid *grid, const layout *l, size_t r, size_t first, size_t last, bool strip,
+                    sai_text *out) {
+  sai_text_repeat(out, " ", INDENT);
+  pad(out, grid->rows[r].label, l->label, false);
+  for (size_t g = first; g < last; g++)
+    for (size_t c = 0; c < grid->n_columns; c++) {
+      const char *cell = grid->rows[r].cells[g * grid->n_columns + c];
+      sai_text_repeat(out, " ", c ? COLUMN_GAP : GROUP_GAP);
+      pad(out, cell ? cell : "", l->column[c], true);
+    }
+  end_line(out, strip);
+}
+
+void sai_grid_render(const sai_grid *grid, size_t width, bool strip, sai_text *out) {
+  if (grid->failed) out->failed = true;
+  layout l = layout_of(grid);
+  size_t start = INDENT + l.label, each = GROUP_GAP + l.group;
+  size_t fit = width > start + each ? (width - start) / each : 1;
+  for (size_t first = 0; first < grid->n_groups; first += fit) {
+    size_t last = first + fit < grid->n_groups ? first + fit : grid->n_groups;
+    if (first) sai_text_add(out, "\n");
+    add_headings(grid, &l, first, last, strip, out);
+    for (size_t r = 0; r < grid->n_rows; r++) add_row(grid, &l, r, first, last, strip, out);
+  }
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The JSON document of a result. jansson builds and escapes; the layout is ours: a container stands on one
+   line if it fits, so that a person can read what a program wrote. */
+#include "report/clean.h"
+#include "report/report.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGITS = 12, LINE = 120 };
+
+/** Building goes on after a failed allocation and is given up at the end. */
+typedef struct builder {
+  bool failed;
+} builder;
+
+static void put(builder *b, json_t *object, const char *key, json_t *value) {
+  if (json_object_set_new(object, key, value) != 0) b->failed = true;
+}
+
+static void append(builder *b, json_t *array, json_t *value) {
+  if (json_array_append_new(array, value) != 0) b->failed = true;
+}
+
+/** A finite number with 12 significant digits, without a point if it is whole; infinite is null. */
+static json_t *number(double value) {
+  if (!isfinite(value)) return json_null();
+  char digits[40];
+  snprintf(digits, sizeof digits, "%.*e", DIGITS - 1, value);
+  double rounded = strtod(digits, NULL);
+  if (fabs(rounded) < 1e15 && rounded == floor(rounded)) return json_integer((json_int_t)rounded);
+  return json_real(rounded);
+}
+
+static json_t *string(builder *b, const char *s) {
+  sai_text clean = {0};
+  sai_clean_utf8(&clean, s);
+  json_t *value = clean.failed ? NULL : json_string(sai_text_string(&clean));
+  sai_text_free(&clean);
+  if (!value) b->failed = true;
+  return value;
+}
+
+static void put_string(builder *b, json_t *object, const char *key, const char *s) {
+  if (s) put(b, object, key, string(b, s));
+}
+
+static json_t *pair(builder *b, double low, double high) {
+  json_t *array = json_array();
+  append(b, array, number(low));
+  append(b, array, number(high));
+  return array;
+}
+
+/** Put a figure, and its interval into `intervals` (NULL: the answer has none). */
+static void put_figure(builder *b, json_t *object, json_t *intervals, const char *key,
+                       const sai_figure *figure) {
+  if (!figure->present) return;
+  put(b, object, key, number(figure->value));
+  if (intervals) put(b, intervals, key, pair(b, figure->low, figure->high));
+}
+
+/** The same with its standard error as KEY_se after it. */
+static void put_estimate(builder *b, json_t *object, json_t *intervals, const char *key,
+                         const sai_figure *figure) {
+  put_figure(b, object, intervals, key, figure);
+  if (!figure->present || !intervals || isnan(figure->se)) return;
+  char name[80];
+  snprintf(name, sizeof name, "%s_se", key);
+  put(b, object, name, number(figure->se));
+}
+
+/** Put the collected intervals last; an empty object is dropped. */
+static void put_intervals(builder *b, json_t *object, json_t *intervals) {
+  if (intervals && json_object_size(intervals) > 0)
+    put(b, object, "interval90", intervals);
+  else
+    json_decref(intervals);
+}
+
+/** Somewhere to collect intervals, or NULL if the answer has none; *failed if there is no memory. */
+static json_t *intervals_of(builder *b, const sai_result *result) {
+  if (result->point) return NULL;
+  json_t *intervals = json_object();
+  if (!intervals) b->failed = true;
+  return intervals;
+}
+
+static json_t *metric_json(builder *b, const sai_result *result, const sai_metric *metric,
+                           const sai_metric_info *info) {
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  put_estimate(b, object, intervals, "mean", &metric->mean);
+  put_estimate(b, object, intervals, "pooled", &metric->pooled);
+  put_figure(b, object, intervals, "sd", &metric->sd);
+  for (size_t q = 0; q < SAI_QUANTILES; q++)
+    put_figure(b, object, intervals, sai_quantile_names[q], &metric->quantile[q]);
+  for (size_t i = 0; i < 2; i++)
+    if (info->probability_keys[i])
+      put_figure(b, object, intervals, info->probability_keys[i], &metric->probability[i]);
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static void put_by_month(builder *b, json_t *object, json_t *intervals, const char *key,
+                         const sai_figure *by_month, unsigned months) {
+  json_t *values = json_array(), *ranges = intervals ? json_array() : NULL;
+  for (unsigned m = 0; m < months; m++) {
+    append(b, values, number(by_month[m].value));
+    if (intervals) append(b, ranges, pair(b, by_month[m].low, by_month[m].high));
+  }
+  put(b, object, key, values);
+  if (intervals) put(b, intervals, key, ranges);
+}
+
+static json_t *payback_json(builder *b, const sai_result *result, const sai_payback *payback) {
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  put_by_month(b, object, intervals, "probability_by_month", payback->by_month, result->horizon_months);
+  put_figure(b, object, intervals, "probability_never", &payback->never);
+  put_by_month(b, object, intervals, "lasting_by_month", payback->lasting_by_month, result->horizon_months);
+  put_figure(b, object, intervals, "probability_never_lasting", &payback->never_lasting);
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static bool band_present(const sai_band *band) {
+  return band->mean.present || band->p10.present || band->p50.present || band->p90.present;
+}
+
+static json_t *band_json(builder *b, const sai_result *result, const sai_band *band) {
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  put_estimate(b, object, intervals, "mean", &band->mean);
+  put_figure(b, object, intervals, "p10", &band->p10);
+  put_figure(b, object, intervals, "p50", &band->p50);
+  put_figure(b, object, intervals, "p90", &band->p90);
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static json_t *stages_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *stages = json_object();
+  for (size_t s = 0; s < offer->n_stages; s++) {
+    json_t *stage = band_json(b, result, &offer->stages[s].units);
+    put(b, stages, offer->stages[s].name, stage);
+  }
+  return stages;
+}
+
+static json_t *months_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *months = json_array();
+  for (unsigned m = 0; offer->months && m < result->horizon_months; m++) {
+    const sai_month_result *month = &offer->months[m];
+    json_t *object = json_object();
+    put_string(b, object, "month", result->month_names[m]);
+    put(b, object, "orders", band_json(b, result, &month->orders));
+    put(b, object, "cost", band_json(b, result, &month->cost));
+    if (band_present(&month->cumulative_net))
+      put(b, object, "cumulative_net", band_json(b, result, &month->cumulative_net));
+    append(b, months, object);
+  }
+  return months;
+}
+
+static json_t *break_even_json(builder *b, const sai_result *result, const sai_break_even *even) {
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  put_estimate(b, object, intervals, "orders", &even->orders);
+  put_estimate(b, object, intervals, "gross_profit_per_order", &even->profit_per_order);
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *object = json_object(), *metrics = json_object();
+  put_string(b, object, "name", offer->name);
+  if (offer->id && strcmp(offer->id, offer->name) != 0) put_string(b, object, "id", offer->id);
+  put_string(b, object, "kind", offer->kind);
+  for (size_t m = 0; m < SAI_METRICS; m++)
+    if (offer->metrics[m].present)
+      put(b, metrics, sai_metric_infos[m].key,
+          metric_json(b, result, &offer->metrics[m], &sai_metric_infos[m]));
+  if (offer->payback.present) put(b, metrics, "payback", payback_json(b, result, &offer->payback));
+  put(b, object, "metrics", metrics);
+  if (offer->break_even.orders.present || offer->break_even.profit_per_order.present)
+    put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
+  put(b, object, "stages", stages_json(b, result, offer));
+  put(b, object, "months", months_json(b, result, offer));
+  return object;
+}
+
+static json_t *comparison_json(builder *b, const sai_result *result, const sai_comparison *c) {
+  json_t *object = json_object(), *difference = json_object();
+  json_t *inner = intervals_of(b, result), *outer = intervals_of(b, result);
+  put_string(b, object, "a", result->offers[c->a].name);
+  put_string(b, object, "b", result->offers[c->b].name);
+  put(b, object, "metric", json_string(sai_metric_infos[c->metric].key));
+  put_estimate(b, difference, inner, "mean", &c->mean);
+  put_estimate(b, difference, inner, "pooled", &c->pooled);
+  put_figure(b, difference, inner, "p5", &c->p5);
+  put_figure(b, difference, inner, "p95", &c->p95);
+  put_intervals(b, difference, inner);
+  put(b, object, "difference", difference);
+  put_figure(b, object, outer, "probability_a_lower", &c->a_lower);
+  put_figure(b, object, outer, "probability_equal", &c->equal);
+  put_intervals(b, object, outer);
+  return object;
+}
+
+static json_t *crossing_json(builder *b, const sai_result *result, const sai_crossing *crossing) {
+  json_t *object = json_object(), *units = json_array(), *cost = json_array();
+  put_string(b, object, "a", result->offers[crossing->a].name);
+  put_string(b, object, "b", result->offers[crossing->b].name);
+  put_string(b, object, "stage", crossing->stage_label);
+  if (crossing->same) put(b, object, "same", json_true());
+  for (size_t i = 0; i < crossing->n; i++) {
+    append(b, units, number(crossing->units[i]));
+    append(b, cost, number(crossing->cost[i]));
+  }
+  put(b, object, "units", units);
+  put(b, object, "cost", cost);
+  return object;
+}
+
+static json_t *assumption_json(builder *b, const sai_assumption *assumption) {
+  json_t *object = json_object();
+  put_string(b, object, "path", assumption->path);
+  put_string(b, object, "text", assumption->text);
+  put(b, object, "source", assumption->source ? string(b, assumption->source) : json_null());
+  put_string(b, object, "market", assumption->market);
+  return object;
+}
+
+static void put_provenance(builder *b, json_t *root, const sai_result *result) {
+  json_t *scenario = json_object();
+  put_string(b, root, "saisan", result->version);
+  put_string(b, scenario, "title", result->title);
+  put_string(b, scenario, "file", result->file);
+  put_string(b, scenario, "sha256", result->sha256);
+  put(b, root, "scenario", scenario);
+  if (result->point) {
+    put(b, root, "point", json_true());
+  } else {
+    put(b, root, "runs", json_integer((json_int_t)result->runs));
+    if (result->interrupted) put(b, root, "runs_asked", json_integer((json_int_t)result->runs_asked));
+    put(b, root, "seed", json_integer((json_int_t)result->seed));
+    put_string(b, root, "sampler", result->sampler);
+  }
+  put(b, root, "horizon_months", json_integer(result->horizon_months));
+  put_string(b, root, "currency", result->currency);
+  if (!result->point) put(b, root, "months_runs", json_integer((json_int_t)result->months_runs));
+}
+
+static void put_targets(builder *b, json_t *root, const sai_result *result) {
+  json_t *targets = json_object();
+  put_figure(b, targets, NULL, "cpa", &result->target_cpa);
+  put_figure(b, targets, NULL, "orders", &result->target_orders);
+  put_figure(b, targets, NULL, "budget", &result->target_budget);
+  put(b, root, "targets", targets);
+}
+
+static void put_lists(builder *b, json_t *root, const sai_result *result) {
+  json_t *assumptions = json_array(), *warnings = json_array(), *offers = json_array();
+  json_t *comparisons = json_array(), *crossings = json_array();
+  for (size_t i = 0; i < result->n_assumptions; i++)
+    append(b, assumptions, assumption_json(b, &result->assumptions[i]));
+  for (size_t i = 0; i < result->n_warnings; i++) append(b, warnings, string(b, result->warnings[i]));
+  for (size_t i = 0; i < result->n_offers; i++) append(b, offers, offer_json(b, result, &result->offers[i]));
+  for (size_t i = 0; i < result->n_comparisons; i++)
+    append(b, comparisons, comparison_json(b, result, &result->comparisons[i]));
+  for (size_t i = 0; i < result->n_crossings; i++)
+    append(b, crossings, crossing_json(b, result, &result->crossings[i]));
+  put(b, root, "assumptions", assumptions);
+  put(b, root, "warnings", warnings);
+  put(b, root, "offers", offers);
+  put(b, root, "comparisons", comparisons);
+  put(b, root, "crossings", crossings);
+}
+
+static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out);
+
+static char *dumped(builder *b, const json_t *value) {
+  char *line = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS));
+  if (!line) b->failed = true;
+  return line;
+}
+
+static void write_member(builder *b, const char *key, const json_t *value, int indent, sai_text *out) {
+  sai_text_repeat(out, " ", (size_t)indent);
+  size_t lead = (size_t)indent;
+  if (key) {
+    json_t *name = json_string(key);
+    char *quoted = name ? dumped(b, name) : NULL;
+    if (!quoted) b->failed = true;
+    if (quoted) sai_text_format(out, "%s: ", quoted);
+    if (quoted) lead += strlen(quoted) + 2;
+    free(quoted);
+    json_decref(name);
+  }
+  write_value(b, value, indent, lead, out);
+}
+
+/** Write a value; `lead` columns of its first line are taken. */
+static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out) {
+  char *line = dumped(b, value);
+  if (!line) return;
+  bool object = json_is_object(value);
+  if ((!object && !json_is_array(value)) || lead + strlen(line) <= LINE) {
+    sai_text_add(out, line);
+    free(line);
+    return;
+  }
+  free(line);
+  const char *key;
+  json_t *member;
+  size_t i = 0, n = object ? json_object_size(value) : json_array_size(value);
+  sai_text_add(out, object ? "{\n" : "[\n");
+  if (object) {
+    json_object_foreach((json_t *)(uintptr_t)value, key, member) {
+      write_member(b, key, member, indent + 2, out);
+      sai_text_add(out, ++i < n ? ",\n" : "\n");
+    }
+  } else {
+    for (i = 0; i < n; i++) {
+      write_member(b, NULL, json_array_get(value, i), indent + 2, out);
+      sai_text_add(out, i + 1 < n ? ",\n" : "\n");
+    }
+  }
+  sai_text_repeat(out, " ", (size_t)indent);
+  sai_text_add(out, object ? "}" : "]");
+}
+
+sai_code sai_report_json(const sai_result *result, sai_text *out, sai_error *err) {
+  builder b = {0};
+  json_t *root = json_object();
+  put_provenance(&b, root, result);
+  put_targets(&b, root, result);
+  put_lists(&b, root, result);
+  sai_text text = {0};
+  if (root && !b.failed) write_value(&b, root, 0, SIZE_MAX / 2, &text);
+  sai_text_add(&text, "\n");
+  json_decref(root);
+  bool failed = !root || b.failed || text.failed;
+  if (!failed) sai_text_add_bytes(out, text.data, text.length);
+  sai_text_free(&text);
+  return failed || out->failed ? sai_error_no_memory(err) : SAI_OK;
+}

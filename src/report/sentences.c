@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings in words. Two offers are told apart by their odds; of more, the two best on average are. An offer
+   of the kind `nothing` is never called cheap: the others are measured against it. */
+#include "report/sentences.h"
+
+#include "base/intl.h"
+#include "report/clean.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, NOBODY = -1 };
+
+typedef struct teller {
+  const sai_result *result;
+  sai_money_unit unit;
+  sai_text *out;
+} teller;
+
+/** Bytes of a name without the remark in brackets at its end: `A社 (コール+アポ)` is `A社` in a sentence. */
+static size_t short_bytes(const char *name) {
+  const char *plain = strstr(name, " ("), *wide = strstr(name, "（");
+  const char *end = plain && wide ? (plain < wide ? plain : wide) : plain ? plain : wide;
+  return end && end > name ? (size_t)(end - name) : strlen(name);
+}
+
+/** True if no other offer has the same short name. */
+static bool short_is_unique(const sai_result *result, size_t offer) {
+  const char *name = result->offers[offer].name;
+  size_t n = short_bytes(name);
+  for (size_t i = 0; i < result->n_offers; i++) {
+    const char *other = result->offers[i].name;
+    if (i != offer && short_bytes(other) == n && strncmp(other, name, n) == 0) return false;
+  }
+  return true;
+}
+
+/** The name of an offer in a sentence. The caller frees it, as all texts below. */
+static sai_text name_of(const teller *t, size_t offer) {
+  sai_text line = {0}, name = {0}, whole = {0};
+  const char *full = t->result->offers[offer].name;
+  sai_text_add_bytes(&whole, full, short_is_unique(t->result, offer) ? short_bytes(full) : strlen(full));
+  sai_clean_line(&line, sai_text_string(&whole));
+  sai_clean_cut(&name, sai_text_string(&line), NAME_COLUMNS);
+  sai_text_free(&line);
+  sai_text_free(&whole);
+  return name;
+}
+
+static sai_text odds_of(const sai_figure *p) {
+  sai_text odds = {0};
+  sai_words_odds(&odds, p);
+  return odds;
+}
+
+static sai_text money_of(const teller *t, double value) {
+  sai_text money = {0};
+  sai_words_money(&money, value, t->result->currency, t->result->currency_decimals, t->unit);
+  return money;
+}
+
+/** Append a message with up to four texts, and free them. */
+#define TELL(t, format, ...)                                                                                 \
+  do {                                                                                                       \
+    sai_text texts[] = {__VA_ARGS__};                                                                        \
+    tell(t, format, texts, sizeof texts / sizeof *texts);                                                    \
+  } while (0)
+
+static void tell(const teller *t, const char *format, sai_text *texts, size_t n) {
+  const char *s[4] = {"", "", "", ""};
+  for (size_t i = 0; i < n; i++) s[i] = sai_text_string(&texts[i]);
+  sai_text_format(t->out, format, s[0], s[1], s[2], s[3]);
+  for (size_t i = 0; i < n; i++) sai_text_free(&texts[i]);
+}
+
+static bool is_nothing(const sai_offer_result *offer) {
+  return offer->kind && strcmp(offer->kind, "nothing") == 0;
+}
+
+static bool never_sells(const sai_offer_result *offer) {
+  const sai_metric *cpa = &offer->metrics[SAI_CPA];
+  return cpa->present &&
+         ((cpa->probability[0].present && cpa->probability[0].value >= 1) || isinf(cpa->pooled.value));
+}
+
+/** How low an offer is in a metric on average: net counts downwards. NAN: it does not take part. */
+static double level(const sai_offer_result *offer, sai_metric_id id) {
+  const sai_metric *metric = &offer->metrics[id];
+  const sai_figure *figure = metric->mean.present ? &metric->mean : &metric->pooled;
+  if (!metric->present || !figure->present || is_nothing(offer)) return NAN;
+  if (id == SAI_CPA && never_sells(offer)) return NAN;
+  return id == SAI_NET ? -figure->value : figure->value;
+}
+
+/** The best offer in a metric and the next one; NOBODY where there is none. @return how many take part */
+static size_t ranking(const sai_result *result, sai_metric_id id, int *best, int *next) {
+  size_t n = 0;
+  *best = *next = NOBODY;
+  for (size_t i = 0; i < result->n_offers; i++) {
+    double at = level(&result->offers[i], id);
+    if (isnan(at)) continue;
+    n++;
+    if (*best == NOBODY || at < level(&result->offers[*best], id)) {
+      *next = *best;
+      *best = (int)i;
+    } else if (*next == NOBODY || at < level(&result->offers[*next], id)) {
+      *next = (int)i;
+    }
+  }
+  return n;
+}
+
+static sai_figure chance(double p, double noise) {
+  p = p < 1e-12 ? 0 : p > 1 - 1e-12 ? 1 : p;
+  return (sai_figure){true, p, NAN, p - noise, p + noise};
+}
+
+/** The chances that x is better, that y is better, and that they are equal, in the same futures. */
+typedef struct duel {
+  bool known;
+  sai_figure x, y, equal;
+} duel;
+
+static duel duel_of(const sai_result *result, size_t x, size_t y, sai_metric_id id) {
+  const sai_comparison *c = sai_result_comparison(result, x < y ? x : y, x < y ? y : x, id);
+  if (!c || !c->a_lower.present || !c->equal.present) return (duel){0};
+  double noise = sai_words_noise(&c->a_lower);
+  sai_figure lower = chance(c->a_lower.value, noise);
+  sai_figure higher = chance(1 - c->a_lower.value - c->equal.value, noise);
+  bool x_is_lower_side = (x < y) != (id == SAI_NET);
+  return (duel){true, x_is_lower_side ? lower : higher, x_is_lower_side ? higher : lower, c->equal};
+}
+
+static bool about_even(const duel *d) {
+  return fabs(d->x.value - d->y.value) <= fmax(0.04, 2 * sai_words_noise(&d->x));
+}
+
+/** How two offers stand in cost; *winner is NOBODY if they are even. */
+static void tell_cost_of_two(const teller *t, size_t x, size_t y, const duel *d, int *winner) {
+  *winner = NOBODY;
+  if (d->equal.value >= 1) {
+    sai_text_add(t->out, _("The total cost is the same in every run."));
+  } else if (about_even(d)) {
+    TELL(t, _("The total cost is about even: %s is lower in %s, %s in %s."), name_of(t, x), odds_of(&d->x),
+         name_of(t, y), odds_of(&d->y));
+  } else {
+    bool first = d->x.value > d->y.value;
+    *winner = (int)(first ? x : y);
+    TELL(t, _("%s is cheaper: its total cost is lower in %s."), name_of(t, (size_t)*winner),
+         odds_of(first ? &d->x : &d->y));
+  }
+  if (d->equal.value < 1 && d->equal.value >= 0.005) TELL(t, _(" (The same in %s.)"), odds_of(&d->equal));
+}
+
+static void tell_cpa_of_two(const teller *t, size_t x, size_t y, const duel *d, int cost_winner) {
+  if (d->equal.value >= 1) return;
+  sai_text_add(t->out, _(" "));
+  if (about_even(d)) {
+    TELL(t, _("Per order the two are about even: %s is cheaper in %s, %s in %s."), name_of(t, x),
+         odds_of(&d->x), name_of(t, y), odds_of(&d->y));
+    return;
+  }
+  bool first = d->x.value > d->y.value;
+  int winner = (int)(first ? x : y);
+  const char *format = cost_winner == NOBODY   ? _("Per order, %s is cheaper in %s.")
+                       : cost_winner == winner ? _("Per order, too, %s is cheaper in %s.")
+                                               : _("Per order, however, %s is cheaper in %s.");
+  TELL(t, format, name_of(t, (size_t)winner), odds_of(first ? &d->x : &d->y));
+}
+
+static void tell_net_of_two(const teller *t, size_t x, size_t y) {
+  duel d = duel_of(t->result, x, y, SAI_NET);
+  if (!d.known || d.equal.value >= 1) return;
+  sai_text_add(t->out, _(" "));
+  bool first = d.x.value > d.y.value;
+  if (about_even(&d))
+    TELL(t, _("The net is about even: %s is higher in %s, %s in %s."), name_of(t, x), odds_of(&d.x),
+         name_of(t, y), odds_of(&d.y));
+  else
+    TELL(t, _("The net is higher with %s in %s."), name_of(t, first ? x : y), odds_of(first ? &d.x : &d.y));
+}
+
+static void tell_two(const teller *t, size_t x, size_t y) {
+  duel cost = duel_of(t->result, x, y, SAI_COST), cpa = duel_of(t->result, x, y, SAI_CPA);
+  if (!cost.known) return;
+  int winner;
+  tell_cost_of_two(t, x, y, &cost, &winner);
+  if (cpa.known) tell_cpa_of_two(t, x, y, &cpa, winner);
+  tell_net_of_two(t, x, y);
+}
+
+static void tell_best(const teller *t, sai_metric_id id, const char *format, const char *with_odds) {
+  int best, next;
+  if (ranking(t->result, id, &best, &next) < 2) return;
+  duel d = duel_of(t->result, (size_t)best, (size_t)next, id);
+  if (t->out->length) sai_text_add(t->out, _(" "));
+  if (d.known)
+    TELL(t, with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(&d.x));
+  else
+    TELL(t, format, name_of(t, (size_t)best));
+}
+
+static void tell_many(const teller *t) {
+  tell_best(t, SAI_COST, _("Lowest total cost: %s."),
+            _("Lowest total cost on average: %s, below the next, %s, in %s."));
+  tell_best(t, SAI_CPA, _("Cheapest per order: %s."),
+            _("Cheapest per order on average: %s, below the next, %s, in %s."));
+  tell_best(t, SAI_NET, _("Highest net: %s."), _("Highest net on average: %s, above the next, %s, in %s."));
+}
+
+/** The middle of a metric: the median, or the only value of the point calculation. */
+static const sai_figure *middle(const sai_metric *metric) {
+  return metric->quantile[SAI_P50].present ? &metric->quantile[SAI_P50]
+         : metric->mean.present            ? &metric->mean
+                                           : &metric->pooled;
+}
+
+static sai_text rounded_money(const teller *t, const sai_figure *figure) {
+  sai_text money = {0}, number = {0};
+  sai_scale scale =
+      sai_words_scale(t->result->currency, t->result->currency_decimals, t->unit, fabs(figure->value));
+  double shown = figure->value / scale.divisor;
+  int decimals = fabs(shown) >= 100 || shown == 0 ? 0 : fabs(shown) >= 10 ? 1 : 2;
+  if (decimals > scale.decimals) decimals = scale.decimals;
+  sai_words_number(&number, shown, sai_words_noise(figure) / scale.divisor, decimals);
+  sai_text_format(&money, _("%s %s"), sai_text_string(&number), scale.name);
+  sai_text_free(&number);
+  return money;
+}
+
+static sai_text rounded_count(const sai_figure *figure) {
+  sai_text count = {0};
+  sai_words_number(&count, figure->value, sai_words_noise(figure), figure->value < 10 ? 1 : 0);
+  char *point = count.data ? strstr(count.data, ".0") : NULL;
+  if (point) count.length = (size_t)(point - count.data), *point = '\0';
+  return count;
+}
+
+static void tell_one(const teller *t, size_t offer) {
+  const sai_metric *metrics = t->result->offers[offer].metrics;
+  if (!metrics[SAI_COST].present || !metrics[SAI_ORDERS].present) return;
+  const sai_figure *cpa = middle(&metrics[SAI_CPA]);
+  if (metrics[SAI_CPA].present && cpa->present && isfinite(cpa->value))
+    TELL(t,
+         t->result->point ? _("%s: total cost %s, orders %s, %s per order.")
+                          : _("%s, in the middle: total cost %s, orders %s, %s per order."),
+         name_of(t, offer), rounded_money(t, middle(&metrics[SAI_COST])),
+         rounded_count(middle(&metrics[SAI_ORDERS])), rounded_money(t, cpa));
+  else
+    TELL(t,
+         t->result->point ? _("%s: total cost %s, orders %s.")
+                          : _("%s, in the middle: total cost %s, orders %s."),
+         name_of(t, offer), rounded_money(t, middle(&metrics[SAI_COST])),
+         rounded_count(middle(&metrics[SAI_ORDERS])));
+  const sai_figure *within = &metrics[SAI_CPA].probability[1], *profit = &metrics[SAI_NET].probability[0];
+  if (!t->result->point && within->present && t->result->target_cpa.present) {
+    sai_text_add(t->out, _(" "));
+    TELL(t, _("CPA stays within the target of %s in %s."), money_of(t, t->result->target_cpa.value),
+         odds_of(within));
+  }
+  if (!t->result->point && metrics[SAI_NET].present && profit->present) {
+    sai_text_add(t->out, _(" "));
+    TELL(t, _("There is a profit in %s."), odds_of(profit));
+  }
+}
+
+static void tell_against_nothing(const teller *t) {
+  int best, next;
+  if (ranking(t->result, SAI_NET, &best, &next) < 1) return;
+  for (size_t i = 0; i < t->result->n_offers; i++) {
+    if (!is_nothing(&t->result->offers[i])) continue;
+    duel d = duel_of(t->result, (size_t)best, i, SAI_NET);
+    if (!d.known) return;
+    sai_text_add(t->out, _(" "));
+    TELL(t, _("Compared with %s, the net of %s is higher in %s."), name_of(t, i), name_of(t, (size_t)best),
+         odds_of(&d.x));
+    return;
+  }
+}
+
+/** The chance of something bad for an offer; not present if it does not apply. */
+typedef sai_figure bad_luck(const sai_result *result, size_t offer);
+
+static sai_figure overrun(const sai_result *result, size_t offer) {
+  const sai_figure *within = &result->offers[offer].metrics[SAI_COST].probability[0];
+  if (!within->present) return (sai_figure){0};
+  return chance(1 - within->value, sai_words_noise(within));
+}
+
+static sai_figure no_order(const sai_result *result, size_t offer) {
+  const sai_offer_result *o = &result->offers[offer];
+  if (is_nothing(o) || !o->metrics[SAI_CPA].present) return (sai_figure){0};
+  return o->metrics[SAI_CPA].probability[0];
+}
+
+typedef struct odds_list {
+  size_t n, rare, none; /**< offers to which it applies; with a chance below 1 in 200; with none */
+  size_t n_shown, shown[LISTED];
+} odds_list;
+
+/** The offer with the highest chance among those not taken yet; n_offers if there is none. */
+static size_t worst_left(const sai_result *result, bad_luck *luck, const bool *taken, bool with_none) {
+  size_t worst = result->n_offers;
+  for (size_t i = 0; i < result->n_offers; i++) {
+    sai_figure p = luck(result, i);
+    if (!p.present || taken[i] || (p.value <= 0 && !with_none)) continue;
+    if (worst == result->n_offers || p.value > luck(result, worst).value) worst = i;
+  }
+  return worst;
+}
+
+/** Those with the highest chances, in file order. Of two offers both are listed, of more only those at risk.
+ */
+static odds_list list_of(const sai_result *result, bad_luck *luck) {
+  enum { OFFERS = 64 };
+  odds_list list = {0};
+  bool taken[OFFERS] = {false};
+  if (result->n_offers > OFFERS) return list;
+  for (size_t i = 0; i < result->n_offers; i++) {
+    sai_figure p = luck(result, i);
+    if (!p.present) continue;
+    list.n++;
+    list.rare += p.value < 0.005;
+    list.none += p.value <= 0;
+  }
+  for (size_t k = 0; k < LISTED; k++) {
+    size_t worst = worst_left(result, luck, taken, list.n <= 2);
+    if (worst < result->n_offers) taken[worst] = true;
+  }
+  for (size_t i = 0; i < result->n_offers; i++)
+    if (taken[i]) list.shown[list.n_shown++] = i;
+  return list;
+}
+
+static sai_text odds_texts(const teller *t, const odds_list *list, bad_luck *luck) {
+  sai_text text = {0};
+  for (size_t k = 0; k < list->n_shown; k++) {
+    sai_text name = name_of(t, list->shown[k]);
+    sai_figure p = luck(t->result, list->shown[k]);
+    sai_text odds = odds_of(&p);
+    if (k) sai_text_add(&text, _(", "));
+    /* TRANSLATORS: an offer and a chance: `Vendor A in 31 of 100 runs` */
+    sai_text_format(&text, _("%s in %s"), sai_text_string(&name), sai_text_string(&odds));
+    sai_text_free(&name);
+    sai_text_free(&odds);
+  }
+  if (list->n > list->n_shown)
+    sai_text_add(&text, list->n - list->n_shown == list->none ? _("; the others never")
+                                                              : _("; the others less often"));
+  return text;
+}
+
+static void tell_budget(const teller *t) {
+  const sai_result *result = t->result;
+  odds_list list = list_of(result, overrun);
+  if (!result->target_budget.present || list.n == 0) return;
+  double budget = result->target_budget.value;
+  if (list.none == list.n)
+    TELL(t, _("No run exceeds the budget of %s."), money_of(t, budget));
+  else
+    TELL(t, _("Over the budget of %s: %s."), money_of(t, budget), odds_texts(t, &list, overrun));
+  sai_text_add(t->out, "\n");
+}
+
+static void tell_no_order(const teller *t) {
+  odds_list list = list_of(t->result, no_order);
+  if (list.n == 0 || list.none == list.n) return;
+  if (list.rare == list.n)
+    sai_text_add(t->out, _("No order at all: less than 1 of 100 runs."));
+  else
+    TELL(t, _("No order at all: %s."), odds_texts(t, &list, no_order));
+  sai_text_add(t->out, "\n");
+}
+
+static void tell_point_budget(const teller *t) {
+  const sai_result *result = t->result;
+  if (!result->target_budget.present) return;
+  sai_text names = {0};
+  for (size_t i = 0; i < result->n_offers; i++) {
+    const sai_figure *cost = &result->offers[i].metrics[SAI_COST].mean;
+    if (!cost->present || !(cost->value > result->target_budget.value)) continue;
+    sai_text name = name_of(t, i);
+    if (names.length) sai_text_add(&names, _(", "));
+    sai_text_add(&names, sai_text_string(&name));
+    sai_text_free(&name);
+  }
+  if (names.length)
+    TELL(t, _("Over the budget of %s: %s."), money_of(t, result->target_budget.value), names);
+  else
+    TELL(t, _("Every offer stays within the budget of %s."), money_of(t, result->target_budget.value));
+  sai_text_add(t->out, "\n");
+}
+
+void sai_sentences_findings(const sai_result *result, sai_money_unit unit, sai_text *out) {
+  sai_text first = {0};
+  teller t = {result, unit, &first};
+  int best, next;
+  size_t n = ranking(result, SAI_COST, &best, &next);
+  if (n == 1)
+    tell_one(&t, (size_t)best);
+  else if (n == 2 && !result->point)
+    tell_two(&t, (size_t)(best < next ? best : next), (size_t)(best < next ? next : best));
+  else if (n >= 2)
+    tell_many(&t);
+  if (!result->point) tell_against_nothing(&t);
+  if (first.length) sai_text_format(out, "%s\n", sai_text_string(&first));
+  if (first.failed) out->failed = true;
+  sai_text_free(&first);
+  t.out = out;
+  if (result->point) {
+    tell_point_budget(&t);
+  } else {
+    tell_budget(&t);
+    tell_no_order(&t);
+  }
+}
+
+/** Cost of an offer at a number of units, from the chart's curve; NAN if it has none. */
+static double cost_at(const sai_cost_curves *curves, size_t offer, double units) {
+  for (size_t i = 1; i < curves->n; i++) {
+    double left = curves->units[i - 1], right = curves->units[i];
+    if (units > right || right <= left) continue;
+    double share = (units - left) / (right - left);
+    return curves->cost[offer][i - 1] * (1 - share) + curves->cost[offer][i] * share;
+  }
+  return NAN;
+}
+
+/** The offer that is cheaper at a number of units, or NOBODY if it is not known. */
+static int cheaper_at(const sai_result *result, const sai_crossing *c, double units) {
+  const sai_cost_curves *curves = &result->curves;
+  if (!curves->stage_label || !c->stage_label || strcmp(curves->stage_label, c->stage_label) != 0)
+    return NOBODY;
+  double a = cost_at(curves, c->a, units), b = cost_at(curves, c->b, units);
+  return a < b ? (int)c->a : b < a ? (int)c->b : NOBODY;
+}
+
+static sai_text count_of(double units) {
+  sai_text text = {0};
+  sai_text_grouped(&text, units, units < 10 && units != floor(units) ? 1 : 0);
+  return text;
+}
+
+static sai_text line_of(const char *s) {
+  sai_text text = {0};
+  sai_clean_line(&text, s);
+  return text;
+}
+
+/** The stage and its number where costs cross: `appointments 20`. */
+static sai_text place_of(const sai_crossing *c, size_t i) {
+  sai_text place = {0}, label = line_of(c->stage_label), count = count_of(c->units[i]);
+  /* TRANSLATORS: a stage and a number of its units: `appointment 20` */
+  sai_text_format(&place, _("%s = %s"), sai_text_string(&label), sai_text_string(&count));
+  sai_text_free(&label);
+  sai_text_free(&count);
+  return place;
+}
+
+static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
+  double below = i ? (c->units[i - 1] + c->units[i]) / 2 : c->units[i] / 2;
+  int cheaper = cheaper_at(t->result, c, below);
+  TELL(t, _("The costs of %s and %s cross at %s (%s)"), name_of(t, c->a), name_of(t, c->b), place_of(c, i),
+       money_of(t, c->cost[i]));
+  if (cheaper == NOBODY)
+    sai_text_add(t->out, _("."));
+  else
+    TELL(t, _(": below that %s is cheaper, above it %s."), name_of(t, (size_t)cheaper),
+         name_of(t, (size_t)cheaper == c->a ? c->b : c->a));
+  sai_text_add(t->out, "\n");
+}
+
+void sai_sentences_crossings(const sai_result *result, sai_money_unit unit, sai_text *out) {
+  teller t = {result, unit, out};
+  size_t shown = 0, more = 0;
+  for (size_t k = 0; k < result->n_crossings; k++) {
+    const sai_crossing *c = &result->crossings[k];
+    for (size_t i = 0; i < c->n && i < 4; i++) {
+      if (shown++ < CROSSINGS)
+        tell_crossing(&t, c, i);
+      else
+        more++;
+    }
+  }
+  if (more) {
+    sai_text_format(out, _("Further crossings: %zu. They are in result.json."), more);
+    sai_text_add(out, "\n");
+  }
+}

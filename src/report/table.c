@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The summary on the terminal: title, findings, table, notes. */
+#include "base/intl.h"
+#include "report/clean.h"
+#include "report/grid.h"
+#include "report/report.h"
+#include "report/sentences.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 100, WARNINGS = 5, POINT_COLUMN = 0, MIDDLE_COLUMN = 1 };
+
+/** The table while it is filled. */
+typedef struct sheet {
+  const sai_result *result;
+  sai_money_unit unit;
+  sai_arena arena;
+  sai_grid grid;
+} sheet;
+
+/** The figures of one row: [offer * n_columns + column], NULL where empty. */
+typedef struct figures {
+  const sai_figure **at;
+  size_t n;
+} figures;
+
+static const char *keep(sheet *s, sai_text *text) {
+  const char *copy = sai_arena_copy(&s->arena, sai_text_string(text), text->length);
+  if (text->failed || !copy) s->grid.failed = true;
+  sai_text_free(text);
+  return copy ? copy : "";
+}
+
+static bool any(const figures *f) {
+  for (size_t i = 0; i < f->n; i++)
+    if (f->at[i]) return true;
+  return false;
+}
+
+/** A row of figures to be filled; `n` is 0 if there is no memory. */
+static figures figures_new(sheet *s) {
+  size_t n = s->grid.n_groups * s->grid.n_columns;
+  figures f = {sai_arena_array(&s->arena, n, sizeof *f.at), n};
+  if (!f.at) {
+    s->grid.failed = true;
+    f.n = 0;
+  }
+  return f;
+}
+
+static void figures_put(const sheet *s, figures *f, size_t offer, size_t column, const sai_figure *figure) {
+  if (f->n && figure->present) f->at[offer * s->grid.n_columns + column] = figure;
+}
+
+/** Where the only figure of an offer stands. */
+static size_t single_column(const sheet *s) {
+  return s->result->point ? POINT_COLUMN : MIDDLE_COLUMN;
+}
+
+/** Decimals with which the largest of the figures has `digits` significant digits and the smallest two. */
+static int row_decimals(const figures *f, double divisor, int digits) {
+  double largest = 0, smallest = INFINITY;
+  for (size_t i = 0; i < f->n; i++) {
+    if (!f->at[i] || !isfinite(f->at[i]->value) || f->at[i]->value == 0) continue;
+    double size = fabs(f->at[i]->value) / divisor;
+    largest = fmax(largest, size);
+    smallest = fmin(smallest, size);
+  }
+  if (largest == 0) return 0;
+  int wanted = digits - 1 - (int)floor(log10(largest) + 1e-12),
+      least = 1 - (int)floor(log10(smallest) + 1e-12);
+  if (wanted < least) wanted = least;
+  return wanted < 0 ? 0 : wanted > 4 ? 4 : wanted;
+}
+
+/** Fewer decimals if all figures are whole at fewer, as prices often are. */
+static int needed_decimals(const figures *f, double divisor, int decimals) {
+  int needed = 0;
+  for (size_t i = 0; i < f->n; i++) {
+    if (!f->at[i] || !isfinite(f->at[i]->value)) continue;
+    double shown = f->at[i]->value / divisor;
+    while (needed < decimals) {
+      double unit = pow(10, -needed);
+      if (fabs(shown - round(shown / unit) * unit) < 1e-9 * fmax(1, fabs(shown))) break;
+      needed++;
+    }
+  }
+  return needed;
+}
+
+static void add_numbers(sheet *s, sai_text *label, const figures *f, double divisor, int decimals) {
+  sai_grid_row *row = sai_grid_add(&s->grid, keep(s, label));
+  for (size_t i = 0; i < f->n; i++) {
+    if (!f->at[i]) continue;
+    sai_text cell = {0};
+    int places =
+        sai_words_number(&cell, f->at[i]->value / divisor, sai_words_noise(f->at[i]) / divisor, decimals);
+    if (isfinite(f->at[i]->value) && places < decimals)
+      sai_text_repeat(&cell, " ", (size_t)(decimals - places) + (places == 0));
+    sai_grid_set(&s->grid, row, i / s->grid.n_columns, i % s->grid.n_columns, keep(s, &cell));
+  }
+}
+
+/** The size of money by which a row's unit is chosen: its largest figure, unless an offer would show nothing
+   but noughts in that unit; then that offer's largest. */
+static double size_of(const sheet *s, const figures *f) {
+  double largest = 0, smallest = INFINITY;
+  for (size_t o = 0; f->n && o < s->grid.n_groups; o++) {
+    double size = 0;
+    for (size_t c = 0; c < s->grid.n_columns; c++) {
+      const sai_figure *figure = f->at[o * s->grid.n_columns + c];
+      if (figure && isfinite(figure->value)) size = fmax(size, fabs(figure->value));
+    }
+    largest = fmax(largest, size);
+    if (size > 0) smallest = fmin(smallest, size);
+  }
+  const sai_result *r = s->result;
+  double unit = sai_words_scale(r->currency, r->currency_decimals, s->unit, largest).divisor;
+  return smallest < unit ? smallest : largest;
+}
+
+/** A row of money. `above`: the row of which this one is a part, shown in the same unit; NULL: a row of its
+ * own. */
+static void add_money(sheet *s, const char *name, const figures *f, const figures *above) {
+  if (!any(f)) return;
+  const sai_result *r = s->result;
+  double size = size_of(s, above ? above : f);
+  sai_scale scale = sai_words_scale(r->currency, r->currency_decimals, s->unit, size);
+  int decimals = row_decimals(f, scale.divisor, r->point ? 5 : 3);
+  decimals = needed_decimals(f, scale.divisor, decimals < scale.decimals ? decimals : scale.decimals);
+  sai_text label = {0};
+  if (above)
+    sai_text_format(&label, "  %s", name);
+  else /* TRANSLATORS: a row of the table and its unit: `total cost (thousand JPY)` */
+    sai_text_format(&label, _("%s (%s)"), name, scale.name);
+  add_numbers(s, &label, f, scale.divisor, decimals);
+}
+
+static void add_count(sheet *s, const char *name, const figures *f) {
+  if (!any(f)) return;
+  int decimals = needed_decimals(f, 1, row_decimals(f, 1, 3));
+  sai_text label = {0};
+  sai_text_add(&label, name);
+  add_numbers(s, &label, f, 1, decimals);
+}
+
+/** A row of texts: one percentage an offer. */
+static void add_percent(sheet *s, const char *name, const figures *f, bool complement) {
+  if (!any(f)) return;
+  sai_text label = {0};
+  sai_text_add(&label, name);
+  sai_grid_row *row = sai_grid_add(&s->grid, keep(s, &label));
+  for (size_t i = 0; i < f->n; i++) {
+    if (!f->at[i]) continue;
+    sai_figure p = *f->at[i];
+    if (complement) p = (sai_figure){true, 1 - p.value, p.se, 1 - p.high, 1 - p.low};
+    sai_text cell = {0};
+    sai_words_percent(&cell, &p);
+    sai_grid_set(&s->grid, row, i / s->grid.n_columns, i % s->grid.n_columns, keep(s, &cell));
+  }
+}
+
+static figures quantiles_of(sheet *s, sai_metric_id id) {
+  static const int levels[] = {SAI_P10, SAI_P50, SAI_P90};
+  figures f = figures_new(s);
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_metric *metric = &s->result->offers[o].metrics[id];
+    if (!metric->present) continue;
+    if (s->result->point)
+      figures_put(s, &f, o, POINT_COLUMN, metric->mean.present ? &metric->mean : &metric->pooled);
+    else
+      for (size_t c = 0; c < 3; c++) figures_put(s, &f, o, c, &metric->quantile[levels[c]]);
+  }
+  return f;
+}
+
+static figures pooled_of(sheet *s, sai_metric_id id) {
+  figures f = figures_new(s);
+  for (size_t o = 0; o < s->result->n_offers; o++)
+    if (s->result->offers[o].metrics[id].present)
+      figures_put(s, &f, o, single_column(s), &s->result->offers[o].metrics[id].pooled);
+  return f;
+}
+
+static figures probabilities_of(sheet *s, sai_metric_id id, size_t which) {
+  figures f = figures_new(s);
+  if (s->result->point) return f;
+  for (size_t o = 0; o < s->result->n_offers; o++)
+    if (s->result->offers[o].metrics[id].present)
+      figures_put(s, &f, o, MIDDLE_COLUMN, &s->result->offers[o].metrics[id].probability[which]);
+  return f;
+}
+
+/** True if the buyer has own cost in any offer, so that fees and cost differ. */
+static bool has_own_cost(const sai_result *result) {
+  for (size_t o = 0; o < result->n_offers; o++) {
+    const sai_metric *own = &result->offers[o].metrics[SAI_OWN_COST];
+    if (own->present && own->mean.present && own->mean.value != 0) return true;
+  }
+  return false;
+}
+
+/** The first month by which half of the runs have paid back; the horizon if none. */
+static unsigned median_month(const sai_figure *by_month, unsigned months) {
+  unsigned m = 0;
+  while (m < months && by_month[m].value < 0.5) m++;
+  return m;
+}
+
+static void add_payback(sheet *s, const char *name, bool lasting) {
+  const sai_result *r = s->result;
+  sai_grid_row *row = sai_grid_add(&s->grid, name);
+  for (size_t o = 0; o < r->n_offers; o++) {
+    const sai_payback *payback = &r->offers[o].payback;
+    if (!payback->present) continue;
+    unsigned m = median_month(lasting ? payback->lasting_by_month : payback->by_month, r->horizon_months);
+    sai_text cell = {0};
+    if (m < r->horizon_months)
+      sai_words_month(&cell, m);
+    else
+      sai_text_add(&cell, _("not paid back"));
+    sai_grid_set(&s->grid, row, o, single_column(s), keep(s, &cell));
+  }
+}
+
+static void add_paybacks(sheet *s) {
+  bool present = false, differ = false;
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_payback *p = &s->result->offers[o].payback;
+    if (!p->present) continue;
+    present = true;
+    differ |= median_month(p->by_month, s->result->horizon_months) !=
+              median_month(p->lasting_by_month, s->result->horizon_months);
+  }
+  if (!present) return;
+  bool point = s->result->point;
+  add_payback(s, point ? _("payback") : _("payback (middle)"), true);
+  if (differ) add_payback(s, point ? _("  first in profit") : _("  first in profit (middle)"), false);
+}
+
+static void add_break_even(sheet *s) {
+  figures orders = figures_new(s), profit = figures_new(s);
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_break_even *even = &s->result->offers[o].break_even;
+    if (isfinite(even->orders.value)) figures_put(s, &orders, o, single_column(s), &even->orders);
+    figures_put(s, &profit, o, single_column(s), &even->profit_per_order);
+  }
+  add_count(s, _("break-even orders"), &orders);
+  add_money(s, _("break-even profit/order"), &profit, NULL);
+}
+
+static bool all_zero(const figures *f) {
+  for (size_t i = 0; i < f->n; i++)
+    if (f->at[i] && f->at[i]->value != 0) return false;
+  return true;
+}
+
+static void add_cost_rows(sheet *s) {
+  figures cost = quantiles_of(s, SAI_COST), orders = quantiles_of(s, SAI_ORDERS);
+  add_money(s, _("total cost"), &cost, NULL);
+  if (has_own_cost(s->result)) {
+    figures fees = quantiles_of(s, SAI_FEES), own = quantiles_of(s, SAI_OWN_COST);
+    add_money(s, _("vendor fees"), &fees, &cost);
+    add_money(s, _("own cost"), &own, &cost);
+  }
+  add_count(s, _("orders"), &orders);
+}
+
+static void add_cpa_rows(sheet *s) {
+  figures cpa = quantiles_of(s, SAI_CPA);
+  add_money(s, _("CPA, cost per order"), &cpa, NULL);
+  if (!s->result->point) {
+    figures pooled = pooled_of(s, SAI_CPA);
+    add_money(s, _("overall: total cost / orders"), &pooled, &cpa);
+  }
+  if (has_own_cost(s->result)) {
+    figures fees = quantiles_of(s, SAI_CPA_FEES);
+    add_money(s, _("vendor fees only"), &fees, &cpa);
+  }
+}
+
+static void add_value_rows(sheet *s) {
+  figures net = quantiles_of(s, SAI_NET), profit = probabilities_of(s, SAI_NET, 0);
+  add_money(s, _("net: gross profit - cost"), &net, NULL);
+  add_percent(s, _("chance of a profit"), &profit, false);
+  add_paybacks(s);
+}
+
+static void add_chance_rows(sheet *s) {
+  figures f = probabilities_of(s, SAI_COST, 0);
+  add_percent(s, _("chance of over budget"), &f, true);
+  f = probabilities_of(s, SAI_CPA, 1);
+  add_percent(s, _("chance of CPA within the target"), &f, false);
+  f = probabilities_of(s, SAI_ORDERS, 0);
+  add_percent(s, _("chance of the target orders"), &f, false);
+  f = probabilities_of(s, SAI_CPA, 0);
+  add_percent(s, _("chance of no order"), &f, false);
+}
+
+static void add_rows(sheet *s) {
+  add_cost_rows(s);
+  add_cpa_rows(s);
+  add_value_rows(s);
+  add_chance_rows(s);
+  add_break_even(s);
+  figures pipeline = quantiles_of(s, SAI_PIPELINE_ORDERS);
+  if (!all_zero(&pipeline)) add_count(s, _("orders after the horizon"), &pipeline);
+}
+
+/** Append a paragraph wrapped to the width, every line indented. */
+static void add_paragraph(sai_text *out, const char *text) {
+  sai_clean_wrap(out, text, 2, WIDTH);
+}
+
+static void add_lines(sai_text *out, sai_text *lines) {
+  if (lines->failed) out->failed = true;
+  for (char *line = lines->data, *end; line && *line; line = end + 1) {
+    end = strchr(line, '\n');
+    if (!end) break;
+    *end = '\0';
+    add_paragraph(out, line);
+  }
+  sai_text_free(lines);
+}
+
+static void add_period(const sai_result *r, sai_text *out) {
+  if (r->calendar && r->horizon_months > 1)
+    sai_text_format(out, _("%s to %s (%u months)"), r->month_names[0], r->month_names[r->horizon_months - 1],
+                    r->horizon_months);
+  else if (r->calendar)
+    sai_text_format(out, _("%s (1 month)"), r->month_names[0]);
+  else if (r->horizon_months == 1)
+    sai_text_add(out, _("1 month"));
+  else
+    sai_text_format(out, _("%u months"), r->horizon_months);
+}
+
+static void add_facts(const sai_result *r, sai_text *out) {
+  add_period(r, out);
+  sai_text_add(out, _(" · "));
+  sai_text_add(out, _("excluding tax"));
+  sai_text_add(out, _(" · "));
+  if (r->point) {
+    sai_text_add(out, _("point calculation"));
+    return;
+  }
+  sai_text runs = {0}, asked = {0};
+  sai_text_grouped(&runs, (double)r->runs, 0);
+  sai_text_grouped(&asked, (double)r->runs_asked, 0);
+  if (r->interrupted)
+    sai_text_format(out, _("%s of %s runs (interrupted)"), sai_text_string(&runs), sai_text_string(&asked));
+  else
+    sai_text_format(out, _("%s runs"), sai_text_string(&runs));
+  sai_text_add(out, _(" · "));
+  sai_text_format(out, _("seed %llu"), (unsigned long long)r->seed);
+  if (r->sampler && strcmp(r->sampler, "pseudo") != 0) sai_text_format(out, "%s%s", _(" · "), r->sampler);
+  sai_text_free(&runs);
+  sai_text_free(&asked);
+}
+
+static void add_title(const sai_result *r, sai_text *out) {
+  sai_text title = {0}, facts = {0};
+  sai_clean_line(&title, r->title);
+  add_facts(r, &facts);
+  size_t used = sai_text_width(sai_text_string(&title)) + 5 + sai_text_width(sai_text_string(&facts));
+  sai_text_format(out, "%s%s%s\n\n", sai_text_string(&title), used <= WIDTH ? "     " : "\n  ",
+                  sai_text_string(&facts));
+  if (title.failed || facts.failed) out->failed = true;
+  sai_text_free(&title);
+  sai_text_free(&facts);
+}
+
+static void add_assumptions(const sai_result *r, sai_text *out) {
+  size_t unsourced = 0, outside = 0;
+  const sai_assumption *first = NULL;
+  for (size_t i = 0; i < r->n_assumptions; i++) {
+    unsourced += !r->assumptions[i].source;
+    outside += r->assumptions[i].market != NULL;
+    if (r->assumptions[i].market && !first) first = &r->assumptions[i];
+  }
+  if (r->n_assumptions == 0) return;
+  sai_text note = {0};
+  sai_text_format(&note, _("Assumptions: %zu"), r->n_assumptions);
+  if (unsourced) sai_text_format(&note, _(", without source: %zu"), unsourced);
+  if (first) {
+    sai_text_format(&note, _(", outside the usual market range: %zu"), outside);
+    sai_text_format(&note, _(" (%s: %s; %s)"), first->path, first->text, first->market);
+  }
+  sai_text_add(&note, _(". -> saisan check"));
+  sai_text line = {0};
+  sai_clean_line(&line, sai_text_string(&note));
+  add_paragraph(out, sai_text_string(&line));
+  if (note.failed || line.failed) out->failed = true;
+  sai_text_free(&note);
+  sai_text_free(&line);
+}
+
+/** The largest relative noise of a pooled CPA. */
+static double relative_noise(const sai_result *r) {
+  double worst = 0;
+  for (size_t o = 0; o < r->n_offers; o++) {
+    const sai_figure *pooled = &r->offers[o].metrics[SAI_CPA].pooled;
+    if (r->offers[o].metrics[SAI_CPA].present && pooled->present && isfinite(pooled->value) &&
+        pooled->value > 0)
+      worst = fmax(worst, sai_words_noise(pooled) / pooled->value);
+  }
+  return worst;
+}
+
+static void add_run_notes(const sai_result *r, sai_text *out) {
+  sai_text note = {0};
+  if (r->point) {
+    add_paragraph(
+        out,
+        _("Point calculation: every assumption at its mean, counts as real numbers; it says nothing about "
+          "the spread, and is not a mean where fees have limits."));
+    return;
+  }
+  add_paragraph(out, _("low, middle, high: the 10%, 50% and 90% points of the runs."));
+  double noise = relative_noise(r);
+  if (noise > 0.02) {
+    sai_text_format(&note, _("The overall CPA is known to within %.0f%% only; more runs (--runs) narrow it."),
+                    ceil(100 * noise));
+    add_paragraph(out, sai_text_string(&note));
+    sai_text_clear(&note);
+  }
+  if (r->months_runs && r->months_runs < r->runs) {
+    sai_text runs = {0};
+    sai_text_grouped(&runs, (double)r->months_runs, 0);
+    sai_text_format(&note, _("Figures by month rest on the first %s runs."), sai_text_string(&runs));
+    add_paragraph(out, sai_text_string(&note));
+    sai_text_free(&runs);
+  }
+  sai_text_free(&note);
+}
+
+static void add_notes(const sai_result *r, sai_text *out) {
+  add_run_notes(r, out);
+  for (size_t i = 0; i < r->n_warnings && i < WARNINGS; i++) {
+    sai_text note = {0}, line = {0};
+    sai_text_format(&note, _("Note: %s"), r->warnings[i]);
+    sai_clean_line(&line, sai_text_string(&note));
+    add_paragraph(out, sai_text_string(&line));
+    sai_text_free(&note);
+    sai_text_free(&line);
+  }
+  add_assumptions(r, out);
+  add_paragraph(out, _("An estimate; it does not guarantee results."));
+}
+
+static void add_grid(const sai_result *r, sai_money_unit unit, sai_text *out) {
+  sheet s = {.result = r, .unit = unit};
+  const char *columns[3] = {_("low"), _("middle"), _("high")};
+  const char *point[1] = {_("point")};
+  s.grid = (sai_grid){.arena = &s.arena, .n_groups = r->n_offers, .n_columns = r->point ? 1 : 3};
+  s.grid.column_names = r->point ? point : columns;
+  const char **names = sai_arena_array(&s.arena, r->n_offers, sizeof *names);
+  for (size_t o = 0; names && o < r->n_offers; o++) {
+    sai_text name = {0};
+    sai_clean_line(&name, r->offers[o].name);
+    names[o] = keep(&s, &name);
+  }
+  s.grid.group_names = names;
+  if (names) add_rows(&s);
+  if (!names || s.grid.failed)
+    out->failed = true;
+  else
+    sai_grid_render(&s.grid, WIDTH, true, out);
+  sai_arena_free(&s.arena);
+}
+
+void sai_report_table(const sai_result *result, sai_money_unit unit, sai_text *out) {
+  sai_text lines = {0};
+  add_title(result, out);
+  sai_sentences_findings(result, unit, &lines);
+  if (lines.length) {
+    add_lines(out, &lines);
+    sai_text_add(out, "\n");
+  }
+  sai_text_free(&lines);
+  add_grid(result, unit, out);
+  sai_text_add(out, "\n");
+  sai_sentences_crossings(result, unit, &lines);
+  add_lines(out, &lines);
+  add_notes(result, out);
+}

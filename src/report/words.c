@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rounding for readers. The rule for digits: one unit of the last digit shown is at least half the width of
+   the 90% interval, so that another seed changes the last digit by about one and no other. */
+#include "report/words.h"
+
+#include "base/intl.h"
+
+#include <math.h>
+#include <string.h>
+
+bool sai_words_japanese(void) {
+  const char *header_id = ""; /* gettext keeps the catalogue's header under the empty message */
+  return strstr(dgettext(SAI_TEXT_DOMAIN, header_id), "Language: ja") != NULL;
+}
+
+static double automatic_divisor(double largest, bool japanese) {
+  if (japanese) return largest >= 1e13 ? 1e8 : largest >= 1e5 ? 1e4 : 1;
+  return largest >= 1e12 ? 1e9 : largest >= 1e9 ? 1e6 : largest >= 1e5 ? 1e3 : 1;
+}
+
+static double divisor_of(sai_money_unit unit, double largest, bool japanese) {
+  switch (unit) {
+  case SAI_MONEY_PLAIN:
+    return 1;
+  case SAI_MONEY_THOUSAND:
+    return 1e3;
+  case SAI_MONEY_TEN_THOUSAND:
+    return 1e4;
+  case SAI_MONEY_AUTO:
+    break;
+  }
+  return automatic_divisor(largest, japanese);
+}
+
+sai_scale sai_words_scale(const char *currency, unsigned decimals, sai_money_unit unit, double largest) {
+  bool japanese = sai_words_japanese();
+  const char *money = japanese && strcmp(currency, "JPY") == 0 ? "円" : currency;
+  sai_scale scale = {divisor_of(unit, largest, japanese), 0, ""};
+  const char *format = scale.divisor == 1e9   ? _("billion %s")
+                       : scale.divisor == 1e8 ? _("100 million %s")
+                       : scale.divisor == 1e6 ? _("million %s")
+                       : scale.divisor == 1e4 ? _("10,000 %s")
+                       : scale.divisor == 1e3 ? _("thousand %s")
+                                              : "%s";
+  sai_text name = {0};
+  sai_text_format(&name, format, money);
+  sai_text_copy(scale.name, sizeof scale.name, sai_text_string(&name));
+  sai_text_free(&name);
+  scale.decimals = (int)decimals + (int)lround(log10(scale.divisor));
+  return scale;
+}
+
+double sai_words_noise(const sai_figure *figure) {
+  if (!isfinite(figure->value)) return 0;
+  double below = figure->value - figure->low, above = figure->high - figure->value;
+  if (!isfinite(below)) below = 0;
+  if (!isfinite(above)) above = below; /* the upper end may be infinite where the value is not */
+  double half = (below + above) / 2;
+  return half > 0 ? half : 0;
+}
+
+int sai_words_places(double noise) {
+  if (!(noise > 0)) return 15;
+  double places = floor(-log10(noise) + 1e-9);
+  return places > 15 ? 15 : places < -300 ? -300 : (int)places;
+}
+
+/** The place of the first significant digit: 0 for 1..9, -1 for 10..99, 2 for 0.01..0.099. */
+static int first_place(double value) {
+  return value == 0 || !isfinite(value) ? 0 : -(int)floor(log10(fabs(value)) + 1e-12);
+}
+
+int sai_words_number(sai_text *out, double value, double noise, int decimals) {
+  if (!isfinite(value)) {
+    sai_text_add(out, value < 0 ? "-∞" : _("no order"));
+    return 0;
+  }
+  int places = sai_words_places(noise);
+  if (places > decimals) places = decimals;
+  if (value != 0 && places < first_place(value) && places < 0)
+    places = first_place(value) < 0 ? first_place(value) : 0;
+  if (places >= 0) {
+    sai_text_grouped(out, value, places);
+    return places;
+  }
+  double unit = pow(10, -places);
+  sai_text_grouped(out, round(value / unit) * unit, 0);
+  return 0;
+}
+
+void sai_words_money(sai_text *out, double value, const char *currency, unsigned decimals,
+                     sai_money_unit unit) {
+  sai_scale scale = sai_words_scale(currency, decimals, unit, fabs(value));
+  double shown = value / scale.divisor;
+  int places = 0, most = scale.decimals < 4 ? scale.decimals : 4;
+  while (places < most && fabs(shown - round(shown * pow(10, places)) / pow(10, places)) > 1e-9 * fabs(shown))
+    places++;
+  int enough = first_place(shown) + 3;
+  if (places > enough) places = enough < 0 ? 0 : enough;
+  sai_text number = {0};
+  sai_text_grouped(&number, shown, places);
+  /* TRANSLATORS: an amount and its unit: `1,000` and `thousand JPY` */
+  sai_text_format(out, _("%s %s"), sai_text_string(&number), scale.name);
+  sai_text_free(&number);
+}
+
+void sai_words_percent(sai_text *out, const sai_figure *figure) {
+  double percent = 100 * figure->value, noise = 100 * sai_words_noise(figure);
+  double rest = fmin(percent, 100 - percent);
+  if (rest <= 0) {
+    sai_text_format(out, "%.0f%%", percent);
+    return;
+  }
+  int decimals = rest < 1 ? 1 : 0, places = sai_words_places(noise);
+  if (places < decimals) decimals = places < 0 ? 0 : places;
+  double unit = pow(10, -decimals);
+  if (rest < unit / 2) {
+    sai_text_format(out, percent < 50 ? "<%.*f%%" : ">%.*f%%", decimals, percent < 50 ? unit : 100 - unit);
+    return;
+  }
+  double step = places < 0 ? 10 : unit, rounded = round(percent / step) * step;
+  if (places < 0 && (rounded <= 0 || rounded >= 100)) rounded = round(percent);
+  sai_text_format(out, "%.*f%%", decimals, rounded);
+}
+
+void sai_words_odds(sai_text *out, const sai_figure *figure) {
+  double p = figure->value, of = 100;
+  if (sai_words_noise(figure) > 0.0101 && p > 0.05 && p < 0.95) of = 10;
+  int n = (int)round(p * of);
+  if (p <= 0)
+    sai_text_add(out, _("no run"));
+  else if (p >= 1)
+    sai_text_add(out, _("all runs"));
+  else if (n == 0)
+    sai_text_format(out, _("less than %d of %d runs"), 1, (int)of);
+  else if (n == (int)of)
+    sai_text_format(out, _("more than %d of %d runs"), n - 1, (int)of);
+  else
+    sai_text_format(out, _("%d of %d runs"), n, (int)of);
+}
+
+void sai_words_month(sai_text *out, unsigned index) {
+  sai_text_format(out, _("month %u"), index + 1);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Figures as people write them: money in a fitting unit, no digit beyond the noise, chances as so many of 100
+ * runs. */
+#ifndef SAI_REPORT_WORDS_H
+#define SAI_REPORT_WORDS_H
+
+#include "report/report.h"
+
+/** A unit of money, for people. */
+typedef struct sai_scale {
+  double divisor;
+  int decimals;  /**< at most so many: nothing smaller than the currency's smallest unit */
+  char name[48]; /**< "万円", "thousand JPY" */
+} sai_scale;
+
+/** True if the messages are Japanese at present. */
+bool sai_words_japanese(void);
+/** The unit in which money up to `largest` (in size) is best read; a fixed unit if one was asked for. */
+sai_scale sai_words_scale(const char *currency, unsigned decimals, sai_money_unit unit, double largest);
+
+/** Half the width of a figure's interval; 0 if it has none, and if the figure is infinite. */
+double sai_words_noise(const sai_figure *figure);
+/** The most decimal places at which one unit of the last place is at least `noise`; may be negative. */
+int sai_words_places(double noise);
+/** Append a value with at most `decimals` places and with no digit beyond the noise (of the same unit as the
+ * value), but always one significant digit; infinite values as the word for "no order".
+ *  @return the decimal places written, 0 if rounded to tens or more */
+int sai_words_number(sai_text *out, double value, double noise, int decimals);
+/** Append money in a scale, exact as far as four significant digits go, with its unit: `1,000万円`. */
+void sai_words_money(sai_text *out, double value, const char *currency, unsigned decimals,
+                     sai_money_unit unit);
+/** Append a probability in percent: `31%`, `0.7%`, `<0.1%`; no digit beyond the noise. */
+void sai_words_percent(sai_text *out, const sai_figure *figure);
+/** Append a probability as words: `31 of 100 runs`, `all runs`, `no run`. */
+void sai_words_odds(sai_text *out, const sai_figure *figure);
+/** Append the month of a payback: `month 5`. */
+void sai_words_month(sai_text *out, unsigned index);
+
+#endif
