@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/** P(K <= k) for K ~ Binomial(n, p), whole n >= 0 to 1e9, p in [0, 1]; relative accuracy 1e-12 in either tail. */
+/** P(K <= k) for K ~ Binomial(n, p), whole n >= 0 to 1e9, p in [0, 1]; relative accuracy 1e-12 in either
+ * tail. */
 double sai_binomial_cdf(double k, double n, double p);
 /** P(K > k), to the same accuracy. */
 double sai_binomial_survival(double k, double n, double p);
@@ -20,8 +21,8 @@ double sai_binomial_quantile(double u, double n, double p);
  *  @param u  [m] uniforms in (0, 1)
  *  @param m  0..SAI_STRIPE
  *  @param k  [m] may be any of the inputs
- *  Monotone in u, n and p. Wrong with probability below 1e-12 per draw for n to 1e7. Time nearly independent of n.
- *  Cannot fail, allocates nothing (a few KB of stack), reentrant; the same bits on every x86-64. */
+ *  Monotone in u, n and p. Wrong with probability below 1e-12 per draw for n to 1e7. Time nearly independent
+ * of n. Cannot fail, allocates nothing (a few KB of stack), reentrant; the same bits on every x86-64. */
 void sai_binomial_fill(const double *n, const double *p, const double *u, size_t m, double *k);
 
 #endif

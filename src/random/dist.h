@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Probability distributions of the scenario language: description, exact scalar functions, and samplers that turn a
-   column of uniforms into draws by inversion. */
+/* Probability distributions of the scenario language: description, exact scalar functions, and samplers that
+   turn a column of uniforms into draws by inversion. */
 #ifndef SAI_RANDOM_DIST_H
 #define SAI_RANDOM_DIST_H
 
@@ -24,15 +24,28 @@ typedef enum sai_family {
 typedef struct sai_dist {
   sai_family family;
   double p[3];
-  size_t n;            /**< discrete only: number of values, 1..SAI_DISCRETE_MAX */
-  const double *value; /**< discrete only: [n] ascending, distinct; borrowed */
+  size_t n;             /**< discrete only: number of values, 1..SAI_DISCRETE_MAX */
+  const double *value;  /**< discrete only: [n] ascending, distinct; borrowed */
   const double *weight; /**< discrete only: [n] probabilities > 0 that add up to 1; borrowed */
 } sai_dist;
 
 enum { SAI_DISCRETE_MAX = 1000 };
 
-/** Refuse parameters that describe no distribution (min > mode, sd <= 0, not finite, ...) or one beyond the range
-    for which the bounds of this file are proven. The text says which parameter and why, the hint what to write. */
+/** Range of the parameters of beta, and what the larger of the two must reach: below it the two poles leave a
+   step at u = 1/2 that is steeper than a table cell. */
+#define SAI_BETA_LEAST   0.01
+#define SAI_BETA_MOST    1e7
+#define SAI_BETA_BIMODAL 0.2
+/** Largest |meanlog| + 8.3 sdlog (draws stay finite and normal), and smallest sdlog / max(1, |meanlog|). */
+#define SAI_LOGNORMAL_MOST  700
+#define SAI_LOGNORMAL_LEAST 1e-5
+/** Smallest standard deviation of a normal distribution, and mean of an exponential one. */
+#define SAI_SMALLEST 1e-150
+
+/** Refuse parameters that describe no distribution (min > mode, sd <= 0, not finite, ...) or one beyond the
+   range for which the bounds of this file are proven: that of the constants above; no number above 1e150 in
+   size; min < max; discrete weights that add up to 1 within 1e-9 (they are then divided by their sum). The
+   text says which parameter and why, the hint what to write. */
 SAI_MUST_USE sai_code sai_dist_check(const sai_dist *d, sai_error *err);
 
 /** All of these take a checked distribution, cannot fail and are reentrant. */
@@ -51,20 +64,26 @@ double sai_dist_quantile(const sai_dist *d, double u);
 bool sai_dist_equal(const sai_dist *a, const sai_dist *b);
 
 /** The beta distribution, or the lognormal one, whose central interval of probability `level` is [low, high].
- *  Refused (code SAI_REJECTED, with text) unless 0 < low < high (< 1 for beta) and the fit succeeds to 1e-9. */
-SAI_MUST_USE sai_code sai_dist_beta_interval(double low, double high, double level, sai_dist *d, sai_error *err);
-SAI_MUST_USE sai_code sai_dist_lognormal_interval(double low, double high, double level, sai_dist *d, sai_error *err);
+ *  Refused (code SAI_REJECTED, with text) unless 0 < low < high (< 1 for beta) and the fit succeeds to 1e-9.
+ */
+SAI_MUST_USE sai_code sai_dist_beta_interval(double low, double high, double level, sai_dist *d,
+                                             sai_error *err);
+SAI_MUST_USE sai_code sai_dist_lognormal_interval(double low, double high, double level, sai_dist *d,
+                                                  sai_error *err);
 
-/** A sampler: what inversion by table or formula needs, built once per plan. Immutable, so all threads share it. */
+/** A sampler: what inversion by table or formula needs, built once per plan. Immutable, so all threads share
+ * it. */
 typedef struct sai_sampler sai_sampler;
 
-/** Build the sampler of a checked distribution in an arena. A table is checked against the CDF as it is built. */
-SAI_MUST_USE sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler, sai_error *err);
+/** Build the sampler of a checked distribution in an arena. A table is checked against the CDF as it is
+ * built. */
+SAI_MUST_USE sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
+                                         sai_error *err);
 
 /** Fill x[0..n) with draws by inversion: monotone in u, one uniform each.
- *  |F(x) - u| <= 1e-10 and <= 1e-6 min(u, 1 - u), or u lies between F at the two doubles next to x; discrete: the
- *  smallest x with F(x) >= u. Cannot fail, every x is finite and inside the support. x may be u. Reentrant; the same
- *  bits on every x86-64. */
+ *  |F(x) - u| <= 1e-10 and <= 1e-6 min(u, 1 - u), or u lies between F at the two doubles next to x; discrete:
+ * the smallest x with F(x) >= u. Cannot fail, every x is finite and inside the support. x may be u.
+ * Reentrant; the same bits on every x86-64. */
 void sai_sampler_fill(const sai_sampler *sampler, const double *u, size_t n, double *x);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random streams by name. Every random variable has a name (its dotted path in the scenario); its uniforms for
-   stripe s come from a generator whose state and increment are both a hash of (seed, name, s). So adding a variable
-   shifts no other, and run i is the same run whatever the number of threads or runs. */
+/* Random streams by name. Every random variable has a name (its dotted path in the scenario); its uniforms
+   for stripe s come from a generator whose state and increment are both a hash of (seed, name, s). So adding
+   a variable shifts no other, and run i is the same run whatever the number of threads or runs. */
 #ifndef SAI_RANDOM_STREAM_H
 #define SAI_RANDOM_STREAM_H
 

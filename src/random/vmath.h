@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* exp and log with a fixed order of operations, for columns. libm gives other bits with and without FMA, so nothing in
-   the per-run loop calls it; sqrt is correctly rounded everywhere and needs no twin here. */
+/* exp and log with a fixed order of operations, for columns. libm gives other bits with and without FMA, so
+   nothing in the per-run loop calls it; sqrt is correctly rounded everywhere and needs no twin here. */
 #ifndef SAI_RANDOM_VMATH_H
 #define SAI_RANDOM_VMATH_H
 

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of draws by inversion: closed forms where they are exact and cheap, tables for the rest. The loops
+   hold no branch and no call; each kind has its own. */
+#include "random/dist.h"
+
+#include "random/dist_inside.h"
+#include "random/table.h"
+
+#include <math.h>
+#include <stdint.h>
+
+typedef enum kind {
+  KIND_CONSTANT,
+  KIND_UNIFORM,
+  KIND_TRIANGULAR,
+  KIND_EXPONENTIAL,
+  KIND_NORMAL,
+  KIND_LOGNORMAL,
+  KIND_TABLE,
+  KIND_TABLE_LOG, /* a table with a side in log form */
+  KIND_DISCRETE
+} kind;
+
+struct sai_sampler {
+  kind kind;
+  double c[6];           /* constants of a closed form; its meaning stands at each loop */
+  const double *rows;    /* table: both sides, lower first */
+  sai_table table;       /* its forms */
+  size_t n, guides;      /* discrete */
+  const double *value;   /* [n] */
+  const double *until;   /* [n] F at each value; the last is 1 */
+  const uint16_t *guide; /* [guides] the first value that u >= i / guides can have */
+};
+
+static sai_code create_table(const sai_dist *d, sai_arena *arena, sai_sampler *s, sai_error *err) {
+  const size_t rows = SAI_TABLE_ROWS(SAI_BETA_BITS), line = SAI_TABLE_ROW * sizeof(double);
+  char *memory = sai_arena_array(arena, 2 * rows + 1, line);
+  if (!memory) return sai_error_no_memory(err);
+  double *aligned = (double *)(void *)(memory + (line - (uintptr_t)memory % line) % line);
+  s->table.side[0].rows = aligned;
+  s->table.side[1].rows = aligned + rows * SAI_TABLE_ROW;
+  sai_beta_shape shape = sai_dist_beta_shape(d);
+  SAI_TRY(sai_table_build_beta(shape.a, shape.b, shape.low, shape.high, &s->table, err));
+  s->rows = aligned;
+  bool log_form = s->table.side[0].form == SAI_FORM_LOG || s->table.side[1].form == SAI_FORM_LOG;
+  s->kind = log_form ? KIND_TABLE_LOG : KIND_TABLE;
+  return SAI_OK;
+}
+
+static sai_code create_discrete(const sai_dist *d, sai_arena *arena, sai_sampler *s, sai_error *err) {
+  s->kind = KIND_DISCRETE;
+  s->n = d->n;
+  for (s->guides = 1; s->guides < 4 * d->n;) s->guides *= 2;
+  double *value = sai_arena_array(arena, d->n, sizeof *value);
+  double *until = sai_arena_array(arena, d->n, sizeof *until);
+  uint16_t *guide = sai_arena_array(arena, s->guides, sizeof *guide);
+  if (!value || !until || !guide) return sai_error_no_memory(err);
+  for (size_t i = 0; i < d->n; i++) {
+    value[i] = d->value[i];
+    until[i] = i + 1 < d->n ? sai_dist_cdf(d, d->value[i]) : 1;
+  }
+  for (size_t i = 0, k = 0; i < s->guides; i++) {
+    while (until[k] < (double)i / (double)s->guides) k++;
+    guide[i] = (uint16_t)k;
+  }
+  s->value = value;
+  s->until = until;
+  s->guide = guide;
+  return SAI_OK;
+}
+
+static void create_triangular(const double *p, sai_sampler *s) {
+  double width = p[2] - p[0], left = p[1] - p[0], right = p[2] - p[1];
+  s->kind = KIND_TRIANGULAR;
+  s->c[0] = p[0];
+  s->c[1] = p[1];
+  s->c[2] = p[2];
+  s->c[3] = sqrt(width) * sqrt(left);
+  s->c[4] = sqrt(width) * sqrt(right);
+  s->c[5] = left / width;
+}
+
+sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
+                            sai_error *err) {
+  sai_sampler *s = sai_arena_alloc(arena, sizeof *s);
+  if (!s) return sai_error_no_memory(err);
+  for (int i = 0; i < 3; i++) s->c[i] = d->p[i];
+  switch (d->family) {
+  case SAI_CONSTANT:
+    s->kind = KIND_CONSTANT;
+    break;
+  case SAI_UNIFORM:
+    s->kind = KIND_UNIFORM;
+    break;
+  case SAI_TRIANGULAR:
+    create_triangular(d->p, s);
+    break;
+  case SAI_EXPONENTIAL:
+    s->kind = KIND_EXPONENTIAL;
+    break;
+  case SAI_NORMAL:
+    s->kind = KIND_NORMAL;
+    break;
+  case SAI_LOGNORMAL:
+    s->kind = KIND_LOGNORMAL;
+    break;
+  case SAI_DISCRETE:
+    SAI_TRY(create_discrete(d, arena, s, err));
+    break;
+  default:
+    SAI_TRY(create_table(d, arena, s, err));
+    break;
+  }
+  *sampler = s;
+  return SAI_OK;
+}
+
+static void fill_constant(double value, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) x[i] = value;
+}
+
+static void fill_uniform(const double *c, const double *u, size_t n, double *x) {
+  double low = c[0], high = c[1], width = high - low;
+  for (size_t i = 0; i < n; i++) {
+    double y = low + u[i] * width;
+    x[i] = y < high ? y : high;
+  }
+}
+
+/* c: min, mode, max, sqrt(width * left), sqrt(width * right), F(mode). */
+SAI_COLUMN_LOOP static void fill_triangular(const double *c, const double *u, size_t n, double *x) {
+  double low = c[0], mode = c[1], high = c[2], left = c[3], right = c[4], at_mode = c[5];
+  for (size_t i = 0; i < n; i++) {
+    double below = low + left * sqrt(u[i]), above = high - right * sqrt(1 - u[i]);
+    below = below < mode ? below : mode;
+    above = above > mode ? above : mode;
+    x[i] = u[i] <= at_mode ? below : above;
+  }
+}
+
+SAI_COLUMN_LOOP static void fill_exponential(double mean, const double *u, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) x[i] = -mean * sai_log1m_inline(u[i]);
+}
+
+SAI_COLUMN_LOOP static void fill_normal(double mean, double sd, const double *u, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) x[i] = mean + sd * sai_normal_inline(u[i]);
+}
+
+SAI_COLUMN_LOOP static void fill_lognormal(double mean, double sd, const double *u, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) x[i] = sai_exp_inline(mean + sd * sai_normal_inline(u[i]));
+}
+
+/* The polynomial of u's row, of either side. */
+SAI_INLINE double table_value(const double *rows, double u) {
+  uint64_t row;
+  double t;
+  sai_table_locate(sai_table_tail(u), SAI_BETA_BITS, &row, &t);
+  row += u <= 0.5 ? 0 : (uint64_t)SAI_TABLE_ROWS(SAI_BETA_BITS);
+  return sai_table_polynomial(rows + SAI_TABLE_ROW * row, t);
+}
+
+SAI_COLUMN_LOOP static void fill_table(const sai_sampler *s, const double *u, size_t n, double *x) {
+  const double *rows = s->rows, lower = s->table.side[0].offset, upper = s->table.side[1].offset;
+  for (size_t i = 0; i < n; i++) x[i] = table_value(rows, u[i]) + (u[i] <= 0.5 ? lower : upper);
+}
+
+SAI_COLUMN_LOOP static void fill_table_log(const sai_sampler *s, const double *u, size_t n, double *x) {
+  const double *rows = s->rows;
+  const sai_table_side lower = s->table.side[0], upper = s->table.side[1];
+  const double log_lower = lower.form == SAI_FORM_LOG, log_upper = upper.form == SAI_FORM_LOG;
+  for (size_t i = 0; i < n; i++) {
+    bool low = u[i] <= 0.5;
+    double y = table_value(rows, u[i]), e = (low ? lower.sign : upper.sign) * sai_exp_inline(y);
+    x[i] = (low ? lower.offset : upper.offset) + ((low ? log_lower : log_upper) > 0 ? e : y);
+  }
+}
+
+static void fill_discrete(const sai_sampler *s, const double *u, size_t n, double *x) {
+  for (size_t i = 0; i < n; i++) {
+    size_t k = s->guide[(size_t)(u[i] * (double)s->guides)];
+    while (s->until[k] < u[i]) k++;
+    x[i] = s->value[k];
+  }
+}
+
+void sai_sampler_fill(const sai_sampler *s, const double *u, size_t n, double *x) {
+  switch (s->kind) {
+  case KIND_CONSTANT:
+    fill_constant(s->c[0], n, x);
+    break;
+  case KIND_UNIFORM:
+    fill_uniform(s->c, u, n, x);
+    break;
+  case KIND_TRIANGULAR:
+    fill_triangular(s->c, u, n, x);
+    break;
+  case KIND_EXPONENTIAL:
+    fill_exponential(s->c[0], u, n, x);
+    break;
+  case KIND_NORMAL:
+    fill_normal(s->c[0], s->c[1], u, n, x);
+    break;
+  case KIND_LOGNORMAL:
+    fill_lognormal(s->c[0], s->c[1], u, n, x);
+    break;
+  case KIND_TABLE:
+    fill_table(s, u, n, x);
+    break;
+  case KIND_TABLE_LOG:
+    fill_table_log(s, u, n, x);
+    break;
+  case KIND_DISCRETE:
+    fill_discrete(s, u, n, x);
+    break;
+  }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inverses of distribution functions as tables. A side of a distribution is indexed by v = min(u, 1 - u) from
+   2^-53 to 1/2: exponent and leading mantissa bits of v choose a row, the rest of the mantissa, scaled to t
+   in [0, 1), is the argument of the row's polynomial. So cells shrink with the tail, and errors are relative
+   to v. */
+#ifndef SAI_RANDOM_TABLE_H
+#define SAI_RANDOM_TABLE_H
+
+#include "base/error.h"
+#include "random/vmath_inline.h"
+
+#include <stddef.h>
+
+/** Coefficients of a row, of t^0 first: one line of the cache. */
+#define SAI_TABLE_ROW 8
+/** Rows of a side with `bits` mantissa bits in the index: 52 octaves, and one row for v = 1/2 itself. */
+#define SAI_TABLE_ROWS(bits) ((52 << (bits)) + 1)
+/** Mantissa bits of the beta tables and of the normal one. */
+#define SAI_BETA_BITS   3
+#define SAI_NORMAL_BITS 2
+
+/** The standard normal distribution's lower side: z(v) <= 0, |error| <= 2e-12. */
+extern const double sai_normal_rows[SAI_TABLE_ROWS(SAI_NORMAL_BITS) * SAI_TABLE_ROW];
+
+/** What a side's polynomials give: the draw itself (less an end of the support), or the logarithm of its
+   distance from an end where it spans many orders of magnitude. */
+typedef enum sai_table_form { SAI_FORM_LINEAR, SAI_FORM_LOG } sai_table_form;
+
+typedef struct sai_table_side {
+  sai_table_form form;
+  double offset, sign; /**< draw = offset + polynomial, or offset + sign * exp(polynomial) */
+  double *rows;        /**< [SAI_TABLE_ROWS(SAI_BETA_BITS)][SAI_TABLE_ROW] */
+} sai_table_side;
+
+/** Both sides: lower for u <= 1/2, upper for the rest. */
+typedef struct sai_table {
+  sai_table_side side[2];
+} sai_table;
+
+/** Fill the rows (memory given by the caller) of the inverse of the beta distribution (a, b) stretched to
+    [low, high]. Fails, with a text, if the table does not keep the bounds of dist.h: nothing is assumed. */
+SAI_MUST_USE sai_code sai_table_build_beta(double a, double b, double low, double high, sai_table *table,
+                                           sai_error *err);
+
+/** Row and argument of v in [2^-53, 1/2]. */
+SAI_INLINE void sai_table_locate(double v, int bits, uint64_t *row, double *t) {
+  const uint64_t mantissa = 0x000fffffffffffffU, one = 0x3ff0000000000000U, first = 0x3ca0000000000000U;
+  uint64_t word = sai_bits(v);
+  *row = (word - first) >> (52 - bits);
+  *t = sai_from_bits(((word << bits) & mantissa) | one) - 1;
+}
+
+SAI_INLINE double sai_table_polynomial(const double *c, double t) {
+  double y = c[6] + t * c[7];
+  y = c[5] + t * y;
+  y = c[4] + t * y;
+  y = c[3] + t * y;
+  y = c[2] + t * y;
+  y = c[1] + t * y;
+  return c[0] + t * y;
+}
+
+/** min(u, 1 - u), not below what the tables begin with. */
+SAI_INLINE double sai_table_tail(double u) {
+  double v = u <= 0.5 ? u : 1 - u;
+  return v < 0x1p-53 ? 0x1p-53 : v;
+}
+
+/** The standard normal quantile of u. */
+SAI_INLINE double sai_normal_inline(double u) {
+  uint64_t row;
+  double t;
+  sai_table_locate(sai_table_tail(u), SAI_NORMAL_BITS, &row, &t);
+  double z = sai_table_polynomial(sai_normal_rows + SAI_TABLE_ROW * row, t);
+  return u <= 0.5 ? z : -z;
+}
+
+#endif
