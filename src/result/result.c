@@ -14,8 +14,12 @@ const sai_metric_info sai_metric_infos[SAI_METRICS] = {
     [SAI_FEES] = {"fees", N_("vendor fees"), SAI_MEASURE_MONEY, false, {NULL}},
     [SAI_OWN_COST] = {"own_cost", N_("own cost"), SAI_MEASURE_MONEY, false, {NULL}},
     [SAI_ORDERS] = {"orders", N_("orders"), SAI_MEASURE_COUNT, false, {"probability_reached_target"}},
-    [SAI_PIPELINE_ORDERS] = {"pipeline_orders", N_("orders after the horizon"), SAI_MEASURE_COUNT, false, {NULL}},
-    [SAI_CPA] = {"cpa", N_("CPA (cost per order)"), SAI_MEASURE_MONEY, true,
+    [SAI_PIPELINE_ORDERS] =
+        {"pipeline_orders", N_("orders after the horizon"), SAI_MEASURE_COUNT, false, {NULL}},
+    [SAI_CPA] = {"cpa",
+                 N_("CPA (cost per order)"),
+                 SAI_MEASURE_MONEY,
+                 true,
                  {"probability_no_order", "probability_within_target"}},
     [SAI_CPA_FEES] = {"cpa_fees", N_("CPA, vendor fees only"), SAI_MEASURE_MONEY, true, {NULL}},
     [SAI_GROSS_PROFIT] = {"gross_profit", N_("gross profit"), SAI_MEASURE_MONEY, false, {NULL}},
@@ -29,7 +33,8 @@ void sai_result_free(sai_result *result) {
   free(result);
 }
 
-const sai_comparison *sai_result_comparison(const sai_result *result, size_t a, size_t b, sai_metric_id metric) {
+const sai_comparison *sai_result_comparison(const sai_result *result, size_t a, size_t b,
+                                            sai_metric_id metric) {
   for (size_t i = 0; i < result->n_comparisons; i++) {
     const sai_comparison *c = &result->comparisons[i];
     if (c->a == a && c->b == b && c->metric == metric) return c;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plain named figures of one answer. Reports read only this: they know neither scenario, model nor engine. All
-   texts are UTF-8 as the user wrote them, unescaped; all money is in currency units; ratios are plain numbers. */
+/* The plain named figures of one answer. Reports read only this: they know neither scenario, model nor
+   engine. All texts are UTF-8 as the user wrote them, unescaped; all money is in currency units; ratios are
+   plain numbers. */
 #ifndef SAI_RESULT_RESULT_H
 #define SAI_RESULT_RESULT_H
 
@@ -12,7 +13,8 @@
 /** The level of every interval in a result. */
 #define SAI_INTERVAL_LEVEL 0.90
 
-/** One figure. low..high is its 90% interval. Values may be INFINITY (a ratio with nothing in its denominator). */
+/** One figure. low..high is its 90% interval. Values may be INFINITY (a ratio with nothing in its
+ * denominator). */
 typedef struct sai_figure {
   bool present;
   double value, se, low, high; /**< se is NAN where there is none (quantiles) */
@@ -41,10 +43,10 @@ typedef enum sai_measure { SAI_MEASURE_MONEY, SAI_MEASURE_COUNT, SAI_MEASURE_RAT
 
 /** What every report needs to know of a metric. */
 typedef struct sai_metric_info {
-  const char *key;     /**< in JSON and CSV: "cost" */
-  const char *label;   /**< for people, marked with N_(); translate with _() */
+  const char *key;   /**< in JSON and CSV: "cost" */
+  const char *label; /**< for people, marked with N_(); translate with _() */
   sai_measure measure;
-  bool is_ratio;       /**< pooled and quantiles; never a mean or sd */
+  bool is_ratio;                   /**< pooled and quantiles; never a mean or sd */
   const char *probability_keys[2]; /**< "probability_within_budget", ... or NULL */
 } sai_metric_info;
 
@@ -72,7 +74,7 @@ typedef struct sai_band {
 
 typedef struct sai_stage_result {
   const char *name, *label;
-  bool covered; /**< owned by a contract of the offer, else the buyer's own */
+  bool covered;   /**< owned by a contract of the offer, else the buyer's own */
   sai_band units; /**< over the horizon */
 } sai_stage_result;
 
@@ -117,28 +119,30 @@ typedef struct sai_comparison {
   sai_figure a_lower, equal; /**< probabilities; a_lower is strict */
 } sai_comparison;
 
-/** Where the costs of two offers cross, as the number of units of a stage over the horizon (point calculation). */
+/** Where the costs of two offers cross, as the number of units of a stage over the horizon (point
+ * calculation). */
 typedef struct sai_crossing {
   size_t a, b;
   const char *stage_label;
-  size_t n;          /**< crossings found, 0 to 4 */
+  size_t n; /**< crossings found, 0 to 4 */
   double units[4], cost[4];
-  bool same;         /**< costs equal at every number */
+  bool same; /**< costs equal at every number */
 } sai_crossing;
 
 /** Cost of every offer against the number of units of one stage, for the chart. */
 typedef struct sai_cost_curves {
   const char *stage_label; /**< NULL: there is no such stage */
   size_t n;
-  double *units; /**< [n] ascending from 0 */
-  double **cost; /**< [n_offers][n]; NAN where the offer has no such stage */
+  double *units;    /**< [n] ascending from 0 */
+  double **cost;    /**< [n_offers][n]; NAN where the offer has no such stage */
   double *expected; /**< [n_offers] units expected by the point calculation; NAN without such a stage */
 } sai_cost_curves;
 
 typedef struct sai_assumption {
   const char *path, *text;
   const char *source; /**< or NULL */
-  const char *market; /**< "公開値は0.5〜3%"-like remark if it lies outside the usual market range, or NULL; translated */
+  const char *market; /**< "公開値は0.5〜3%"-like remark if it lies outside the usual market range, or NULL;
+                         translated */
 } sai_assumption;
 
 typedef struct sai_result {
@@ -168,6 +172,7 @@ typedef struct sai_result {
 /** Free a result; NULL is allowed. */
 void sai_result_free(sai_result *result);
 /** The comparison of offers a < b in a metric, or NULL. */
-const sai_comparison *sai_result_comparison(const sai_result *result, size_t a, size_t b, sai_metric_id metric);
+const sai_comparison *sai_result_comparison(const sai_result *result, size_t a, size_t b,
+                                            sai_metric_id metric);
 
 #endif
