@@ -28,9 +28,15 @@ static void separate(csv *c) {
   c->first = false;
 }
 
+/** Texts are made one line: many readers, gnuplot among them, take a line end for the end of a row even in quotes. */
 static void add_text(csv *c, const char *s) {
   separate(c);
-  if (s) sai_clean_csv(c->out, s);
+  if (!s) return;
+  sai_text line = {0};
+  sai_clean_line(&line, s);
+  sai_clean_csv(c->out, sai_text_string(&line));
+  if (line.failed) c->out->failed = true;
+  sai_text_free(&line);
 }
 
 static void add_number(csv *c, double value) {

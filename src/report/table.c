@@ -326,45 +326,22 @@ static void add_lines(sai_text *out, sai_text *lines) {
   sai_text_free(lines);
 }
 
-static void add_period(const sai_result *r, sai_text *out) {
-  if (r->calendar && r->horizon_months > 1)
-    sai_text_format(out, _("%s to %s (%u months)"), r->month_names[0], r->month_names[r->horizon_months - 1],
-                    r->horizon_months);
-  else if (r->calendar)
-    sai_text_format(out, _("%s (1 month)"), r->month_names[0]);
-  else if (r->horizon_months == 1)
-    sai_text_add(out, _("1 month"));
-  else
-    sai_text_format(out, _("%u months"), r->horizon_months);
-}
-
-static void add_facts(const sai_result *r, sai_text *out) {
-  add_period(r, out);
-  sai_text_add(out, _(" · "));
-  sai_text_add(out, _("excluding tax"));
-  sai_text_add(out, _(" · "));
-  if (r->point) {
-    sai_text_add(out, _("point calculation"));
-    return;
-  }
-  sai_text runs = {0}, asked = {0};
-  sai_text_grouped(&runs, (double)r->runs, 0);
-  sai_text_grouped(&asked, (double)r->runs_asked, 0);
-  if (r->interrupted)
-    sai_text_format(out, _("%s of %s runs (interrupted)"), sai_text_string(&runs), sai_text_string(&asked));
-  else
-    sai_text_format(out, _("%s runs"), sai_text_string(&runs));
-  sai_text_add(out, _(" · "));
-  sai_text_format(out, _("seed %llu"), (unsigned long long)r->seed);
-  if (r->sampler && strcmp(r->sampler, "pseudo") != 0) sai_text_format(out, "%s%s", _(" · "), r->sampler);
-  sai_text_free(&runs);
-  sai_text_free(&asked);
+static sai_facts facts_of(const sai_result *r) {
+  return (sai_facts){.first_month = r->calendar ? r->month_names[0] : NULL,
+                     .last_month = r->calendar ? r->month_names[r->horizon_months - 1] : NULL,
+                     .months = r->horizon_months,
+                     .point = r->point,
+                     .runs = r->runs,
+                     .runs_asked = r->interrupted ? r->runs_asked : r->runs,
+                     .seed = r->seed,
+                     .sampler = r->sampler};
 }
 
 static void add_title(const sai_result *r, sai_text *out) {
   sai_text title = {0}, facts = {0};
   sai_clean_line(&title, r->title);
-  add_facts(r, &facts);
+  sai_facts about = facts_of(r);
+  sai_words_facts(&facts, &about);
   size_t used = sai_text_width(sai_text_string(&title)) + 5 + sai_text_width(sai_text_string(&facts));
   sai_text_format(out, "%s%s%s\n\n", sai_text_string(&title), used <= WIDTH ? "     " : "\n  ",
                   sai_text_string(&facts));

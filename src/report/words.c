@@ -142,3 +142,40 @@ void sai_words_odds(sai_text *out, const sai_figure *figure) {
 void sai_words_month(sai_text *out, unsigned index) {
   sai_text_format(out, _("month %u"), index + 1);
 }
+
+static void add_period(const sai_facts *f, sai_text *out) {
+  if (f->first_month && f->months > 1)
+    sai_text_format(out, _("%s to %s (%u months)"), f->first_month, f->last_month, f->months);
+  else if (f->first_month)
+    sai_text_format(out, _("%s (1 month)"), f->first_month);
+  else if (f->months == 1)
+    sai_text_add(out, _("1 month"));
+  else
+    sai_text_format(out, _("%u months"), f->months);
+}
+
+static void add_runs(const sai_facts *f, sai_text *out) {
+  sai_text runs = {0}, asked = {0};
+  sai_text_grouped(&runs, (double)f->runs, 0);
+  sai_text_grouped(&asked, (double)f->runs_asked, 0);
+  if (f->runs < f->runs_asked)
+    sai_text_format(out, _("%s of %s runs (interrupted)"), sai_text_string(&runs), sai_text_string(&asked));
+  else
+    sai_text_format(out, _("%s runs"), sai_text_string(&runs));
+  sai_text_free(&runs);
+  sai_text_free(&asked);
+}
+
+void sai_words_facts(sai_text *out, const sai_facts *facts) {
+  add_period(facts, out);
+  sai_text_format(out, "%s%s%s", _(" · "), _("excluding tax"), _(" · "));
+  if (facts->point) {
+    sai_text_add(out, _("point calculation"));
+    return;
+  }
+  add_runs(facts, out);
+  sai_text_add(out, _(" · "));
+  sai_text_format(out, _("seed %llu"), (unsigned long long)facts->seed);
+  if (facts->sampler && strcmp(facts->sampler, "pseudo") != 0)
+    sai_text_format(out, "%s%s", _(" · "), facts->sampler);
+}

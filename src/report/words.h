@@ -36,4 +36,16 @@ void sai_words_odds(sai_text *out, const sai_figure *figure);
 /** Append the month of a payback: `month 5`. */
 void sai_words_month(sai_text *out, unsigned index);
 
+/** What every sheet says of its figures. */
+typedef struct sai_facts {
+  const char *first_month, *last_month; /**< NULL without a calendar */
+  unsigned months;
+  bool point;
+  uint64_t runs, runs_asked, seed; /**< fewer runs than asked for: interrupted */
+  const char *sampler;             /**< or NULL */
+} sai_facts;
+
+/** Append period, tax, runs and seed: `12 months · excluding tax · 1,000,000 runs · seed 1`. */
+void sai_words_facts(sai_text *out, const sai_facts *facts);
+
 #endif
