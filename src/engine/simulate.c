@@ -29,6 +29,14 @@ static void play(const sai_simulation *s, worker *w, uint64_t stripe) {
   w->runs += n;
 }
 
+/* Registers with the program's parameter set. */
+static sai_registers *make_registers(const sai_simulation *s) {
+  sai_registers *registers = sai_registers_create(s->program);
+  double *parameter = registers ? sai_registers_parameter(registers) : NULL;
+  for (size_t i = 0; parameter && i < SAI_STRIPE; i++) parameter[i] = s->parameter;
+  return registers;
+}
+
 /* Units and centres of all sums, from the first stripe, so that they never depend on threads. */
 static void find_scales(const sai_simulation *s, sai_registers *registers, sai_scale *scales) {
   size_t n = runs_in(s, 0);
@@ -58,7 +66,7 @@ static bool make_workers(const sai_simulation *s, worker *workers, unsigned n) {
   sai_scale *scales = calloc(s->watch->n + 1, sizeof *scales);
   bool ok = scales != NULL;
   for (unsigned i = 0; ok && i < n; i++) {
-    workers[i].registers = sai_registers_create(s->program);
+    workers[i].registers = make_registers(s);
     ok = workers[i].registers != NULL;
     if (ok && i == 0) find_scales(s, workers[0].registers, scales);
     if (ok) workers[i].tally = sai_tally_create(s->watch, scales, runs_to_keep(s));
@@ -114,7 +122,7 @@ sai_code sai_simulate_each(const sai_simulation *s,
                            sai_code (*visit)(void *context, const sai_registers *registers, uint64_t first_run, size_t n,
                                              sai_error *err),
                            void *context, sai_error *err) {
-  sai_registers *registers = sai_registers_create(s->program);
+  sai_registers *registers = make_registers(s);
   if (!registers) return sai_error_no_memory(err);
   uint64_t stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE;
   sai_code code = SAI_OK;

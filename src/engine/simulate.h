@@ -16,6 +16,7 @@ typedef struct sai_simulation {
   const sai_watch *watch;
   uint64_t runs;       /**< 1..SAI_RUNS_MAX */
   uint64_t early_runs; /**< segments before the last are summed up only over the first so many runs (whole stripes) */
+  double parameter;    /**< what the program's parameter is, if it has one */
   unsigned threads;    /**< 0: as many as the machine has */
   volatile sig_atomic_t *stop; /**< set from outside to stop after the stripes under way; may be NULL */
   void (*progress)(void *context, uint64_t done, uint64_t runs); /**< from one thread, now and then; may be NULL */

@@ -166,6 +166,18 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   return SAI_OK;
 }
 
+sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program, const sai_quantity *quantity) {
+  sai_plan plan = {.scenario = scenario, .program = program, .months = scenario->months};
+  sai_plan_options options = {0};
+  sai_builder b = {.scenario = scenario, .options = &options, .plan = &plan, .program = program};
+  sai_column stages[SAI_STAGES_MAX];
+  for (size_t i = 0; i < SAI_STAGES_MAX; i++) stages[i] = sai_program_constant(program, 0);
+  b.zero = stages[0];
+  sai_column column = sai_build_quantity(&b, quantity, 0, stages);
+  sai_arena_free(&plan.arena);
+  return column;
+}
+
 void sai_plan_free(sai_plan *plan) {
   if (!plan) return;
   sai_program_free(plan->program);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions asked of simulations; each fills a result. */
+#ifndef SAI_ANALYSIS_ANALYSIS_H
+#define SAI_ANALYSIS_ANALYSIS_H
+
+#include "base/text.h"
+#include "engine/simulate.h"
+#include "result/result.h"
+#include "scenario/scenario.h"
+
+#define SAI_VERSION "0.1.0"
+
+/** Runs that figures by month rest on, at most. */
+enum { SAI_MONTHS_RUNS = 131072 };
+
+typedef struct sai_run_options {
+  uint64_t runs, seed;
+  unsigned threads; /**< 0: as many as the machine has */
+  bool point;       /**< point calculation instead of a simulation */
+  volatile sig_atomic_t *stop;
+  void (*progress)(void *context, uint64_t done, uint64_t runs);
+  void *context;
+} sai_run_options;
+
+/** The main question: what will it cost, how many orders, does it pay. @param result receives the answer;
+ *  sai_result_free() it. The result owns all of its texts. */
+SAI_MUST_USE sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options, sai_result **result,
+                                      sai_error *err);
+
+/** Every run as a line of CSV (run, then cost, orders, ... of each offer), handed piece by piece to `write`. */
+SAI_MUST_USE sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *options,
+                                       sai_code (*write)(void *context, const char *text, size_t n, sai_error *err),
+                                       void *context, sai_error *err);
+
+/** What is known of a quantity before anything is simulated. */
+typedef struct sai_quantity_summary {
+  const sai_quantity *quantity;
+  bool uncertain;
+  double mean, p5, p95;
+  const char *family;      /**< "beta", "lognormal", ...; "expression"; NULL if certain */
+  const char *denominator; /**< label of the stage that a rate or a fee is per, or NULL */
+  const char *market;      /**< the usual market range in words, or NULL if none is known */
+  bool outside_market;
+} sai_quantity_summary;
+
+/** Summaries of all quantities of a scenario, in its order, in its own arena. */
+SAI_MUST_USE sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **summaries, sai_error *err);
+
+#endif

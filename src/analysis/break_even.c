@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/break_even.h"
+
+#include <math.h>
+
+/* Runs of the simulations that search a root where proportion does not answer. */
+enum { SEARCH_RUNS = 65536, SEARCH_STEPS = 60 };
+
+static sai_column minus(sai_program *p, sai_column x, sai_column y) {
+  return sai_program_binary(p, SAI_OP_SUBTRACT, x, y);
+}
+
+/* E[units] E[fixed] / E[scaling], and for profit also / E[orders]. */
+static void watch_ratio(sai_plan *plan, sai_watch *watch, sai_column units, sai_column fixed, sai_column scaling,
+                        sai_column per, sai_break_even_ratio *out) {
+  size_t segment = sai_program_segments(plan->program);
+  sai_column columns[4] = {fixed, scaling, units, per};
+  const int powers[4] = {1, -1, 1, -1};
+  /* units = scaling: they cancel, and E[fixed] / E[per] is what stays. */
+  size_t n = per == SAI_NO_COLUMN ? 3 : 4;
+  if (units == scaling) {
+    columns[1] = per;
+    n = 2;
+  }
+  for (size_t i = 0; i < n; i++) sai_program_keep(plan->program, columns[i]);
+  sai_program_keep(plan->program, scaling);
+  sai_program_keep(plan->program, units);
+  sai_mean_product_watch(&out->product, watch, segment, n, columns, powers);
+  out->fixed = out->product.index[0];
+  out->units = sai_watch_column(watch, units, segment, SAI_WATCH_MOMENTS, 0);
+  out->scaling = sai_watch_column(watch, scaling, segment, SAI_WATCH_MOMENTS, 0);
+}
+
+void sai_break_even_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_break_even_watch *out) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  sai_program *p = plan->program;
+  sai_column without_value = minus(p, v->cost, v->value_fees), kept = minus(p, v->gross_profit, v->value_fees);
+  watch_ratio(plan, watch, v->gross_profit, without_value, kept, v->orders, &out->profit);
+  watch_ratio(plan, watch, v->orders, minus(p, without_value, v->order_fees), minus(p, kept, v->order_fees),
+              SAI_NO_COLUMN, &out->orders);
+}
+
+static double mean_of(const sai_tally *tally, size_t index) {
+  return sai_moments_mean(sai_tally_moments(tally, index)).value;
+}
+
+static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tally *tally) {
+  if (mean_of(tally, ratio->fixed) <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2);
+  if (mean_of(tally, ratio->scaling) <= 0) return sai_figure_estimate((sai_estimate){INFINITY, 0}, 2);
+  return sai_mean_product_figure(&ratio->product, tally);
+}
+
+/* Expected net of one offer with something scaled. */
+typedef struct scaled_offer {
+  sai_scenario scenario; /* the one offer alone, borrowing everything */
+  sai_plan *plan;
+  sai_watch watch;
+  const sai_run_options *options; /* NULL: point calculation */
+} scaled_offer;
+
+static sai_code open_scaled(const sai_scenario *scenario, size_t offer, sai_scaled scaled,
+                            const sai_run_options *options, scaled_offer *out, sai_error *err) {
+  out->scenario = *scenario;
+  out->scenario.offers = &scenario->offers[offer];
+  out->scenario.n_offers = 1;
+  out->options = options;
+  const sai_funnel *funnel = scenario->offers[offer].funnel;
+  sai_plan_options plan_options = {.seed = options ? options->seed : 0, .scaled = scaled};
+  if (funnel) plan_options.scaled_stage = funnel->stages[funnel->n_stages - 1].name;
+  if (!funnel) plan_options.scaled = SAI_SCALE_NOTHING;
+  SAI_TRY(sai_plan_create(&out->scenario, &plan_options, &out->plan, err));
+  sai_column net = out->plan->offers[0].net;
+  sai_watch_column(&out->watch, net, sai_program_segments(out->plan->program), SAI_WATCH_MOMENTS, 0);
+  sai_program_keep(out->plan->program, net);
+  return sai_program_seal(out->plan->program, options == NULL, err);
+}
+
+static void close_scaled(scaled_offer *s) {
+  sai_watch_free(&s->watch);
+  sai_plan_free(s->plan);
+}
+
+static sai_code point_net(const scaled_offer *s, double scale, sai_estimate *net, sai_error *err) {
+  sai_registers *registers = sai_registers_create(s->plan->program);
+  if (!registers) return sai_error_no_memory(err);
+  double *parameter = sai_registers_parameter(registers);
+  if (parameter) parameter[0] = scale;
+  for (size_t i = 0; i < sai_program_segments(s->plan->program); i++)
+    sai_program_run_point(s->plan->program, i, 1, registers);
+  *net = (sai_estimate){sai_registers_column(registers, s->plan->offers[0].net)[0], 0};
+  sai_registers_free(registers);
+  return SAI_OK;
+}
+
+static sai_code net_at(const scaled_offer *s, double scale, sai_estimate *net, sai_error *err) {
+  if (!s->options) return point_net(s, scale, net, err);
+  uint64_t runs = s->options->runs < SEARCH_RUNS ? s->options->runs : SEARCH_RUNS, played;
+  sai_simulation simulation = {.program = s->plan->program, .watch = &s->watch, .runs = runs, .parameter = scale,
+                               .threads = s->options->threads, .stop = s->options->stop};
+  sai_tally *tally = NULL;
+  SAI_TRY(sai_simulate(&simulation, &tally, &played, err));
+  *net = sai_moments_mean(sai_tally_moments(tally, 0));
+  sai_tally_free(tally);
+  return played < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
+}
+
+/* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. Regula falsi with
+   the Illinois step: one evaluation if net is linear in the scale. */
+static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error *err) {
+  double low = 0, high = 1;
+  sai_estimate below, above;
+  SAI_TRY(net_at(s, low, &below, err));
+  *scale = (sai_estimate){0, 0};
+  if (below.value >= 0) return SAI_OK;
+  SAI_TRY(net_at(s, high, &above, err));
+  while (above.value < 0 && high < 0x1p30) {
+    low = high;
+    below = above;
+    high *= 4;
+    SAI_TRY(net_at(s, high, &above, err));
+  }
+  *scale = (sai_estimate){INFINITY, 0};
+  if (above.value < 0) return SAI_OK;
+  double slope = (above.value - below.value) / (high - low), weight_low = below.value, weight_high = above.value;
+  sai_estimate middle = above;
+  double at = high;
+  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high && middle.value != 0; step++) {
+    at = low - weight_low * (high - low) / (weight_high - weight_low);
+    SAI_TRY(net_at(s, at, &middle, err));
+    if (fabs(middle.value) <= 1e-12 * fabs(slope) * high) break;
+    if (middle.value < 0) {
+      slope = (weight_high - middle.value) / (high - at);
+      low = at;
+      weight_low = middle.value;
+      if (side < 0) weight_high /= 2;
+      side = -1;
+    } else {
+      high = at;
+      weight_high = middle.value;
+      if (side > 0) weight_low /= 2;
+      side = 1;
+    }
+  }
+  *scale = (sai_estimate){at, slope > 0 ? middle.se / slope : 0};
+  return SAI_OK;
+}
+
+static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled scaled, const sai_run_options *options,
+                       double unit, sai_figure *out, sai_error *err) {
+  scaled_offer s = {0};
+  sai_estimate scale = {0, 0};
+  sai_code code = open_scaled(scenario, offer, scaled, options, &s, err);
+  if (!code) code = find_scale(&s, &scale, err);
+  close_scaled(&s);
+  if (code) return code;
+  *out = sai_figure_estimate((sai_estimate){scale.value * unit, scale.se * unit}, options ? SEARCH_RUNS : 2);
+  return SAI_OK;
+}
+
+sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_break_even_watch *watch,
+                               const sai_tally *tally, const sai_run_options *options, sai_break_even *out,
+                               sai_error *err) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  double orders = mean_of(tally, watch->orders.units);
+  out->orders = out->profit_per_order = sai_figure_of(INFINITY);
+  if (orders <= 0) return SAI_OK;
+  if (v->orders_linear && v->value_linear)
+    out->orders = ratio_figure(&watch->orders, tally);
+  else
+    SAI_TRY(search(plan->scenario, offer, SAI_SCALE_STAGE, options, orders, &out->orders, err));
+  if (v->value_linear) {
+    out->profit_per_order = ratio_figure(&watch->profit, tally);
+    return SAI_OK;
+  }
+  double profit = mean_of(tally, watch->profit.units) / orders;
+  return search(plan->scenario, offer, SAI_SCALE_VALUE, options, profit, &out->profit_per_order, err);
+}
+
+sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders, double gross_profit,
+                              sai_break_even *out, sai_error *err) {
+  out->orders = out->profit_per_order = sai_figure_of(INFINITY);
+  if (orders <= 0) return SAI_OK;
+  SAI_TRY(search(scenario, offer, SAI_SCALE_STAGE, NULL, orders, &out->orders, err));
+  return search(scenario, offer, SAI_SCALE_VALUE, NULL, gross_profit / orders, &out->profit_per_order, err);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan whose parameter scales one stage is run once with a different scale in every lane; 1,024 points of a curve cost
+   as much as one stripe. */
+#include "analysis/curves.h"
+
+#include "model/plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LANES = SAI_STRIPE, CURVE_POINTS = 121, CROSSINGS_MAX = 4 };
+
+/* Costs are looked at up to so many times the expected units. */
+static const double farthest = 20, chart_range = 2;
+
+/* A point plan of one or two offers in which one stage is scaled. */
+typedef struct scaled_plan {
+  sai_offer offers[2];
+  sai_scenario scenario; /* of these offers alone, borrowing everything */
+  sai_plan *plan;
+  sai_registers *registers;
+  double units[2]; /* of the stage at scale 1; 0 where the offer has none */
+} scaled_plan;
+
+static size_t stage_index(const sai_offer *offer, const char *name) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++)
+    if (strcmp(offer->funnel->stages[s].name, name) == 0) return s;
+  return SIZE_MAX;
+}
+
+static bool pays_by(const sai_offer *offer, size_t stage) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
+      const sai_fee *fee = &offer->contracts[c].fees[f];
+      if (fee->basis == SAI_BASIS_STAGE && fee->stage == stage) return true;
+    }
+  return false;
+}
+
+static bool is_appointment(const char *name) {
+  static const char *const names[] = {"appointment", "appointments", "apo", "アポ", "アポイント", "アポイントメント",
+                                      "アポ獲得"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (strcmp(name, names[i]) == 0) return true;
+  return false;
+}
+
+/* The last stage before the order that both have and are paid by; else appointments; else the order. */
+static const char *common_stage(const sai_offer *a, const sai_offer *b) {
+  if (!a->funnel || !b->funnel) return NULL;
+  const char *appointments = NULL, *order = a->funnel->stages[a->funnel->n_stages - 1].name;
+  for (size_t s = a->funnel->n_stages; s-- > 0;) {
+    const char *name = a->funnel->stages[s].name;
+    size_t other = stage_index(b, name);
+    if (other == SIZE_MAX) continue;
+    if (pays_by(a, s) && pays_by(b, other)) return name;
+    if (is_appointment(name)) appointments = name;
+  }
+  if (appointments) return appointments;
+  return stage_index(b, order) == SIZE_MAX ? NULL : order;
+}
+
+/* The stage that most offers have, of those most offers are paid by; appointments win ties. */
+static const char *chart_stage(const sai_scenario *scenario) {
+  const char *best = NULL;
+  size_t best_score = 0;
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    const sai_funnel *funnel = scenario->offers[i].funnel;
+    for (size_t s = 0; funnel && s < funnel->n_stages; s++) {
+      size_t score = is_appointment(funnel->stages[s].name);
+      for (size_t j = 0; j < scenario->n_offers; j++) {
+        size_t at = stage_index(&scenario->offers[j], funnel->stages[s].name);
+        if (at != SIZE_MAX) score += 2 + 2 * pays_by(&scenario->offers[j], at);
+      }
+      if (score <= best_score) continue;
+      best_score = score;
+      best = funnel->stages[s].name;
+    }
+  }
+  return best;
+}
+
+static void run_point(const scaled_plan *s, size_t n) {
+  for (size_t i = 0; i < sai_program_segments(s->plan->program); i++)
+    sai_program_run_point(s->plan->program, i, n, s->registers);
+}
+
+static void close_plan(scaled_plan *s) {
+  sai_registers_free(s->registers);
+  sai_plan_free(s->plan);
+  *s = (scaled_plan){0};
+}
+
+static sai_code open_plan(const sai_scenario *scenario, const size_t *offers, size_t n, const char *stage,
+                          scaled_plan *out, sai_error *err) {
+  for (size_t i = 0; i < n; i++) out->offers[i] = scenario->offers[offers[i]];
+  out->scenario = *scenario;
+  out->scenario.offers = out->offers;
+  out->scenario.n_offers = n;
+  sai_plan_options options = {.scaled = SAI_SCALE_STAGE, .scaled_stage = stage};
+  SAI_TRY(sai_plan_create(&out->scenario, &options, &out->plan, err));
+  sai_program *p = out->plan->program;
+  for (size_t i = 0; i < n; i++) {
+    sai_program_keep(p, out->plan->offers[i].cost);
+    size_t at = stage_index(&out->offers[i], stage);
+    if (at != SIZE_MAX) sai_program_keep(p, out->plan->offers[i].stages[at]);
+  }
+  SAI_TRY(sai_program_seal(p, true, err));
+  out->registers = sai_registers_create(p);
+  if (!out->registers) return sai_error_no_memory(err);
+  run_point(out, 1);
+  for (size_t i = 0; i < n; i++) {
+    size_t at = stage_index(&out->offers[i], stage);
+    if (at != SIZE_MAX)
+      out->units[i] = sai_registers_column(out->registers, out->plan->offers[i].stages[at])[0];
+  }
+  return SAI_OK;
+}
+
+/* Costs of an offer at n <= LANES numbers of units. */
+static void costs_at(const scaled_plan *s, size_t offer, const double *units, size_t n, double *cost) {
+  double *scale = sai_registers_parameter(s->registers);
+  for (size_t i = 0; scale && i < n; i++) scale[i] = units[i] / s->units[offer];
+  run_point(s, n);
+  memcpy(cost, sai_registers_column(s->registers, s->plan->offers[offer].cost), n * sizeof *cost);
+}
+
+static void gaps_at(const scaled_plan *s, const double *units, double *gap, double *cost) {
+  double other[LANES];
+  costs_at(s, 0, units, LANES, cost);
+  costs_at(s, 1, units, LANES, other);
+  for (size_t i = 0; i < LANES; i++) gap[i] = cost[i] - other[i];
+}
+
+static void spread_units(double from, double to, double *units) {
+  for (size_t i = 0; i < LANES; i++) units[i] = from + (to - from) * (double)i / (LANES - 1);
+}
+
+/* Nine digits: what is left of a crossing's error after two rounds of refinement lies far below. */
+static double nine_digits(double x) {
+  if (x == 0) return 0;
+  double unit = pow(10, floor(log10(fabs(x))) - 8);
+  return rint(x / unit) * unit;
+}
+
+static bool crosses(double left, double right) {
+  return (left < 0 && right >= 0) || (left > 0 && right <= 0);
+}
+
+static void refine(const scaled_plan *s, double from, double to, sai_crossing *out) {
+  double units[LANES], gap[LANES], cost[LANES];
+  spread_units(from, to, units);
+  gaps_at(s, units, gap, cost);
+  for (size_t i = 0; i + 1 < LANES; i++) {
+    if (!crosses(gap[i], gap[i + 1])) continue;
+    double share = gap[i] / (gap[i] - gap[i + 1]);
+    out->units[out->n] = nine_digits(units[i] + share * (units[i + 1] - units[i]));
+    out->cost[out->n++] = nine_digits(cost[i] + share * (cost[i + 1] - cost[i]));
+    return;
+  }
+}
+
+static void find_crossings(const scaled_plan *s, sai_crossing *out) {
+  double units[LANES], gap[LANES], cost[LANES];
+  spread_units(0, farthest * fmax(s->units[0], s->units[1]), units);
+  gaps_at(s, units, gap, cost);
+  out->same = true;
+  for (size_t i = 0; i < LANES; i++) out->same &= fabs(gap[i]) <= 1e-9 * fabs(cost[i]);
+  for (size_t i = 0; !out->same && i + 1 < LANES && out->n < CROSSINGS_MAX; i++)
+    if (crosses(gap[i], gap[i + 1])) refine(s, units[i], units[i + 1], out);
+}
+
+static const char *label_of(const sai_offer *offer, const char *stage) {
+  return offer->funnel->stages[stage_index(offer, stage)].label;
+}
+
+static char *copy_text(sai_arena *arena, const char *text) {
+  return sai_arena_copy(arena, text, strlen(text));
+}
+
+static sai_code fill_crossing(const sai_scenario *scenario, size_t a, size_t b, sai_result *result, sai_error *err) {
+  const char *stage = common_stage(&scenario->offers[a], &scenario->offers[b]);
+  if (!stage) return SAI_OK;
+  scaled_plan s = {0};
+  sai_code code = open_plan(scenario, (size_t[]){a, b}, 2, stage, &s, err);
+  if (!code && s.units[0] > 0 && s.units[1] > 0) {
+    sai_crossing *out = &result->crossings[result->n_crossings++];
+    *out = (sai_crossing){.a = a, .b = b};
+    out->stage_label = copy_text(&result->arena, label_of(&scenario->offers[a], stage));
+    if (!out->stage_label) code = sai_error_no_memory(err);
+    find_crossings(&s, out);
+  }
+  close_plan(&s);
+  return code;
+}
+
+/* Far enough for every expectation and for the first crossings, as long as these do not dwarf the rest. */
+static double chart_end(const sai_result *result) {
+  const sai_cost_curves *curves = &result->curves;
+  double end = 0;
+  for (size_t i = 0; i < result->n_offers; i++) end = fmax(end, chart_range * curves->expected[i]);
+  double widest = 2.5 * end;
+  for (size_t i = 0; i < result->n_crossings; i++) {
+    const sai_crossing *c = &result->crossings[i];
+    bool here = strcmp(c->stage_label, curves->stage_label) == 0;
+    if (here && c->n && 1.2 * c->units[0] < widest) end = fmax(end, 1.2 * c->units[0]);
+  }
+  return end;
+}
+
+static sai_code fill_curve(const sai_scenario *scenario, size_t offer, const char *stage, bool expected_only,
+                           sai_cost_curves *curves, sai_error *err) {
+  scaled_plan s = {0};
+  sai_code code = open_plan(scenario, &offer, 1, stage, &s, err);
+  if (!code && expected_only) curves->expected[offer] = s.units[0] > 0 ? s.units[0] : NAN;
+  if (!code && !expected_only && s.units[0] > 0) costs_at(&s, 0, curves->units, CURVE_POINTS, curves->cost[offer]);
+  close_plan(&s);
+  return code;
+}
+
+static sai_code fill_curves(const sai_scenario *scenario, const char *stage, sai_result *result, sai_error *err) {
+  sai_cost_curves *curves = &result->curves;
+  size_t n = scenario->n_offers, with = 0;
+  while (stage_index(&scenario->offers[with], stage) == SIZE_MAX) with++;
+  curves->stage_label = copy_text(&result->arena, label_of(&scenario->offers[with], stage));
+  curves->units = sai_arena_array(&result->arena, CURVE_POINTS, sizeof(double));
+  curves->cost = sai_arena_array(&result->arena, n, sizeof(double *));
+  curves->expected = sai_arena_array(&result->arena, n, sizeof(double));
+  double *costs = sai_arena_array(&result->arena, n * CURVE_POINTS, sizeof(double));
+  if (!curves->stage_label || !curves->units || !curves->cost || !curves->expected || !costs)
+    return sai_error_no_memory(err);
+  for (size_t i = 0; i < n; i++) SAI_TRY(fill_curve(scenario, i, stage, true, curves, err));
+  double end = chart_end(result);
+  curves->n = end > 0 ? CURVE_POINTS : 0;
+  for (size_t k = 0; k < CURVE_POINTS; k++) curves->units[k] = end * (double)k / (CURVE_POINTS - 1);
+  for (size_t i = 0; i < n; i++) {
+    curves->cost[i] = costs + i * CURVE_POINTS;
+    for (size_t k = 0; k < CURVE_POINTS; k++) curves->cost[i][k] = NAN;
+    SAI_TRY(fill_curve(scenario, i, stage, false, curves, err));
+  }
+  return SAI_OK;
+}
+
+sai_code sai_curves_fill(const sai_scenario *scenario, sai_result *result, sai_error *err) {
+  size_t n = scenario->n_offers;
+  result->crossings = sai_arena_array(&result->arena, n * n, sizeof *result->crossings);
+  if (!result->crossings) return sai_error_no_memory(err);
+  for (size_t a = 0; a < n; a++)
+    for (size_t b = a + 1; b < n; b++) SAI_TRY(fill_crossing(scenario, a, b, result, err));
+  const char *stage = chart_stage(scenario);
+  return stage ? fill_curves(scenario, stage, result, err) : SAI_OK;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Figures with intervals out of a tally; private to the analyses. */
+#ifndef SAI_ANALYSIS_FIGURES_H
+#define SAI_ANALYSIS_FIGURES_H
+
+#include "engine/simulate.h"
+#include "model/plan.h"
+#include "result/result.h"
+
+/** No such watched column. */
+#define SAI_NOT_WATCHED SIZE_MAX
+
+sai_figure sai_figure_of(double value);
+/** value +- the quantile of Student's t for n runs times se. */
+sai_figure sai_figure_estimate(sai_estimate estimate, uint64_t n);
+sai_figure sai_figure_mean(const sai_tally *tally, size_t index);
+sai_figure sai_figure_sd(const sai_tally *tally, size_t index);
+sai_figure sai_figure_quantile(const sai_tally *tally, size_t index, double q);
+/** Share of runs in which an indicator column (0 or 1) was 1. */
+sai_figure sai_figure_indicator(const sai_tally *tally, size_t index);
+/** A share of `hits` in n. */
+sai_figure sai_figure_share(uint64_t hits, uint64_t n);
+/** Mean and 10%, 50%, 90% quantiles. */
+sai_band sai_figure_band(const sai_tally *tally, size_t index);
+
+/** A product of means to the powers +1 and -1, e.g. E[a] E[b] / (E[c] E[d]), with all its covariances. */
+typedef struct sai_mean_product {
+  size_t n, index[4];
+  int power[4];
+  size_t pair[6];
+} sai_mean_product;
+
+/** Watch n <= 4 columns of the last segment, with powers, and their pairs. */
+void sai_mean_product_watch(sai_mean_product *product, sai_watch *watch, size_t segment, size_t n,
+                            const sai_column *columns, const int *powers);
+/** The product, with its delta-method standard error. */
+sai_figure sai_mean_product_figure(const sai_mean_product *product, const sai_tally *tally);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+
+
+void sai_outcome_ratio(sai_metric_id metric, sai_metric_id *over, sai_metric_id *under) {
+  *over = metric == SAI_CPA ? SAI_COST : metric == SAI_CPA_FEES ? SAI_FEES : SAI_NET;
+  *under = metric == SAI_ROI ? SAI_COST : SAI_ORDERS;
+}
+
+sai_column sai_outcome_column(const sai_offer_columns *v, sai_metric_id metric) {
+  const sai_column columns[SAI_METRICS] = {
+      [SAI_COST] = v->cost,
+      [SAI_FEES] = v->fees,
+      [SAI_OWN_COST] = v->own_cost,
+      [SAI_ORDERS] = v->orders,
+      [SAI_PIPELINE_ORDERS] = v->pipeline_orders,
+      [SAI_CPA] = v->cpa,
+      [SAI_CPA_FEES] = v->cpa_fees,
+      [SAI_GROSS_PROFIT] = v->gross_profit,
+      [SAI_NET] = v->net,
+      [SAI_ROI] = v->roi,
+  };
+  return columns[metric];
+}
+
+void sai_outcome_keep_totals(sai_plan *plan) {
+  for (size_t i = 0; i < plan->scenario->n_offers; i++) {
+    const sai_offer_columns *v = &plan->offers[i];
+    for (sai_metric_id m = 0; m < SAI_METRICS; m++)
+      if (sai_outcome_column(v, m) != SAI_NO_COLUMN) sai_program_keep(plan->program, sai_outcome_column(v, m));
+    for (size_t s = 0; s < v->n_stages; s++) sai_program_keep(plan->program, v->stages[s]);
+    if (!plan->has_value) continue;
+    sai_program_keep(plan->program, v->first_payback);
+    sai_program_keep(plan->program, v->lasting_payback);
+  }
+}
+
+static size_t last_segment(const sai_plan *plan) {
+  return sai_program_segments(plan->program);
+}
+
+static size_t watch_last(sai_plan *plan, sai_watch *watch, sai_column column, unsigned how, size_t n_counts) {
+  sai_program_keep(plan->program, column);
+  return sai_watch_column(watch, column, last_segment(plan), how, n_counts);
+}
+
+static size_t watch_indicator(sai_plan *plan, sai_watch *watch, sai_op op, sai_column a, sai_column b) {
+  return watch_last(plan, watch, sai_program_binary(plan->program, op, a, b), SAI_WATCH_COUNTS, 2);
+}
+
+static void watch_probabilities(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch, sai_outcome_watch *out) {
+  const sai_scenario *s = plan->scenario;
+  sai_program *p = plan->program;
+  sai_column zero = sai_program_constant(p, 0);
+  for (size_t m = 0; m < SAI_METRICS; m++) out->probability[m][0] = out->probability[m][1] = SAI_NOT_WATCHED;
+  if (s->target_budget.given)
+    out->probability[SAI_COST][0] =
+        watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->cost, sai_program_constant(p, s->target_budget.value));
+  if (s->target_orders.given)
+    out->probability[SAI_ORDERS][0] =
+        watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, sai_program_constant(p, s->target_orders.value), v->orders);
+  out->probability[SAI_CPA][0] = watch_indicator(plan, watch, SAI_OP_EQUAL, v->orders, zero);
+  if (s->target_cpa.given)
+    out->probability[SAI_CPA][1] =
+        watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->cpa, sai_program_constant(p, s->target_cpa.value));
+  if (plan->has_value) out->probability[SAI_NET][0] = watch_indicator(plan, watch, SAI_OP_LESS, zero, v->net);
+}
+
+static void watch_metrics(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch, sai_outcome_watch *out) {
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
+    sai_column column = sai_outcome_column(v, m);
+    out->metric[m] = out->pooled[m] = SAI_NOT_WATCHED;
+    if (column == SAI_NO_COLUMN) continue;
+    unsigned how = sai_metric_infos[m].is_ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
+    out->metric[m] = watch_last(plan, watch, column, how, 0);
+  }
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
+    if (!sai_metric_infos[m].is_ratio || out->metric[m] == SAI_NOT_WATCHED) continue;
+    sai_metric_id over, under;
+    sai_outcome_ratio(m, &over, &under);
+    out->pooled[m] = sai_watch_pair(watch, out->metric[over], out->metric[under]);
+  }
+}
+
+sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena, sai_outcome_watch *out,
+                           sai_error *err) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  const unsigned band = SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
+  out->stages = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
+  out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
+  out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
+  out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
+  if (!out->stages || !out->month_orders || !out->month_cost || !out->month_net_sum) return sai_error_no_memory(err);
+  watch_metrics(plan, v, watch, out);
+  watch_probabilities(plan, v, watch, out);
+  for (size_t s = 0; s < v->n_stages; s++) out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
+  for (unsigned month = 0; month < plan->months; month++) {
+    out->month_orders[month] = sai_watch_column(watch, v->month_orders[month], month, band, 0);
+    out->month_cost[month] = sai_watch_column(watch, v->month_cost[month], month, band, 0);
+    if (plan->has_value)
+      out->month_net_sum[month] = sai_watch_column(watch, v->month_net_sum[month], month, band, 0);
+  }
+  if (!plan->has_value) return SAI_OK;
+  out->first_payback = watch_last(plan, watch, v->first_payback, SAI_WATCH_COUNTS, plan->months + 1);
+  out->lasting_payback = watch_last(plan, watch, v->lasting_payback, SAI_WATCH_COUNTS, plan->months + 1);
+  sai_break_even_start(plan, offer, watch, &out->break_even);
+  return SAI_OK;
+}
+
+void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const sai_outcome_watch *b_watch,
+                         sai_watch *watch, sai_pair_watch *pair) {
+  sai_program *p = plan->program;
+  bool ratio = sai_metric_infos[pair->metric].is_ratio;
+  sai_column a = sai_outcome_column(&plan->offers[pair->a], pair->metric);
+  sai_column b = sai_outcome_column(&plan->offers[pair->b], pair->metric);
+  unsigned how = ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
+  pair->gap = watch_last(plan, watch, sai_program_binary(p, SAI_OP_GAP, a, b), how, 0);
+  pair->lower = watch_indicator(plan, watch, SAI_OP_LESS, a, b);
+  pair->equal = watch_indicator(plan, watch, SAI_OP_EQUAL, a, b);
+  if (!ratio) return;
+  sai_metric_id over, under;
+  sai_outcome_ratio(pair->metric, &over, &under);
+  size_t x = a_watch->metric[over], y = a_watch->metric[under], v = b_watch->metric[over], w = b_watch->metric[under];
+  const size_t pairs[6][2] = {{x, y}, {v, w}, {x, v}, {x, w}, {y, v}, {y, w}};
+  for (size_t i = 0; i < 6; i++) pair->covariance[i] = sai_watch_pair(watch, pairs[i][0], pairs[i][1]);
+}
+
+static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_tally *tally, sai_metric *out) {
+  size_t index = watch->metric[m];
+  if (index == SAI_NOT_WATCHED) return;
+  out->present = true;
+  for (size_t q = 0; q < SAI_QUANTILES; q++)
+    out->quantile[q] = sai_figure_quantile(tally, index, sai_quantile_levels[q]);
+  for (size_t i = 0; i < 2; i++)
+    if (watch->probability[m][i] != SAI_NOT_WATCHED)
+      out->probability[i] = sai_figure_indicator(tally, watch->probability[m][i]);
+  if (!sai_metric_infos[m].is_ratio) {
+    out->mean = sai_figure_mean(tally, index);
+    out->sd = sai_figure_sd(tally, index);
+    return;
+  }
+  sai_metric_id over, under;
+  sai_outcome_ratio(m, &over, &under);
+  const sai_moments *x = sai_tally_moments(tally, watch->metric[over]);
+  const sai_moments *y = sai_tally_moments(tally, watch->metric[under]);
+  sai_estimate pooled = sai_pooled_ratio(x, y, sai_tally_covariance(tally, watch->pooled[m]));
+  /* An offer that costs nothing and brings nothing returns nothing. */
+  if (m == SAI_ROI && sai_moments_mean(x).value == 0 && sai_moments_mean(y).value == 0) pooled.value = 0;
+  out->pooled = sai_figure_estimate(pooled, sai_tally_runs(tally, index));
+}
+
+static void fill_payback(const sai_plan *plan, const sai_outcome_watch *watch, const sai_tally *tally,
+                         sai_payback *out) {
+  uint64_t n = sai_tally_runs(tally, watch->first_payback), first = 0, lasting = 0;
+  out->present = true;
+  for (unsigned month = 0; month < plan->months; month++) {
+    first += sai_tally_count(tally, watch->first_payback, month);
+    lasting += sai_tally_count(tally, watch->lasting_payback, month);
+    out->by_month[month] = sai_figure_share(first, n);
+    out->lasting_by_month[month] = sai_figure_share(lasting, n);
+  }
+  out->never = sai_figure_share(n - first, n);
+  out->never_lasting = sai_figure_share(n - lasting, n);
+}
+
+/* A width of 1, 2 or 5 times a power of ten, so that bins have edges that people read. */
+static double round_width(double width) {
+  double unit = pow(10, floor(log10(width)));
+  static const double steps[] = {1, 2, 5};
+  for (size_t i = 0; i < 3; i++)
+    if (steps[i] * unit >= width * 0.999999) return steps[i] * unit;
+  return 10 * unit;
+}
+
+static double largest_finite(const sai_tally *tally, size_t index, double q) {
+  double x = sai_tally_quantile(tally, index, q, SAI_INTERVAL_LEVEL).value;
+  while (!isfinite(x) && q > 0.01) x = sai_tally_quantile(tally, index, q -= 0.01, SAI_INTERVAL_LEVEL).value;
+  return x;
+}
+
+static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order, sai_histogram *out) {
+  double n = (double)sai_tally_runs(tally, index);
+  out->infinite = (double)sai_tally_count(tally, no_order, 1) / n;
+  double low = sai_tally_quantile(tally, index, 0.002, SAI_INTERVAL_LEVEL).value;
+  double high = largest_finite(tally, index, 0.98);
+  out->n = 0;
+  if (!isfinite(low) || !isfinite(high)) return;
+  double spread = high > low ? high - low : fmax(fabs(low), 1) * 0.1;
+  out->width = round_width(spread / (SAI_HISTOGRAM_BINS - 8));
+  out->start = out->width * floor(low / out->width);
+  out->n = (size_t)ceil((high - out->start) / out->width) + 1;
+  if (out->n > SAI_HISTOGRAM_BINS) out->n = SAI_HISTOGRAM_BINS;
+  double before = 0;
+  for (size_t i = 0; i <= out->n; i++) {
+    /* Bins hold their lower edge, so a value on an edge belongs to the right. */
+    double edge = out->start + out->width * (double)i;
+    double at_most = sai_tally_at_most(tally, index, edge - 1e-9 * out->width);
+    if (i == 0)
+      out->below = at_most / n;
+    else
+      out->share[i - 1] = (at_most - before) / n;
+    before = at_most;
+  }
+  out->beyond = 1 - out->infinite - before / n;
+  if (out->beyond < 1e-12) out->beyond = 0;
+}
+
+void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch, const sai_tally *tally,
+                      sai_offer_result *out) {
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
+  for (size_t s = 0; s < plan->offers[offer].n_stages; s++)
+    out->stages[s].units = sai_figure_band(tally, watch->stages[s]);
+  for (unsigned month = 0; month < plan->months; month++) {
+    out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);
+    out->months[month].cost = sai_figure_band(tally, watch->month_cost[month]);
+    if (plan->has_value) out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
+  }
+  if (plan->has_value) fill_payback(plan, watch, tally, &out->payback);
+  fill_histogram(tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
+}
+
+void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *a_watch,
+                           const sai_outcome_watch *b_watch, const sai_tally *tally, sai_comparison *out) {
+  *out = (sai_comparison){.a = pair->a, .b = pair->b, .metric = pair->metric};
+  out->p5 = sai_figure_quantile(tally, pair->gap, 0.05);
+  out->p95 = sai_figure_quantile(tally, pair->gap, 0.95);
+  out->a_lower = sai_figure_indicator(tally, pair->lower);
+  out->equal = sai_figure_indicator(tally, pair->equal);
+  if (!sai_metric_infos[pair->metric].is_ratio) {
+    out->mean = sai_figure_mean(tally, pair->gap);
+    return;
+  }
+  sai_metric_id over, under;
+  sai_outcome_ratio(pair->metric, &over, &under);
+  double covariance[6];
+  for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(tally, pair->covariance[i]);
+  sai_estimate gap = sai_pooled_difference(
+      sai_tally_moments(tally, a_watch->metric[over]), sai_tally_moments(tally, a_watch->metric[under]),
+      sai_tally_moments(tally, b_watch->metric[over]), sai_tally_moments(tally, b_watch->metric[under]), covariance);
+  if (!isnan(gap.value)) out->pooled = sai_figure_estimate(gap, sai_tally_runs(tally, pair->gap));
+}

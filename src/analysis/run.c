@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main question of `saisan run`: plan, watch, play, and write down. */
+#include "analysis/analysis.h"
+#include "analysis/curves.h"
+#include "analysis/outcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *copy_text(sai_result *r, const char *text) {
+  return text ? sai_arena_copy(&r->arena, text, strlen(text)) : NULL;
+}
+
+static sai_figure target_figure(sai_target target) {
+  return target.given ? sai_figure_of(target.value) : (sai_figure){0};
+}
+
+static const char *kind_name(const sai_offer *offer) {
+  static const char *const names[] = {"outsourcing", "dispatch", "in-house", "nothing"};
+  return offer->n_contracts ? names[offer->contracts[0].kind] : names[SAI_NOTHING];
+}
+
+static bool is_covered(const sai_offer *offer, size_t stage) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].covers[stage]) return true;
+  return false;
+}
+
+static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out, sai_error *err) {
+  unsigned months = r->horizon_months;
+  out->id = copy_text(r, offer->id);
+  out->name = copy_text(r, offer->name);
+  out->kind = kind_name(offer);
+  out->n_stages = offer->funnel ? offer->funnel->n_stages : 0;
+  out->stages = sai_arena_array(&r->arena, out->n_stages + 1, sizeof *out->stages);
+  out->months = sai_arena_array(&r->arena, months, sizeof *out->months);
+  out->payback.by_month = sai_arena_array(&r->arena, months, sizeof(sai_figure));
+  out->payback.lasting_by_month = sai_arena_array(&r->arena, months, sizeof(sai_figure));
+  out->cpa.share = sai_arena_array(&r->arena, SAI_HISTOGRAM_BINS, sizeof(double));
+  if (!out->name || !out->id || !out->stages || !out->months || !out->payback.by_month ||
+      !out->payback.lasting_by_month || !out->cpa.share)
+    return sai_error_no_memory(err);
+  for (size_t s = 0; s < out->n_stages; s++) {
+    out->stages[s].name = copy_text(r, offer->funnel->stages[s].name);
+    out->stages[s].label = copy_text(r, offer->funnel->stages[s].label);
+    out->stages[s].covered = is_covered(offer, s);
+    if (!out->stages[s].name || !out->stages[s].label) return sai_error_no_memory(err);
+  }
+  return SAI_OK;
+}
+
+static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, sai_error *err) {
+  sai_quantity_summary *summaries;
+  SAI_TRY(sai_analyse_quantities(scenario, &summaries, err));
+  sai_assumption *list = sai_arena_array(&r->arena, scenario->n_quantities + 1, sizeof *list);
+  if (!list) return sai_error_no_memory(err);
+  for (size_t i = 0; i < scenario->n_quantities; i++) {
+    const sai_quantity *q = scenario->quantities[i];
+    list[i] = (sai_assumption){copy_text(r, q->path), copy_text(r, q->text), copy_text(r, q->source),
+                               summaries[i].outside_market ? copy_text(r, summaries[i].market) : NULL};
+    if (!list[i].path || !list[i].text) return sai_error_no_memory(err);
+  }
+  r->assumptions = list;
+  r->n_assumptions = scenario->n_quantities;
+  return SAI_OK;
+}
+
+static sai_code fill_months(sai_result *r, const sai_scenario *scenario, sai_error *err) {
+  const char **names = sai_arena_array(&r->arena, scenario->months, sizeof *names);
+  if (!names) return sai_error_no_memory(err);
+  for (unsigned month = 0; month < scenario->months; month++) {
+    char name[16];
+    sai_scenario_month_name(scenario, month, name);
+    names[month] = copy_text(r, name);
+    if (!names[month]) return sai_error_no_memory(err);
+  }
+  r->month_names = names;
+  r->calendar = scenario->start_year != 0;
+  r->horizon_months = scenario->months;
+  return SAI_OK;
+}
+
+/* Everything that does not depend on what is played. */
+static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_options *options, sai_error *err) {
+  r->version = SAI_VERSION;
+  r->title = copy_text(r, scenario->title);
+  r->file = copy_text(r, scenario->file);
+  r->sha256 = copy_text(r, scenario->sha256);
+  r->currency = copy_text(r, scenario->currency);
+  r->currency_decimals = scenario->currency_decimals;
+  r->sampler = "pseudo";
+  r->seed = options->seed;
+  r->runs_asked = options->runs;
+  r->point = options->point;
+  r->target_cpa = target_figure(scenario->target_cpa);
+  r->target_orders = target_figure(scenario->target_orders);
+  r->target_budget = target_figure(scenario->target_budget);
+  r->n_offers = scenario->n_offers;
+  r->offers = sai_arena_array(&r->arena, r->n_offers, sizeof *r->offers);
+  if (!r->title || !r->file || !r->sha256 || !r->currency || !r->offers) return sai_error_no_memory(err);
+  SAI_TRY(fill_months(r, scenario, err));
+  for (size_t i = 0; i < r->n_offers; i++)
+    SAI_TRY(fill_offer_frame(r, &scenario->offers[i], &r->offers[i], err));
+  return fill_assumptions(r, scenario, err);
+}
+
+/* Metrics in which every two offers are compared. */
+static const sai_metric_id compared[] = {SAI_COST, SAI_ORDERS, SAI_CPA, SAI_NET};
+enum { COMPARED = sizeof compared / sizeof *compared };
+
+/* A plan with everything that is watched in it. */
+typedef struct playing {
+  sai_plan *plan;
+  sai_watch watch;
+  sai_outcome_watch *offers;
+  sai_pair_watch *pairs;
+  size_t n_pairs;
+} playing;
+
+static void stop_playing(playing *p) {
+  sai_watch_free(&p->watch);
+  sai_plan_free(p->plan);
+}
+
+static sai_code start_playing(const sai_scenario *scenario, const sai_run_options *options, sai_arena *arena,
+                              playing *p, sai_error *err) {
+  sai_plan_options plan_options = {.seed = options->seed};
+  SAI_TRY(sai_plan_create(scenario, &plan_options, &p->plan, err));
+  size_t n = scenario->n_offers;
+  p->offers = sai_arena_array(arena, n, sizeof *p->offers);
+  p->pairs = sai_arena_array(arena, n * n * COMPARED, sizeof *p->pairs);
+  if (!p->offers || !p->pairs) return sai_error_no_memory(err);
+  for (size_t i = 0; i < n; i++) SAI_TRY(sai_outcome_start(p->plan, i, &p->watch, arena, &p->offers[i], err));
+  for (size_t a = 0; a < n; a++)
+    for (size_t b = a + 1; b < n; b++)
+      for (size_t m = 0; m < COMPARED; m++) {
+        if (sai_outcome_column(&p->plan->offers[a], compared[m]) == SAI_NO_COLUMN) continue;
+        sai_pair_watch *pair = &p->pairs[p->n_pairs++];
+        *pair = (sai_pair_watch){.a = a, .b = b, .metric = compared[m]};
+        sai_outcome_compare(p->plan, &p->offers[a], &p->offers[b], &p->watch, pair);
+      }
+  return sai_program_seal(p->plan->program, false, err);
+}
+
+static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options, sai_result *r,
+                            sai_error *err) {
+  for (size_t i = 0; i < r->n_offers; i++) {
+    sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
+    if (p->plan->has_value)
+      SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options, &r->offers[i].break_even,
+                                    err));
+  }
+  r->comparisons = sai_arena_array(&r->arena, p->n_pairs + 1, sizeof *r->comparisons);
+  if (!r->comparisons) return sai_error_no_memory(err);
+  for (size_t i = 0; i < p->n_pairs; i++)
+    sai_outcome_fill_pair(&p->pairs[i], &p->offers[p->pairs[i].a], &p->offers[p->pairs[i].b], tally,
+                          &r->comparisons[i]);
+  r->n_comparisons = p->n_pairs;
+  return SAI_OK;
+}
+
+static sai_code run_simulation(const sai_scenario *scenario, const sai_run_options *options, sai_result *r,
+                               sai_error *err) {
+  playing p = {0};
+  sai_arena scratch = {0};
+  sai_tally *tally = NULL;
+  sai_code code = start_playing(scenario, options, &scratch, &p, err);
+  if (!code) {
+    sai_simulation simulation = {.program = p.plan->program, .watch = &p.watch, .runs = options->runs,
+                                 .early_runs = SAI_MONTHS_RUNS, .parameter = 1, .threads = options->threads,
+                                 .stop = options->stop, .progress = options->progress, .context = options->context};
+    code = sai_simulate(&simulation, &tally, &r->runs, err);
+  }
+  if (!code) {
+    r->has_value = p.plan->has_value;
+    r->interrupted = r->runs < options->runs;
+    r->months_runs = r->runs < SAI_MONTHS_RUNS ? r->runs : SAI_MONTHS_RUNS;
+    code = fill_played(&p, tally, options, r, err);
+  }
+  sai_tally_free(tally);
+  stop_playing(&p);
+  sai_arena_free(&scratch);
+  return code;
+}
+
+static double point_of(const sai_registers *registers, sai_column column) {
+  return sai_registers_column(registers, column)[0];
+}
+
+static void fill_point_payback(const sai_plan *plan, const sai_offer_columns *v, const sai_registers *registers,
+                               sai_payback *out) {
+  double first = point_of(registers, v->first_payback), lasting = point_of(registers, v->lasting_payback);
+  out->present = true;
+  for (unsigned month = 0; month < plan->months; month++) {
+    out->by_month[month] = sai_figure_of(month >= first);
+    out->lasting_by_month[month] = sai_figure_of(month >= lasting);
+  }
+  out->never = sai_figure_of(first == plan->months);
+  out->never_lasting = sai_figure_of(lasting == plan->months);
+}
+
+static void fill_point_months(const sai_plan *plan, const sai_offer_columns *v, const sai_registers *registers,
+                              unsigned month, sai_month_result *out) {
+  out->orders.mean = sai_figure_of(point_of(registers, v->month_orders[month]));
+  out->cost.mean = sai_figure_of(point_of(registers, v->month_cost[month]));
+  if (plan->has_value) out->cumulative_net.mean = sai_figure_of(point_of(registers, v->month_net_sum[month]));
+}
+
+static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_registers *registers,
+                             sai_offer_result *out) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
+    sai_column column = sai_outcome_column(v, m);
+    if (column == SAI_NO_COLUMN) continue;
+    sai_metric *metric = &out->metrics[m];
+    metric->present = true;
+    *(sai_metric_infos[m].is_ratio ? &metric->pooled : &metric->mean) = sai_figure_of(point_of(registers, column));
+  }
+  for (size_t s = 0; s < v->n_stages; s++) out->stages[s].units.mean = sai_figure_of(point_of(registers, v->stages[s]));
+  if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
+}
+
+static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_result *r, sai_error *err) {
+  sai_outcome_keep_totals(plan);
+  SAI_TRY(sai_program_seal(plan->program, true, err));
+  sai_registers *registers = sai_registers_create(plan->program);
+  if (!registers) return sai_error_no_memory(err);
+  for (unsigned segment = 0; segment < sai_program_segments(plan->program); segment++) {
+    sai_program_run_point(plan->program, segment, 1, registers);
+    for (size_t i = 0; i < r->n_offers && segment < plan->months; i++)
+      fill_point_months(plan, &plan->offers[i], registers, segment, &r->offers[i].months[segment]);
+  }
+  for (size_t i = 0; i < r->n_offers; i++) fill_point_offer(plan, i, registers, &r->offers[i]);
+  sai_registers_free(registers);
+  sai_code code = SAI_OK;
+  for (size_t i = 0; !code && plan->has_value && i < r->n_offers; i++)
+    code = sai_break_even_point(scenario, i, r->offers[i].metrics[SAI_ORDERS].mean.value,
+                                r->offers[i].metrics[SAI_GROSS_PROFIT].mean.value, &r->offers[i].break_even, err);
+  return code;
+}
+
+static sai_code run_point(const sai_scenario *scenario, sai_result *r, sai_error *err) {
+  sai_plan_options options = {0};
+  sai_plan *plan = NULL;
+  SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
+  r->has_value = plan->has_value;
+  r->runs = r->runs_asked = 1;
+  sai_code code = play_point(scenario, plan, r, err);
+  sai_plan_free(plan);
+  return code;
+}
+
+sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options, sai_result **out, sai_error *err) {
+  sai_result *r = calloc(1, sizeof *r);
+  if (!r) return sai_error_no_memory(err);
+  sai_code code = fill_frame(r, scenario, options, err);
+  if (!code) code = options->point ? run_point(scenario, r, err) : run_simulation(scenario, options, r, err);
+  if (!code) code = sai_curves_fill(scenario, r, err);
+  if (code) {
+    sai_result_free(r);
+    return code;
+  }
+  *out = r;
+  return SAI_OK;
+}
