@@ -46,6 +46,7 @@ void *sai_arena_array(sai_arena *arena, size_t count, size_t size) {
 }
 
 char *sai_arena_copy(sai_arena *arena, const char *bytes, size_t n) {
+  if (n > SIZE_MAX / 2) return NULL;
   char *p = sai_arena_alloc(arena, n + 1);
   if (p && n) memcpy(p, bytes, n);
   return p;

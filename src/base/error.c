@@ -9,9 +9,13 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* vsnprintf cuts at a byte; take a character away that it has cut in two. */
 static void cut_to_characters(char *s, size_t size) {
-  size_t bad;
-  if (strlen(s) == size - 1 && !sai_text_is_utf8(s, size - 1, &bad)) s[bad] = '\0';
+  size_t start = strlen(s);
+  if (start < size - 1) return;
+  while (start > 0 && size - 1 - start < 4 && ((unsigned char)s[start] & 0xC0) != 0xC0) start--;
+  if (((unsigned char)s[start] & 0xC0) == 0xC0 && !sai_text_is_utf8(s + start, size - 1 - start, NULL))
+    s[start] = '\0';
 }
 
 sai_code sai_error_set(sai_error *err, sai_code code, const char *format, ...) {
@@ -36,7 +40,10 @@ void sai_error_hint(sai_error *err, const char *format, ...) {
 }
 
 sai_code sai_error_errno(sai_error *err, const char *path) {
-  return sai_error_set(err, errno == ENOMEM ? SAI_NO_MEMORY : SAI_IO, "%s: %s", path, strerror(errno));
+  const int number = errno;
+  char reason[200]; /* GNU strerror_r: reentrant, translated */
+  return sai_error_set(err, number == ENOMEM ? SAI_NO_MEMORY : SAI_IO, "%s: %s", path,
+                       strerror_r(number, reason, sizeof reason));
 }
 
 sai_code sai_error_no_memory(sai_error *err) {
@@ -52,22 +59,40 @@ void sai_error_list_add(sai_error_list *list, const sai_error *err) {
 
 int sai_code_exit(sai_code code) {
   switch (code) {
-  case SAI_NO_MEMORY: return 1;
-  case SAI_INTERRUPTED: return 130;
-  default: return (int)code;
+  case SAI_NO_MEMORY:
+    return 1;
+  case SAI_INTERRUPTED:
+    return 130;
+  default:
+    return (int)code;
   }
 }
 
-static void render_source(const sai_error *err, sai_text *out) {
+/* Append text that may come from a file, so that it cannot command a terminal: control characters, the ends
+   of lines too unless they are kept, become blanks. Columns stay what they were. */
+static void add_harmless(sai_text *out, const char *s, bool keep_lines) {
+  for (size_t n; *s; s += n) {
+    const unsigned char a = (unsigned char)s[0], b = (unsigned char)s[1];
+    const bool control = a < 0x20 || a == 0x7F, upper_control = a == 0xC2 && b >= 0x80 && b < 0xA0;
+    n = upper_control ? 2 : 1;
+    if ((control || upper_control) && !(keep_lines && a == '\n'))
+      sai_text_add_bytes(out, " ", 1);
+    else
+      sai_text_add_bytes(out, s, n);
+  }
+}
+
+static void render_source(const sai_error *err, const char *source, sai_text *out) {
   char number[16];
   int digits = snprintf(number, sizeof number, "%u", err->place.line);
   size_t gutter = digits < 4 ? 4 : (size_t)digits;
   sai_text_format(out, "%*s | ", (int)gutter, number);
-  for (const char *s = err->source; *s; s++) sai_text_add_bytes(out, *s == '\t' ? " " : s, 1);
+  sai_text_add(out, source);
   sai_text_add(out, "\n");
   if (!err->place.column) return;
-  size_t start = sai_text_width_prefix(err->source, err->place.column - 1);
-  size_t end = sai_text_width_prefix(err->source, err->place.column - 1 + err->place.length);
+  const size_t before = err->place.column - 1;
+  size_t start = sai_text_width_prefix(source, before);
+  size_t end = sai_text_width_prefix(source, before + err->place.length);
   sai_text_format(out, "%*s | ", (int)gutter, "");
   sai_text_repeat(out, " ", start);
   sai_text_add(out, "^");
@@ -75,19 +100,36 @@ static void render_source(const sai_error *err, sai_text *out) {
   sai_text_add(out, "\n");
 }
 
+/* A format with one %s, filled with harmless text. */
+static void add_labelled(sai_text *out, const char *format, const char *text) {
+  sai_text harmless = {0};
+  add_harmless(&harmless, text, true);
+  sai_text_format(out, format, sai_text_string(&harmless));
+  sai_text_add(out, "\n");
+  if (harmless.failed) out->failed = true;
+  sai_text_free(&harmless);
+}
+
 void sai_error_render(const sai_error *err, sai_text *out) {
-  if (err->file[0]) sai_text_format(out, "%s:", err->file);
+  if (err->file[0]) {
+    add_harmless(out, err->file, false);
+    sai_text_add(out, ":");
+  }
   if (err->place.line) {
     sai_text_format(out, "%u:", err->place.line);
     if (err->place.column) sai_text_format(out, "%u:", err->place.column);
   }
   if (err->file[0] || err->place.line) sai_text_add(out, " ");
-  sai_text_format(out, _("error: %s"), err->text);
-  sai_text_add(out, "\n");
-  if (err->place.line && err->source[0]) render_source(err, out);
+  add_labelled(out, _("error: %s"), err->text);
+  if (err->place.line && err->source[0]) {
+    sai_text source = {0};
+    add_harmless(&source, err->source, false);
+    render_source(err, sai_text_string(&source), out);
+    if (source.failed) out->failed = true;
+    sai_text_free(&source);
+  }
   if (err->hint[0]) {
     sai_text_add(out, "  ");
-    sai_text_format(out, _("hint: %s"), err->hint);
-    sai_text_add(out, "\n");
+    add_labelled(out, _("hint: %s"), err->hint);
   }
 }

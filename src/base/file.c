@@ -3,6 +3,7 @@
    atomically, so that a reader sees the old file or the new one. */
 #include "base/file.h"
 
+#include "base/arena.h"
 #include "base/intl.h"
 
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, FILES_MAX = 64 };
+enum { PATH_SIZE = 4096, NAME_MAX_LENGTH = 200 };
 
 static sai_code read_all(int fd, const char *path, size_t limit, char **data, size_t *size, sai_error *err) {
   size_t capacity = 65536, n = 0;
@@ -21,7 +22,11 @@ static sai_code read_all(int fd, const char *path, size_t limit, char **data, si
   while (bytes) {
     ssize_t got = read(fd, bytes + n, capacity - n - 1);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) break;
+    if (got < 0) {
+      sai_code code = sai_error_errno(err, path);
+      free(bytes);
+      return code;
+    }
     n += (size_t)got;
     if (got == 0 || n > limit) break;
     if (n + 1 < capacity) continue;
@@ -41,24 +46,11 @@ static sai_code read_all(int fd, const char *path, size_t limit, char **data, si
 }
 
 sai_code sai_file_read(const char *path, size_t limit, char **data, size_t *size, sai_error *err) {
-  bool standard_input = strcmp(path, "-") == 0;
-  int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+  if (strcmp(path, "-") == 0) return read_all(STDIN_FILENO, path, limit, data, size, err);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return sai_error_errno(err, path);
-  struct stat about;
-  if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
-    errno = EISDIR;
-    sai_code code = sai_error_errno(err, path);
-    if (!standard_input) close(fd);
-    return code;
-  }
-  errno = 0;
   sai_code code = read_all(fd, path, limit, data, size, err);
-  if (code == SAI_OK && errno) {
-    free(*data);
-    *data = NULL;
-    code = sai_error_errno(err, path);
-  }
-  if (!standard_input) close(fd);
+  close(fd);
   return code;
 }
 
@@ -67,25 +59,29 @@ sai_code sai_file_write_all(int fd, const void *data, size_t size, const char *p
   while (size > 0) {
     ssize_t done = write(fd, bytes, size);
     if (done < 0 && errno == EINTR) continue;
-    if (done < 0) return sai_error_errno(err, path);
+    if (done == 0) errno = EIO;
+    if (done <= 0) return sai_error_errno(err, path);
     bytes += done;
     size -= (size_t)done;
   }
   return SAI_OK;
 }
 
+typedef struct set_file {
+  struct set_file *next;
+  const char *name, *temporary, *final;
+} set_file;
+
 struct sai_file_set {
-  char folder[PATH_SIZE];
-  size_t count;
-  struct {
-    char temporary[PATH_SIZE + 300], final[PATH_SIZE + 300];
-  } files[FILES_MAX];
+  sai_arena arena; /* holds the files and their paths */
+  const char *folder;
+  set_file *files, **last; /* in the order in which they were added */
 };
 
 static sai_code make_folders(const char *folder, sai_error *err) {
   char path[PATH_SIZE];
-  if (strlen(folder) >= sizeof path) {
-    errno = ENAMETOOLONG;
+  if (!folder[0] || strlen(folder) >= sizeof path) {
+    errno = folder[0] ? ENAMETOOLONG : ENOENT;
     return sai_error_errno(err, folder);
   }
   strcpy(path, folder);
@@ -105,49 +101,95 @@ sai_code sai_file_set_begin(const char *folder, sai_file_set **set, sai_error *e
     errno = ENOTDIR;
     return sai_error_errno(err, folder);
   }
-  if (access(folder, W_OK) != 0) return sai_error_errno(err, folder);
+  if (access(folder, W_OK | X_OK) != 0) return sai_error_errno(err, folder);
   sai_file_set *fresh = calloc(1, sizeof *fresh);
   if (!fresh) return sai_error_no_memory(err);
-  strcpy(fresh->folder, folder);
+  fresh->last = &fresh->files;
+  fresh->folder = sai_arena_copy(&fresh->arena, folder, strlen(folder));
+  if (!fresh->folder) {
+    sai_file_set_abort(fresh);
+    return sai_error_no_memory(err);
+  }
   *set = fresh;
   return SAI_OK;
 }
 
-sai_code sai_file_set_reserve(sai_file_set *set, const char *name, const char **path, sai_error *err) {
-  if (set->count == FILES_MAX || strlen(name) > 200)
-    return sai_error_set(err, SAI_FAILURE, _("%s: too many files, or too long a name"), name);
-  size_t i = set->count++;
-  snprintf(set->files[i].temporary, sizeof set->files[i].temporary, "%s/.%s.%ld.tmp", set->folder, name,
-           (long)getpid());
-  snprintf(set->files[i].final, sizeof set->files[i].final, "%s/%s", set->folder, name);
-  *path = set->files[i].temporary;
+/* "FOLDER/BEFORE NAME AFTER" without the blanks. */
+static const char *path_in(sai_file_set *set, const char *before, const char *name, const char *after) {
+  const size_t size = strlen(set->folder) + strlen(before) + strlen(name) + strlen(after) + 2;
+  char *path = sai_arena_alloc(&set->arena, size);
+  if (path) snprintf(path, size, "%s/%s%s%s", set->folder, before, name, after);
+  return path;
+}
+
+static sai_code find_or_add(sai_file_set *set, const char *name, set_file **found, sai_error *err) {
+  if (!name[0] || strchr(name, '/') || strlen(name) > NAME_MAX_LENGTH)
+    return sai_error_set(err, SAI_FAILURE, _("%s: not a file name, or too long"), name);
+  for (set_file *f = set->files; f; f = f->next)
+    if (strcmp(f->name, name) == 0) {
+      *found = f;
+      return SAI_OK;
+    }
+  char suffix[32];
+  snprintf(suffix, sizeof suffix, ".%ld.tmp", (long)getpid());
+  set_file *f = sai_arena_alloc(&set->arena, sizeof *f);
+  if (!f) return sai_error_no_memory(err);
+  f->name = sai_arena_copy(&set->arena, name, strlen(name));
+  f->temporary = path_in(set, ".", name, suffix);
+  f->final = path_in(set, "", name, "");
+  if (!f->name || !f->temporary || !f->final) return sai_error_no_memory(err);
+  *set->last = f;
+  set->last = &f->next;
+  *found = f;
   return SAI_OK;
 }
 
-sai_code sai_file_set_add(sai_file_set *set, const char *name, const void *data, size_t size, sai_error *err) {
-  const char *path;
-  SAI_TRY(sai_file_set_reserve(set, name, &path, err));
-  const char *final = set->files[set->count - 1].final;
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) return sai_error_errno(err, final);
-  sai_code code = sai_file_write_all(fd, data, size, final, err);
-  if (close(fd) != 0 && code == SAI_OK) code = sai_error_errno(err, final);
+sai_code sai_file_set_reserve(sai_file_set *set, const char *name, const char **path, sai_error *err) {
+  set_file *f;
+  SAI_TRY(find_or_add(set, name, &f, err));
+  unlink(f->temporary);
+  *path = f->temporary;
+  return SAI_OK;
+}
+
+sai_code sai_file_set_add(sai_file_set *set, const char *name, const void *data, size_t size,
+                          sai_error *err) {
+  set_file *f;
+  SAI_TRY(find_or_add(set, name, &f, err));
+  /* What lies there is left over from a killed process with our number, or a trap. */
+  unlink(f->temporary);
+  int fd = open(f->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd < 0) return sai_error_errno(err, f->final);
+  sai_code code = sai_file_write_all(fd, data, size, f->final, err);
+  if (close(fd) != 0 && code == SAI_OK) code = sai_error_errno(err, f->final);
+  if (code) unlink(f->temporary); /* and a commit in spite of it fails */
   return code;
 }
 
-sai_code sai_file_set_commit(sai_file_set *set, sai_error *err) {
-  for (size_t i = 0; i < set->count; i++)
-    if (rename(set->files[i].temporary, set->files[i].final) != 0) {
-      sai_code code = sai_error_errno(err, set->files[i].final);
-      sai_file_set_abort(set);
-      return code;
+/* Whether all renames can be expected to work: as far as it can be known before the first. */
+static sai_code check_all(const sai_file_set *set, sai_error *err) {
+  struct stat about;
+  for (const set_file *f = set->files; f; f = f->next) {
+    if (lstat(f->temporary, &about) != 0) return sai_error_errno(err, f->final);
+    if (lstat(f->final, &about) == 0 && S_ISDIR(about.st_mode)) {
+      errno = EISDIR;
+      return sai_error_errno(err, f->final);
     }
-  free(set);
+  }
   return SAI_OK;
+}
+
+sai_code sai_file_set_commit(sai_file_set *set, sai_error *err) {
+  sai_code code = check_all(set, err);
+  for (const set_file *f = set->files; f && code == SAI_OK; f = f->next)
+    if (rename(f->temporary, f->final) != 0) code = sai_error_errno(err, f->final);
+  sai_file_set_abort(set); /* finds nothing to remove after a success */
+  return code;
 }
 
 void sai_file_set_abort(sai_file_set *set) {
   if (!set) return;
-  for (size_t i = 0; i < set->count; i++) unlink(set->files[i].temporary);
+  for (const set_file *f = set->files; f; f = f->next) unlink(f->temporary);
+  sai_arena_free(&set->arena);
   free(set);
 }

@@ -16,13 +16,15 @@ typedef struct sai_file_set sai_file_set;
 
 /** Make the folder (and its parents) if it is missing, and start a set in it. */
 SAI_MUST_USE sai_code sai_file_set_begin(const char *folder, sai_file_set **set, sai_error *err);
-/** Write one file of the set under its temporary name. The name has no slash. */
+/** Write one file of the set under its temporary name. The name has no slash and at most 200 bytes; a name that is in
+ *  the set already is written anew. After a failure nothing of it is left. */
 SAI_MUST_USE sai_code sai_file_set_add(sai_file_set *set, const char *name, const void *data, size_t size,
                                        sai_error *err);
 /** The temporary path of a file that another program is to write; it joins the set. The pointer is valid until
     the set ends. */
 SAI_MUST_USE sai_code sai_file_set_reserve(sai_file_set *set, const char *name, const char **path, sai_error *err);
-/** Rename all files to their names and end the set. On failure the rest is removed. */
+/** Rename all files to their names and end the set. If one of them was never written, or its name is taken by a
+ *  folder, none is renamed; on any failure what is not renamed is removed. */
 SAI_MUST_USE sai_code sai_file_set_commit(sai_file_set *set, sai_error *err);
 /** Remove what was written and end the set; set may be NULL. */
 void sai_file_set_abort(sai_file_set *set);

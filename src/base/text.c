@@ -56,6 +56,7 @@ void sai_text_vformat(sai_text *text, const char *format, va_list args) {
   va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, args);
+  if (n < 0) text->failed = true;
   if (n >= 0 && grow(text, (size_t)n)) {
     vsnprintf(text->data + text->length, (size_t)n + 1, format, again);
     text->length += (size_t)n;
@@ -115,27 +116,80 @@ bool sai_text_is_utf8(const char *bytes, size_t n, size_t *bad) {
 }
 
 void sai_text_fold(sai_text *out, const char *bytes, size_t n) {
+  if (n == 0 || u8_check((const uint8_t *)bytes, n)) {
+    sai_text_add_bytes(out, bytes, n);
+    return;
+  }
   size_t length = 0;
   uint8_t *folded = u8_normalize(UNINORM_NFKC, (const uint8_t *)bytes, n, NULL, &length);
   if (folded)
     sai_text_add_bytes(out, (const char *)folded, length);
-  else if (n)
+  else
     out->failed = true;
   free(folded);
 }
 
+/* printf writes the decimal point of the locale, which may take several bytes: make it a point. */
+static void use_decimal_point(char *number) {
+  char *mark = number + strspn(number, "+-0123456789");
+  if (!*mark || *mark == 'e') return;
+  char *after = mark + strcspn(mark, "0123456789e");
+  *mark = '.';
+  memmove(mark + 1, after, strlen(after) + 1);
+}
+
+static bool add_special(sai_text *text, double value) {
+  if (isfinite(value)) return false;
+  sai_text_add(text, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  return true;
+}
+
+/* d.ddde+-xx as plain digits; `exponent` is xx. */
+static void add_positional(sai_text *text, const char *scientific, int exponent) {
+  char digits[64];
+  size_t n = 0;
+  if (*scientific == '-') sai_text_add(text, "-");
+  for (const char *s = scientific; *s && *s != 'e'; s++)
+    if (*s >= '0' && *s <= '9' && n < sizeof digits) digits[n++] = *s;
+  while (n > 1 && digits[n - 1] == '0') n--;
+  if (exponent < 0) {
+    sai_text_add(text, "0.");
+    sai_text_repeat(text, "0", (size_t)(-exponent - 1));
+    sai_text_add_bytes(text, digits, n);
+    return;
+  }
+  const size_t whole = (size_t)exponent + 1, shown = n < whole ? n : whole;
+  sai_text_add_bytes(text, digits, shown);
+  sai_text_repeat(text, "0", whole - shown);
+  if (n > whole) sai_text_add(text, ".");
+  if (n > whole) sai_text_add_bytes(text, digits + whole, n - whole);
+}
+
 void sai_text_number(sai_text *text, double value, int digits) {
-  if (value == 0) value = 0;
+  if (add_special(text, value)) return;
+  if (value == 0) {
+    sai_text_add(text, "0");
+    return;
+  }
+  if (digits < 1) digits = 1;
+  if (digits > 40) digits = 40;
   char buffer[64];
+  snprintf(buffer, sizeof buffer, "%.*e", digits - 1, value);
+  const int exponent = atoi(strchr(buffer, 'e') + 1);
+  if (exponent >= -9 && exponent < 15) {
+    add_positional(text, buffer, exponent);
+    return;
+  }
   snprintf(buffer, sizeof buffer, "%.*g", digits, value);
-  if (strchr(buffer, 'e') && fabs(value) >= 1 && fabs(value) < 1e15)
-    snprintf(buffer, sizeof buffer, "%.0f", strtod(buffer, NULL));
+  use_decimal_point(buffer);
   sai_text_add(text, buffer);
 }
 
 void sai_text_grouped(sai_text *text, double value, int decimals) {
+  if (add_special(text, value)) return;
   char buffer[400];
-  snprintf(buffer, sizeof buffer, "%.*f", decimals, fabs(value));
+  snprintf(buffer, sizeof buffer, "%.*f", decimals < 0 ? 0 : decimals < 60 ? decimals : 60, fabs(value));
+  use_decimal_point(buffer);
   bool zero = strspn(buffer, "0.") == strlen(buffer);
   if (value < 0 && !zero) sai_text_add(text, "-");
   size_t whole = strcspn(buffer, ".");

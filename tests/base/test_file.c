@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files read whole up to a limit; sets of files that appear together or not at all. */
+#include "base/file.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];
+static char path_buffer[4][300];
+
+static const char *in_folder(const char *name) {
+  static int turn;
+  char *path = path_buffer[turn++ % 4];
+  snprintf(path, sizeof path_buffer[0], "%s/%s", folder, name);
+  return path;
+}
+
+static void make_folder(void) {
+  strcpy(folder, "/tmp/saisan-file-XXXXXX");
+  cr_assert_not_null(mkdtemp(folder));
+}
+
+static void remove_folder(void) {
+  char command[200];
+  snprintf(command, sizeof command, "chmod -R u+w %s; rm -rf %s", folder, folder);
+  cr_assert_eq(system(command), 0);
+}
+
+TestSuite(file, .init = make_folder, .fini = remove_folder);
+
+static void put(const char *path, const char *content, size_t n) {
+  FILE *f = fopen(path, "w");
+  cr_assert_not_null(f);
+  cr_assert_eq(fwrite(content, 1, n, f), n);
+  cr_assert_eq(fclose(f), 0);
+}
+
+static bool holds(const char *path, const char *content) {
+  char *data;
+  size_t n;
+  if (sai_file_read(path, 1 << 20, &data, &n, NULL)) return false;
+  const bool same = n == strlen(content) && memcmp(data, content, n) == 0;
+  free(data);
+  return same;
+}
+
+static size_t count_entries(const char *path) {
+  size_t n = 0;
+  DIR *d = opendir(path);
+  cr_assert_not_null(d);
+  for (const struct dirent *e; (e = readdir(d));)
+    n += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+  closedir(d);
+  return n;
+}
+
+/* ---- reading ---- */
+
+Test(file, reads_whole_and_ends_with_nul) {
+  static char content[200001];
+  const size_t sizes[] = {0, 1, 65535, 65536, 65537, 131072, 200000};
+  for (size_t i = 0; i < sizeof content; i++) content[i] = (char)(i * 31 % 251);
+  for (size_t i = 0; i < 7; i++) {
+    char *data = NULL;
+    size_t n = 0;
+    put(in_folder("f"), content, sizes[i]);
+    cr_assert_eq(sai_file_read(in_folder("f"), sizes[i], &data, &n, NULL), SAI_OK, "exactly at the limit");
+    cr_assert(n == sizes[i] && memcmp(data, content, n) == 0 && data[n] == '\0');
+    free(data);
+  }
+}
+
+Test(file, refuses_what_is_too_large_and_touches_no_output) {
+  char *data = (char *)1;
+  size_t n = 77;
+  sai_error err;
+  put(in_folder("f"), "12345678901", 11);
+  cr_assert_eq(sai_file_read(in_folder("f"), 10, &data, &n, &err), SAI_REJECTED);
+  cr_assert_eq(sai_file_read("/dev/zero", 1000000, &data, &n, &err), SAI_REJECTED);
+  cr_assert_eq(sai_file_read(in_folder("missing"), 10, &data, &n, &err), SAI_IO);
+  cr_assert(strstr(err.text, "missing: No such file"), "%s", err.text);
+  cr_assert_eq(sai_file_read(folder, 10, &data, &n, &err), SAI_IO);
+  cr_assert(strstr(err.text, "directory"), "%s", err.text);
+  cr_assert(data == (char *)1 && n == 77);
+}
+
+static void do_nothing(int signal) {
+  (void)signal;
+}
+
+/* A signal during a read is not an error. */
+Test(file, reads_standard_input_through_signals) {
+  int ends[2];
+  char *data;
+  size_t n;
+  cr_assert_eq(pipe(ends), 0);
+  cr_assert_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  if (fork() == 0) {
+    usleep(200000);
+    _exit(write(ends[1], "late", 4) != 4);
+  }
+  close(ends[1]);
+  sigaction(SIGALRM, &(struct sigaction){.sa_handler = do_nothing}, NULL);
+  setitimer(ITIMER_REAL, &(struct itimerval){{0, 20000}, {0, 20000}}, NULL);
+  const sai_code code = sai_file_read("-", 100, &data, &n, NULL);
+  setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
+  cr_assert_eq(code, SAI_OK);
+  cr_assert_str_eq(data, "late");
+  free(data);
+}
+
+/* ---- sets ---- */
+
+static sai_file_set *begin(const char *where) {
+  sai_file_set *set = NULL;
+  sai_error err = {0};
+  cr_assert_eq(sai_file_set_begin(where, &set, &err), SAI_OK, "%s", err.text);
+  return set;
+}
+
+static void add(sai_file_set *set, const char *name, const char *content) {
+  sai_error err = {0};
+  cr_assert_eq(sai_file_set_add(set, name, content, strlen(content), &err), SAI_OK, "%s", err.text);
+}
+
+Test(file, a_set_appears_at_its_end) {
+  put(in_folder("a.csv"), "old", 3);
+  put(in_folder("other"), "kept", 4);
+  sai_file_set *set = begin(folder);
+  add(set, "a.csv", "new");
+  add(set, "b.csv", "");
+  cr_assert(holds(in_folder("a.csv"), "old"));
+  cr_assert_neq(access(in_folder("b.csv"), F_OK), 0);
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  cr_assert(holds(in_folder("a.csv"), "new") && holds(in_folder("b.csv"), "") &&
+            holds(in_folder("other"), "kept"));
+  cr_assert_eq(count_entries(folder), 3);
+}
+
+Test(file, an_aborted_set_leaves_no_trace) {
+  const char *path;
+  put(in_folder("a.csv"), "old", 3);
+  sai_file_set *set = begin(folder);
+  add(set, "a.csv", "new");
+  cr_assert_eq(sai_file_set_reserve(set, "c.svg", &path, NULL), SAI_OK);
+  put(path, "drawn", 5);
+  sai_file_set_abort(set);
+  sai_file_set_abort(NULL);
+  cr_assert(holds(in_folder("a.csv"), "old"));
+  cr_assert_eq(count_entries(folder), 1);
+}
+
+Test(file, other_programs_write_reserved_files) {
+  const char *path, *again;
+  sai_file_set *set = begin(folder);
+  cr_assert_eq(sai_file_set_reserve(set, "c.svg", &path, NULL), SAI_OK);
+  for (int i = 0; i < 200; i++) {
+    char name[20];
+    snprintf(name, sizeof name, "%d.csv", i);
+    add(set, name, name);
+  }
+  put(path, "drawn", 5);
+  cr_assert_eq(sai_file_set_reserve(set, "d.svg", &again, NULL), SAI_OK);
+  put(again, "too", 3);
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  cr_assert(holds(in_folder("c.svg"), "drawn") && holds(in_folder("d.svg"), "too") &&
+            holds(in_folder("199.csv"), "199.csv"));
+  cr_assert_eq(count_entries(folder), 202);
+}
+
+Test(file, a_name_added_twice_is_written_anew) {
+  sai_file_set *set = begin(folder);
+  add(set, "a", "first, longer");
+  add(set, "a", "second");
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  cr_assert(holds(in_folder("a"), "second") && count_entries(folder) == 1);
+}
+
+Test(file, names_cannot_leave_the_folder) {
+  sai_file_set *set = begin(folder);
+  char longer[300];
+  memset(longer, 'n', sizeof longer);
+  longer[299] = '\0';
+  const char *bad[] = {"../a", "/etc/a", "a/b", "", longer};
+  for (size_t i = 0; i < 5; i++) cr_assert_eq(sai_file_set_add(set, bad[i], "x", 1, NULL), SAI_FAILURE);
+  add(set, "..", "harmless: a folder has that name");
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  cr_assert_eq(count_entries(folder), 0);
+}
+
+/* A link laid out under the temporary name is not followed. */
+Test(file, temporary_names_are_no_trap) {
+  char trap[300];
+  put(in_folder("victim"), "precious", 8);
+  snprintf(trap, sizeof trap, "%s/.a.%ld.tmp", folder, (long)getpid());
+  cr_assert_eq(symlink(in_folder("victim"), trap), 0);
+  sai_file_set *set = begin(folder);
+  add(set, "a", "new");
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  cr_assert(holds(in_folder("victim"), "precious") && holds(in_folder("a"), "new"));
+}
+
+Test(file, folders_are_made_with_their_parents) {
+  for (int i = 0; i < 2; i++) {
+    const char *const spellings[] = {"x/y/z", "x//y/z/"};
+    sai_file_set *set = begin(in_folder(spellings[i]));
+    add(set, "f", "1");
+    cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  }
+  cr_assert(holds(in_folder("x/y/z/f"), "1"));
+}
+
+Test(file, folders_that_cannot_be) {
+  sai_file_set *set = (sai_file_set *)1;
+  sai_error err;
+  static char longer[6000];
+  memset(longer, 'n', sizeof longer - 1);
+  put(in_folder("plain"), "", 0);
+  const char *bad[] = {"", in_folder("plain"), in_folder("plain/below"), "/proc/nowhere", longer};
+  for (size_t i = 0; i < 5; i++) {
+    cr_expect_eq(sai_file_set_begin(bad[i], &set, &err), SAI_IO, "%.50s", bad[i]);
+    cr_expect(err.text[0] != '\0');
+  }
+  cr_assert_eq(set, (sai_file_set *)1);
+}
+
+/* Root may write everywhere, so a child gives that up. */
+Test(file, an_unwritable_folder_is_refused_at_once) {
+  cr_assert_eq(mkdir(in_folder("locked"), 0555), 0);
+  cr_assert_eq(chmod(folder, 0755), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    sai_file_set *set;
+    sai_error err;
+    if (geteuid() == 0 && setuid(65534)) _exit(2);
+    const bool refused =
+        sai_file_set_begin(in_folder("locked"), &set, &err) == SAI_IO && strstr(err.text, "denied");
+    const bool below =
+        sai_file_set_begin(in_folder("locked/below"), &set, &err) == SAI_IO && strstr(err.text, "denied");
+    _exit(refused && below ? 0 : 1);
+  }
+  int status;
+  cr_assert_eq(waitpid(child, &status, 0), child);
+  cr_assert_eq(status, 0);
+}
+
+Test(file, a_full_disk_is_an_error_of_the_file) {
+  sai_error err;
+  int fd = open("/dev/full", O_WRONLY);
+  cr_assert_geq(fd, 0);
+  cr_assert_eq(sai_file_write_all(fd, "x", 1, "out/a.csv", &err), SAI_IO);
+  cr_assert_str_eq(err.text, "out/a.csv: No space left on device");
+  cr_assert_eq(sai_file_write_all(fd, "x", 0, "out/a.csv", &err), SAI_OK);
+  close(fd);
+}
+
+/* A limit on file size stands in for a disk that fills up while a set is written. */
+Test(file, a_disk_that_fills_up_leaves_the_old_files) {
+  static char large[100000];
+  sai_error err;
+  put(in_folder("a.csv"), "old", 3);
+  signal(SIGXFSZ, SIG_IGN);
+  sai_file_set *set = begin(folder);
+  add(set, "a.csv", "new");
+  struct rlimit before, small;
+  cr_assert_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = before;
+  small.rlim_cur = 50000;
+  cr_assert_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const sai_code code = sai_file_set_add(set, "b.csv", large, sizeof large, &err);
+  cr_assert_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+  cr_assert_eq(code, SAI_IO);
+  cr_assert(strstr(err.text, "/b.csv: ") && !strstr(err.text, ".tmp"), "%s", err.text);
+  cr_assert_eq(sai_file_set_commit(set, &err), SAI_IO, "a set with a hole is not published");
+  cr_assert(holds(in_folder("a.csv"), "old"));
+  cr_assert_eq(count_entries(folder), 1);
+}
+
+Test(file, a_commit_that_cannot_work_renames_nothing) {
+  const char *path;
+  put(in_folder("a.csv"), "old", 3);
+  sai_file_set *set = begin(folder);
+  add(set, "a.csv", "new");
+  cr_assert_eq(sai_file_set_reserve(set, "never-drawn.svg", &path, NULL), SAI_OK);
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  cr_assert(holds(in_folder("a.csv"), "old") && count_entries(folder) == 1);
+
+  cr_assert_eq(mkdir(in_folder("z.csv"), 0777), 0);
+  set = begin(folder);
+  add(set, "a.csv", "new");
+  add(set, "z.csv", "in the way");
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  cr_assert(holds(in_folder("a.csv"), "old") && count_entries(folder) == 2);
+}
+
+Test(file, short_writes_are_taken_up) {
+  static char content[300000];
+  int ends[2];
+  memset(content, 'w', sizeof content);
+  cr_assert_eq(pipe(ends), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    _exit(sai_file_write_all(ends[1], content, sizeof content, "pipe", NULL) != SAI_OK);
+  }
+  close(ends[1]);
+  size_t n = 0;
+  static char buffer[4096];
+  for (ssize_t got; (got = read(ends[0], buffer, sizeof buffer)) > 0;) n += (size_t)got;
+  int status;
+  cr_assert_eq(waitpid(child, &status, 0), child);
+  cr_assert(status == 0 && n == sizeof content);
+}
