@@ -200,8 +200,11 @@ uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x) {
   uint64_t below = 0;
   for (size_t page = 0; page < PAGES; page++) {
     if (!page_touched(s, page)) continue;
-    for (size_t i = 0; i < PAGE; i++)
-      if (s->counts[page][i] && point_of_bucket(s, page * PAGE + i, 0) <= x) below += s->counts[page][i];
+    for (size_t i = 0; i < PAGE; i++) {
+      if (s->counts[page][i] == 0) continue;
+      if (!(point_of_bucket(s, page * PAGE + i, 0) <= x)) return below;
+      below += s->counts[page][i];
+    }
   }
   return below;
 }

@@ -32,7 +32,8 @@ typedef struct sai_quantile {
  * A sketch of nothing gives NAN. */
 sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level);
 
-/** Values at most x, counting a bucket by its middle; for histograms. */
+/** Values at most x, counting a bucket by its middle (so x may be 0.05% off); for histograms. 0 if x is NAN.
+ */
 uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x);
 
 /** The same from n sorted raw values, exactly: for runs few enough to be kept. */
@@ -40,7 +41,8 @@ sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, doub
 
 /** Ranks (from 1; 0 and n + 1 mean no bound) of the order statistics that cover the q-quantile with
  * probability
- *  >= level: P(X_(low) <= x_q <= X_(high)) >= level for every distribution. */
+ *  >= level: P(X_(low) <= x_q <= X_(high)) >= level for every distribution. n below 2^53; time of the order
+ * of sqrt(n), 0.3 ms for 1e9. */
 void sai_quantile_ranks(uint64_t n, double q, double level, uint64_t *low, uint64_t *high);
 
 #endif

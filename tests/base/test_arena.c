@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Arenas: pieces keep apart, absurd sizes are refused. */
 #include "base/arena.h"
 
 #include <criterion/criterion.h>
