@@ -16,13 +16,13 @@ typedef struct {
 
 /* The probability that decides about an end, as a function of p, and the size of its derivative. */
 static double low_tail(const bound *b, double p, double *slope) {
-  *slope = (double)b->n * sai_binomial_pmf(b->n - 1, b->hits - 1, p);
-  return sai_binomial_at_least(b->n, b->hits, p);
+  *slope = (double)b->n * sai_tail_pmf(b->n - 1, b->hits - 1, p);
+  return sai_tail_at_least(b->n, b->hits, p);
 }
 
 static double high_tail(const bound *b, double p, double *slope) {
-  *slope = -(double)b->n * sai_binomial_pmf(b->n - 1, b->hits, p);
-  return sai_binomial_at_most(b->n, b->hits, p);
+  *slope = -(double)b->n * sai_tail_pmf(b->n - 1, b->hits, p);
+  return sai_tail_at_most(b->n, b->hits, p);
 }
 
 /* The p between `inner` (hits / n) and `outer` (0 or 1) where the tail is b->tail, by Newton's method on its

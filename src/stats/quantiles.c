@@ -227,9 +227,9 @@ static uint64_t low_rank(uint64_t n, double q, double tail) {
   const double mean = (double)n * q;
   const double guess = rint(mean + gsl_cdf_ugaussian_Pinv(tail) * sqrt(mean * (1 - q)));
   uint64_t l = guess > 0 ? (uint64_t)guess : 0;
-  double below = l ? sai_binomial_at_most(n, l - 1, q) : 0;
-  while (l > 0 && below > tail) below -= sai_binomial_pmf(n, --l, q);
-  for (double term; l < n && below + (term = sai_binomial_pmf(n, l, q)) <= tail; l++) below += term;
+  double below = l ? sai_tail_at_most(n, l - 1, q) : 0;
+  while (l > 0 && below > tail) below -= sai_tail_pmf(n, --l, q);
+  for (double term; l < n && below + (term = sai_tail_pmf(n, l, q)) <= tail; l++) below += term;
   return l;
 }
 

@@ -33,7 +33,7 @@ static double deviance(double x, double m) {
   return sum;
 }
 
-double sai_binomial_pmf(uint64_t n_, uint64_t k_, double p) {
+double sai_tail_pmf(uint64_t n_, uint64_t k_, double p) {
   const double n = (double)n_, k = (double)k_, q = 1 - p;
   if (k_ == 0) return exp(n * log1p(-p));
   if (k_ == n_) return exp(n * log(p));
@@ -52,15 +52,15 @@ static double sum_down(double n, double k, double odds) {
   return sum;
 }
 
-double sai_binomial_at_most(uint64_t n, uint64_t k, double p) {
+double sai_tail_at_most(uint64_t n, uint64_t k, double p) {
   if (k >= n) return 1;
-  if ((double)k >= (double)n * p) return 1 - sai_binomial_at_least(n, k + 1, p);
-  return sai_binomial_pmf(n, k, p) * sum_down((double)n, (double)k, (1 - p) / p);
+  if ((double)k >= (double)n * p) return 1 - sai_tail_at_least(n, k + 1, p);
+  return sai_tail_pmf(n, k, p) * sum_down((double)n, (double)k, (1 - p) / p);
 }
 
-double sai_binomial_at_least(uint64_t n, uint64_t k, double p) {
+double sai_tail_at_least(uint64_t n, uint64_t k, double p) {
   if (k == 0) return 1;
   if (k > n) return 0;
-  if ((double)k <= (double)n * p) return 1 - sai_binomial_at_most(n, k - 1, p);
-  return sai_binomial_pmf(n, k, p) * sum_down((double)n, (double)(n - k), p / (1 - p));
+  if ((double)k <= (double)n * p) return 1 - sai_tail_at_most(n, k - 1, p);
+  return sai_tail_pmf(n, k, p) * sum_down((double)n, (double)(n - k), p / (1 - p));
 }
