@@ -36,7 +36,8 @@ static const char *read_row(const char *line, sai_chart_row *row) {
   return next ? next + 1 : NULL;
 }
 
-/** Lines inside quoted cells only shift into rows whose numbers are NAN; offer numbers are checked where used. */
+/** Lines inside quoted cells only shift into rows whose numbers are NAN; offer numbers are checked where
+ * used. */
 static sai_code read_rows(const char *folder, const char *name, sai_chart_rows *rows, sai_error *err) {
   char path[PATH_BYTES], *text;
   size_t size, capacity = 2;
@@ -75,7 +76,8 @@ static sai_code read_json(const char *folder, sai_chart_data *data, sai_error *e
   data->n_offers = n;
   data->currency = json_string_value(sai_chart_member(data->root, "currency"));
   json_int_t months = json_integer_value(sai_chart_member(data->root, "horizon_months"));
-  if (!data->currency || strlen(data->currency) > 8 || months < 1 || months > SAI_CHART_MONTHS) return broken(err, path);
+  if (!data->currency || strlen(data->currency) > 8 || months < 1 || months > SAI_CHART_MONTHS)
+    return broken(err, path);
   data->n_months = (size_t)months;
   data->currency_decimals = strcmp(data->currency, "JPY") == 0 || strcmp(data->currency, "KRW") == 0 ? 0 : 2;
   return SAI_OK;

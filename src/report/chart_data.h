@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the charts' parameters are computed from: the files of a result folder, read back. The files may have been edited:
-   nothing in them is trusted. */
+/* What the charts' parameters are computed from: the files of a result folder, read back. The files may have
+   been edited: nothing in them is trusted. */
 #ifndef SAI_REPORT_CHART_DATA_H
 #define SAI_REPORT_CHART_DATA_H
 
@@ -21,7 +21,7 @@ typedef struct sai_chart_rows {
 } sai_chart_rows;
 
 typedef struct sai_chart_data {
-  json_t *root;      /**< result.json */
+  json_t *root;         /**< result.json */
   sai_chart_rows cpa;   /**< offer number, from, to, share */
   sai_chart_rows curve; /**< offer number, units, cost, expected units */
   size_t n_offers, n_months;

@@ -28,7 +28,8 @@ static void separate(csv *c) {
   c->first = false;
 }
 
-/** Texts are made one line: many readers, gnuplot among them, take a line end for the end of a row even in quotes. */
+/** Texts are made one line: many readers, gnuplot among them, take a line end for the end of a row even in
+ * quotes. */
 static void add_text(csv *c, const char *s) {
   separate(c);
   if (!s) return;

@@ -275,6 +275,10 @@ static void put_lists(builder *b, json_t *root, const sai_result *result) {
   put(b, root, "offers", offers);
   put(b, root, "comparisons", comparisons);
   put(b, root, "crossings", crossings);
+  if (!result->curves.stage_label) return;
+  json_t *curve = json_object();
+  put_string(b, curve, "stage", result->curves.stage_label);
+  put(b, root, "cost_curve", curve);
 }
 
 static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out);

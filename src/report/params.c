@@ -4,12 +4,21 @@
 #include "report/clean.h"
 
 #include <math.h>
+#include <string.h>
 
+/** Always a real number: gnuplot divides whole numbers without a remainder. */
 static void add_value(sai_text *out, double value) {
-  if (isfinite(value))
-    sai_text_format(out, "%.15g", value);
-  else
+  if (!isfinite(value)) {
     sai_text_add(out, "NaN");
+    return;
+  }
+  char digits[40];
+  snprintf(digits, sizeof digits, "%.15g", value);
+  sai_text_format(out, strpbrk(digits, ".e") ? "%s" : "%s.0", digits);
+}
+
+void sai_params_count(sai_text *out, const char *name, size_t value) {
+  sai_text_format(out, "%s = %zu\n", name, value);
 }
 
 void sai_params_number(sai_text *out, const char *name, double value) {
@@ -43,7 +52,11 @@ void sai_params_strings(sai_text *out, const char *name, const char *const *valu
 }
 
 void sai_params_axis(sai_text *out, const char *name, const sai_axis *axis) {
-  sai_text_format(out, "%s_min = %.15g\n%s_max = %.15g\n%s_tics = \"", name, axis->low, name, axis->high, name);
+  sai_text_format(out, "%s_min = ", name);
+  add_value(out, axis->low);
+  sai_text_format(out, "\n%s_max = ", name);
+  add_value(out, axis->high);
+  sai_text_format(out, "\n%s_tics = \"", name);
   sai_axis_tics(out, axis, false);
   sai_text_format(out, "\"\n%s_blank = \"", name);
   sai_axis_tics(out, axis, true);

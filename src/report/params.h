@@ -5,6 +5,7 @@
 
 #include "report/axis.h"
 
+void sai_params_count(sai_text *out, const char *name, size_t value);
 void sai_params_number(sai_text *out, const char *name, double value);
 void sai_params_string(sai_text *out, const char *name, const char *value);
 /** Arrays count from 1; an array of none gets one empty element. */

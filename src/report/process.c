@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* posix_spawn, a pipe for standard error, and a look at the clock. The child stays in the program's process group, so
-   that Ctrl-C reaches it too. What it leaves running behind may keep the pipe open; that is not waited for. */
+/* posix_spawn, a pipe for standard error, and a look at the clock. The child stays in the program's process
+   group, so that Ctrl-C reaches it too. What it leaves running behind may keep the pipe open; that is not
+   waited for. */
 #include "report/process.h"
 
 #include <errno.h>
@@ -22,7 +23,8 @@ static const char *const locale_settings[] = {"LC_ALL=C.UTF-8", "GNUTERM=dumb"};
 enum { N_SETTINGS = sizeof locale_settings / sizeof *locale_settings };
 
 static bool is_replaced(const char *variable) {
-  static const char *const names[] = {"LC_ALL=", "LANGUAGE=", "LANG=", "GNUTERM=", "GNUPLOT_LIB=", "GNUPLOT_FONTPATH="};
+  static const char *const names[] = {
+      "LC_ALL=", "LANGUAGE=", "LANG=", "GNUTERM=", "GNUPLOT_LIB=", "GNUPLOT_FONTPATH="};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strncmp(variable, names[i], strlen(names[i])) == 0) return true;
   return false;
@@ -97,7 +99,8 @@ static void watch(pid_t child, int fd, unsigned seconds, sai_process_end *end) {
     if (now_ms() >= deadline) {
       end->timed_out = true;
       kill(child, SIGKILL);
-      while ((ended = waitpid(child, &status, 0)) < 0 && errno == EINTR) {}
+      while ((ended = waitpid(child, &status, 0)) < 0 && errno == EINTR) {
+      }
       break;
     }
     struct pollfd ready = {.fd = open ? fd : -1, .events = POLLIN};

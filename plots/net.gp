@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Cumulative net by month, one panel an offer: middle line, band of the middle 80%, payback.
+# Reads months.csv: 1 offer number, 2 month number, 12 mean, 13-15 p10 p50 p90. Parameters: see src/report/chart_net.c.
+load plots.'/style.gp'
+
+label_left = 64.0; label_right = 112.0
+cell = (width - label_left - 20) / across
+x_low = months == 1 ? 0 : 1
+x_high = months == 1 ? 2 : months
+
+do for [i = 1:n] {
+  column = (i - 1) % across
+  left = label_left + column * cell
+  right = left + cell - label_right
+  top = head + ((i - 1) / across) * panel
+  base = top + panel - 34
+  set lmargin at screen px(left); set rmargin at screen px(right)
+  set tmargin at screen py(top + 44); set bmargin at screen py(base)
+  set xrange [x_low:x_high]; set yrange [y_min:y_max]
+  set border 3 lc rgb soft lw 1
+  eval 'set xtics out nomirror scale 0.5 '.x_tics.' font ",11" tc rgb soft'
+  eval 'set ytics out nomirror scale 0.5 '.(column == 0 ? y_tics : y_blank).' font ",11" tc rgb soft'
+  set label 1 names[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb colour(i)
+  set label 2 payback_texts[i] at screen px(left), screen py(top + 30) left font ',12' tc rgb ink
+  set arrow 1 from x_low, 0 to x_high, 0 nohead lc rgb ink lw 1 front
+  if (payback[i] == payback[i]) { set arrow 2 from payback[i], y_min to payback[i], y_max nohead lc rgb ink lw 1.2 dt 2 front }
+  do for [k = 1:3] {
+    j = 3 * (i - 1) + k
+    if (end_at[j] == end_at[j] && end_texts[j] ne '') {
+      set label 10 + k end_texts[j] at screen px(right + 6), first end_at[j] left font ',12' tc rgb (k == 2 ? ink : soft)
+    }
+  }
+  if (fan && months > 1) {
+    plot 'months.csv' skip 1 using ($1 == i ? $2 : NaN):($13 / divisor):($15 / divisor) with filledcurves fs solid 0.25 noborder lc rgb colour(i), \
+         '' skip 1 using ($1 == i ? $2 : NaN):($14 / divisor) with lines lw 2.4 lc rgb colour(i), NaN
+  } else { if (fan) {
+    plot 'months.csv' skip 1 using ($1 == i ? $2 : NaN):($14 / divisor):($13 / divisor):($15 / divisor) with yerrorbars lw 2.4 pt 7 lc rgb colour(i), NaN
+  } else {
+    plot 'months.csv' skip 1 using ($1 == i ? $2 : NaN):($12 / divisor) with linespoints lw 2.4 pt 7 ps 0.6 lc rgb colour(i), NaN
+  } }
+  unset label; unset arrow
+}
+unset multiplot

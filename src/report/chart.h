@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a chart's script needs to know: sizes, texts, axes, places of labels. The scripts draw; everything
+   that depends on language, noise or room for text is decided here. */
+#ifndef SAI_REPORT_CHART_H
+#define SAI_REPORT_CHART_H
+
+#include "report/axis.h"
+#include "report/chart_data.h"
+#include "report/words.h"
+
+/** A chart while its parameters are written. */
+typedef struct sai_chart {
+  const sai_chart_data *data;
+  sai_money_unit unit;
+  sai_text *out;          /**< the parameters */
+  unsigned width, height; /**< pixels of the picture, to be set */
+  const char *subtitle;   /**< what is shown, without its unit; to be set */
+  char unit_name[64];     /**< unit behind the subtitle, or empty */
+} sai_chart;
+
+/** Write the parameters of a chart. @return false if it does not apply to this result */
+typedef bool sai_chart_build(sai_chart *chart);
+sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cost, sai_chart_build_offers;
+
+/** The unit of money for figures up to `largest`, kept in chart->unit_name too. */
+sai_scale sai_chart_scale(sai_chart *chart, double largest);
+/** Append a figure without noise and unit; `infinite` stands for infinite ones. */
+void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite);
+/** NAME[]: the offers' names, cut to some columns. */
+void sai_chart_names(const sai_chart *chart, const char *name, size_t columns);
+/** Append a cleaned text cut to some columns. */
+void sai_chart_cut(sai_text *out, const char *s, size_t columns);
+/** Move the places at[0..n) apart so that neighbours are at least `gap` away, staying within [low, high]
+ * where there is room, and in their order. NAN places are left alone. */
+void sai_chart_spread(double *at, size_t n, double gap, double low, double high);
+
+/** Texts of an array, one for each of up to SAI_CHART_OFFERS offers or panels. */
+enum { SAI_CHART_TEXTS = 3 * SAI_CHART_OFFERS };
+typedef struct sai_chart_texts {
+  sai_text at[SAI_CHART_TEXTS];
+} sai_chart_texts;
+/** Write the first n as an array, and free all. */
+void sai_chart_put_texts(const sai_chart *chart, const char *name, sai_chart_texts *texts, size_t n);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the charts share. */
+#include "base/intl.h"
+#include "report/chart.h"
+#include "report/clean.h"
+#include "report/params.h"
+
+#include <math.h>
+#include <string.h>
+
+sai_scale sai_chart_scale(sai_chart *chart, double largest) {
+  sai_scale scale =
+      sai_words_scale(chart->data->currency, chart->data->currency_decimals, chart->unit, largest);
+  sai_text_copy(chart->unit_name, sizeof chart->unit_name, scale.name);
+  return scale;
+}
+
+void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite) {
+  if (!isfinite(figure->value)) {
+    sai_text_add(out, infinite);
+    return;
+  }
+  double shown = figure->value / divisor, size = fabs(shown);
+  int decimals = size == 0 ? 0 : 2 - (int)floor(log10(size) + 1e-12);
+  decimals = decimals < 0 ? 0 : decimals > 4 ? 4 : decimals;
+  while (decimals > 0 &&
+         fabs(shown - round(shown * pow(10, decimals - 1)) / pow(10, decimals - 1)) < 1e-9 * size)
+    decimals--;
+  sai_words_number(out, shown, sai_words_noise(figure) / divisor, decimals);
+}
+
+void sai_chart_cut(sai_text *out, const char *s, size_t columns) {
+  sai_text line = {0};
+  sai_clean_line(&line, s);
+  sai_clean_cut(out, sai_text_string(&line), columns);
+  if (line.failed) out->failed = true;
+  sai_text_free(&line);
+}
+
+void sai_chart_put_texts(const sai_chart *chart, const char *name, sai_chart_texts *texts, size_t n) {
+  const char *values[SAI_CHART_TEXTS];
+  for (size_t i = 0; i < n; i++) {
+    values[i] = sai_text_string(&texts->at[i]);
+    if (texts->at[i].failed) chart->out->failed = true;
+  }
+  sai_params_strings(chart->out, name, values, n);
+  for (size_t i = 0; i < SAI_CHART_TEXTS; i++) sai_text_free(&texts->at[i]);
+}
+
+void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
+  sai_chart_texts texts = {0};
+  for (size_t i = 0; i < chart->data->n_offers; i++)
+    sai_chart_cut(&texts.at[i], chart->data->names[i], columns);
+  sai_chart_put_texts(chart, name, &texts, chart->data->n_offers);
+}
+
+/** Indexes of the places that are numbers, ascending by place. */
+static size_t sorted(const double *at, size_t n, size_t order[SAI_CHART_TEXTS]) {
+  size_t count = 0;
+  for (size_t i = 0; i < n && i < SAI_CHART_TEXTS; i++) {
+    if (isnan(at[i])) continue;
+    size_t k = count++;
+    for (; k > 0 && at[order[k - 1]] > at[i]; k--) order[k] = order[k - 1];
+    order[k] = i;
+  }
+  return count;
+}
+
+void sai_chart_spread(double *at, size_t n, double gap, double low, double high) {
+  size_t order[SAI_CHART_TEXTS];
+  size_t count = sorted(at, n, order);
+  for (size_t k = 0; k < count; k++) {
+    double floor_at = k ? at[order[k - 1]] + gap : low;
+    if (at[order[k]] < floor_at) at[order[k]] = floor_at;
+  }
+  for (size_t k = count; k-- > 0;) {
+    double ceiling = k + 1 < count ? at[order[k + 1]] - gap : high;
+    if (at[order[k]] > ceiling) at[order[k]] = ceiling;
+  }
+}

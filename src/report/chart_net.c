@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parameters of the fan of cumulative net: one panel an offer, all on one scale. */
+#include "base/intl.h"
+#include "report/chart.h"
+#include "report/params.h"
+
+#include <math.h>
+
+enum { WIDTH = 960, HEAD = 92, FOOT = 70 };
+
+/** Panels side by side, and how large they are in pixels. */
+typedef struct panels {
+  size_t across, down;
+  double height;
+} panels;
+
+static panels panels_for(size_t n) {
+  panels p = {n == 1 ? 1 : n <= 4 ? 2 : 3, 0, 0};
+  p.down = (n + p.across - 1) / p.across;
+  p.height = n == 1 ? 400 : n == 2 ? 360 : n <= 4 ? 260 : 220;
+  return p;
+}
+
+static const json_t *net_of(const sai_chart_data *data, size_t offer, size_t month) {
+  const json_t *months = sai_chart_member(data->offers[offer], "months");
+  return json_object_get(json_array_get(months, month), "cumulative_net");
+}
+
+/** The figure of a point calculation is its mean. */
+static sai_figure net_figure(const sai_chart_data *data, size_t offer, size_t month, const char *key) {
+  return sai_chart_figure(net_of(data, offer, month), sai_chart_is_point(data) ? "mean" : key);
+}
+
+static bool range_of(const sai_chart_data *data, double *low, double *high) {
+  *low = *high = 0;
+  bool found = false;
+  for (size_t o = 0; o < data->n_offers; o++)
+    for (size_t m = 0; m < data->n_months; m++) {
+      sai_figure p10 = net_figure(data, o, m, "p10"), p90 = net_figure(data, o, m, "p90");
+      if (!p10.present || !p90.present) continue;
+      found = true;
+      if (isfinite(p10.value)) *low = fmin(*low, p10.value);
+      if (isfinite(p90.value)) *high = fmax(*high, p90.value);
+    }
+  return found;
+}
+
+/** The number of the month by which half of the runs have paid back for good; NAN if none. */
+static double payback_month(const sai_chart_data *data, size_t offer) {
+  const json_t *by_month = json_object_get(sai_chart_metric(data, offer, "payback"), "lasting_by_month");
+  for (size_t m = 0; m < json_array_size(by_month) && m < data->n_months; m++)
+    if (json_number_value(json_array_get(by_month, m)) >= 0.5) return (double)m + 1;
+  return NAN;
+}
+
+static void put_paybacks(const sai_chart *chart) {
+  const sai_chart_data *data = chart->data;
+  double months[SAI_CHART_OFFERS];
+  sai_chart_texts texts = {0};
+  for (size_t o = 0; o < data->n_offers; o++) {
+    months[o] = payback_month(data, o);
+    sai_figure never = sai_chart_figure(sai_chart_metric(data, o, "payback"), "probability_never_lasting");
+    sai_text_add(&texts.at[o], _("payback "));
+    if (isnan(months[o]))
+      sai_text_add(&texts.at[o], _("not within the period"));
+    else
+      sai_words_month(&texts.at[o], (unsigned)months[o] - 1);
+    if (never.present && !sai_chart_is_point(data)) {
+      sai_text percent = {0};
+      sai_words_percent(&percent, &never);
+      sai_text_format(&texts.at[o], _(" (never: %s of runs)"), sai_text_string(&percent));
+      sai_text_free(&percent);
+    }
+  }
+  sai_params_numbers(chart->out, "payback", months, data->n_offers);
+  sai_chart_put_texts(chart, "payback_texts", &texts, data->n_offers);
+}
+
+/** The values at the end of each fan, and where their labels stand. */
+static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, double panel_height) {
+  static const char *const keys[] = {"p10", "p50", "p90"};
+  const sai_chart_data *data = chart->data;
+  double at[3 * SAI_CHART_OFFERS], gap = 15 / (panel_height - 60) * (y->high - y->low);
+  sai_chart_texts texts = {0};
+  const char *words[] = {_("low"), _("middle"), _("high")};
+  for (size_t o = 0; o < data->n_offers; o++) {
+    for (size_t k = 0; k < 3; k++) {
+      sai_figure figure = net_figure(data, o, data->n_months - 1, keys[k]);
+      at[3 * o + k] = figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
+      if (!figure.present || (sai_chart_is_point(data) && k != 1)) continue;
+      sai_text number = {0};
+      sai_chart_number(&number, &figure, divisor, "");
+      if (sai_chart_is_point(data))
+        sai_text_add(&texts.at[3 * o + k], sai_text_string(&number));
+      else
+        sai_text_format(&texts.at[3 * o + k], _("%s %s"), words[k], sai_text_string(&number));
+      sai_text_free(&number);
+    }
+    sai_chart_spread(at + 3 * o, 3, gap, y->low, y->high);
+  }
+  sai_params_numbers(chart->out, "end_at", at, 3 * data->n_offers);
+  sai_chart_put_texts(chart, "end_texts", &texts, 3 * data->n_offers);
+}
+
+/** Month labels: at most one every `apart` months, the first always. */
+static void put_months(const sai_chart *chart, size_t apart) {
+  const sai_chart_data *data = chart->data;
+  const json_t *months = sai_chart_member(data->offers[0], "months");
+  sai_text tics = {0}, name = {0};
+  sai_text_add(&tics, "(");
+  for (size_t m = 0; m < data->n_months; m += apart) {
+    const char *month = json_string_value(json_object_get(json_array_get(months, m), "month"));
+    unsigned year = 0, number = 0;
+    sai_text_clear(&name);
+    if (month && sscanf(month, "%4u-%2u", &year, &number) == 2)
+      sai_text_format(&name, _("%u/%02u"), year, number);
+    else
+      sai_text_format(&name, "%zu", m + 1);
+    sai_text_format(&tics, "%s\"%s\" %zu", m ? ", " : "", sai_text_string(&name), m + 1);
+  }
+  sai_text_add(&tics, ")");
+  sai_params_string(chart->out, "x_tics", sai_text_string(&tics));
+  sai_text_free(&tics);
+  sai_text_free(&name);
+}
+
+bool sai_chart_build_net(sai_chart *chart) {
+  const sai_chart_data *data = chart->data;
+  double low, high;
+  if (!range_of(data, &low, &high)) return false;
+  sai_scale scale = sai_chart_scale(chart, fmax(-low, high));
+  panels p = panels_for(data->n_offers);
+  sai_axis y = sai_axis_over(low / scale.divisor, high / scale.divisor, p.height > 300 ? 6 : 4, true);
+  size_t labels = p.across == 1 ? 14 : p.across == 2 ? 5 : 3;
+  sai_params_axis(chart->out, "y", &y);
+  put_months(chart, (data->n_months + labels - 1) / labels);
+  put_paybacks(chart);
+  put_ends(chart, scale.divisor, &y, p.height);
+  sai_params_number(chart->out, "divisor", scale.divisor);
+  sai_params_count(chart->out, "across", p.across);
+  sai_params_count(chart->out, "months", data->n_months);
+  sai_params_count(chart->out, "fan", !sai_chart_is_point(data));
+  sai_params_number(chart->out, "head", HEAD);
+  sai_params_number(chart->out, "panel", p.height);
+  sai_params_string(chart->out, "legend",
+                    sai_chart_is_point(data)
+                        ? ""
+                        : _("Band: the middle 80% of runs; line: middle. Payback: the month "
+                            "from which half of the runs stay in profit."));
+  sai_chart_names(chart, "names", p.across == 1 ? 90 : p.across == 2 ? 44 : 28);
+  chart->width = WIDTH;
+  chart->height = HEAD + FOOT + (unsigned)(p.height * (double)p.down);
+  chart->subtitle = _("Cumulative net (gross profit - cost) by month");
+  return true;
+}
