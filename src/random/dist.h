@@ -31,11 +31,16 @@ typedef struct sai_dist {
 
 enum { SAI_DISCRETE_MAX = 1000 };
 
-/** Range of the parameters of beta, and what the larger of the two must reach: below it the two poles leave a
-   step at u = 1/2 that is steeper than a table cell. */
-#define SAI_BETA_LEAST   0.01
+/** Range of the parameters of beta: a from SAI_BETA_LEAST_A, b from SAI_BETA_LEAST_B (nearer to a pole at 1
+   doubles are too coarse for tables) to SAI_BETA_MOST; the larger one at least SAI_BETA_BIMODAL (below it the
+   two poles leave a step at u = 1/2 that is steeper than a table cell); the smaller one at least
+   SAI_BETA_BESIDE if the larger is above SAI_BETA_LARGE. */
+#define SAI_BETA_LEAST_A 0.05
+#define SAI_BETA_LEAST_B 0.1
 #define SAI_BETA_MOST    1e7
-#define SAI_BETA_BIMODAL 0.2
+#define SAI_BETA_BIMODAL 0.25
+#define SAI_BETA_LARGE   1e6
+#define SAI_BETA_BESIDE  0.5
 /** Largest |meanlog| + 8.3 sdlog (draws stay finite and normal), and smallest sdlog / max(1, |meanlog|). */
 #define SAI_LOGNORMAL_MOST  700
 #define SAI_LOGNORMAL_LEAST 1e-5

@@ -26,13 +26,18 @@ static sai_code check_beta(const double *p, sai_error *err) {
       sai_error_hint(err, _("a and b count successes and failures: 40 in 1,000 is beta(40, 960)"));
       return SAI_REJECTED;
     }
-    if (p[i] < SAI_BETA_LEAST || p[i] > SAI_BETA_MOST)
-      return REJECT(err, _("parameter %s of beta is %g; it can be from %g to %g"), i ? "b" : "a", p[i],
-                    SAI_BETA_LEAST, SAI_BETA_MOST);
+    double least = i ? SAI_BETA_LEAST_B : SAI_BETA_LEAST_A;
+    if (p[i] < least || p[i] > SAI_BETA_MOST)
+      return REJECT(err, _("parameter %s of beta is %g; it can be from %g to %g"), i ? "b" : "a", p[i], least,
+                    SAI_BETA_MOST);
   }
-  if (p[0] < SAI_BETA_BIMODAL && p[1] < SAI_BETA_BIMODAL)
+  double smaller = fmin(p[0], p[1]), larger = fmax(p[0], p[1]);
+  if (larger < SAI_BETA_BIMODAL)
     return REJECT(err, _("beta(%g, %g): one of the parameters must be at least %g"), p[0], p[1],
                   SAI_BETA_BIMODAL);
+  if (larger > SAI_BETA_LARGE && smaller < SAI_BETA_BESIDE)
+    return REJECT(err, _("beta(%g, %g): beside one above %g the other parameter must be at least %g"), p[0],
+                  p[1], SAI_BETA_LARGE, SAI_BETA_BESIDE);
   return SAI_OK;
 }
 

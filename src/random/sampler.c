@@ -142,36 +142,38 @@ SAI_COLUMN_LOOP static void fill_exponential(double mean, const double *u, size_
   for (size_t i = 0; i < n; i++) x[i] = -mean * sai_log1m_inline(u[i]);
 }
 
-SAI_COLUMN_LOOP static void fill_normal(double mean, double sd, const double *u, size_t n, double *x) {
-  for (size_t i = 0; i < n; i++) x[i] = mean + sd * sai_normal_inline(u[i]);
+/* n <= SAI_TABLE_BLOCK here and below. */
+SAI_COLUMN_LOOP static void fill_normal(const double *c, const double *u, size_t n, double *x) {
+  double z[SAI_TABLE_BLOCK], mean = c[0], sd = c[1];
+  sai_normal_column(u, n, z);
+  for (size_t i = 0; i < n; i++) x[i] = mean + sd * z[i];
 }
 
-SAI_COLUMN_LOOP static void fill_lognormal(double mean, double sd, const double *u, size_t n, double *x) {
-  for (size_t i = 0; i < n; i++) x[i] = sai_exp_inline(mean + sd * sai_normal_inline(u[i]));
+SAI_COLUMN_LOOP static void fill_lognormal(const double *c, const double *u, size_t n, double *x) {
+  double z[SAI_TABLE_BLOCK], mean = c[0], sd = c[1];
+  sai_normal_column(u, n, z);
+  for (size_t i = 0; i < n; i++) x[i] = sai_exp_inline(mean + sd * z[i]);
 }
 
-/* The polynomial of u's row, of either side. */
-SAI_INLINE double table_value(const double *rows, double u) {
-  uint64_t row;
-  double t;
-  sai_table_locate(sai_table_tail(u), SAI_BETA_BITS, &row, &t);
-  row += u <= 0.5 ? 0 : (uint64_t)SAI_TABLE_ROWS(SAI_BETA_BITS);
-  return sai_table_polynomial(rows + SAI_TABLE_ROW * row, t);
-}
+enum { UPPER = SAI_TABLE_ROWS(SAI_BETA_BITS) * SAI_TABLE_ROW };
 
 SAI_COLUMN_LOOP static void fill_table(const sai_sampler *s, const double *u, size_t n, double *x) {
-  const double *rows = s->rows, lower = s->table.side[0].offset, upper = s->table.side[1].offset;
-  for (size_t i = 0; i < n; i++) x[i] = table_value(rows, u[i]) + (u[i] <= 0.5 ? lower : upper);
+  const double lower = s->table.side[0].offset, upper = s->table.side[1].offset;
+  double y[SAI_TABLE_BLOCK];
+  sai_table_column(s->rows, SAI_BETA_BITS, UPPER, u, n, y);
+  for (size_t i = 0; i < n; i++) x[i] = (u[i] <= 0.5 ? lower : upper) + y[i];
 }
 
+/* exp is taken of all; a side in linear form has its polynomial as it is. */
 SAI_COLUMN_LOOP static void fill_table_log(const sai_sampler *s, const double *u, size_t n, double *x) {
-  const double *rows = s->rows;
   const sai_table_side lower = s->table.side[0], upper = s->table.side[1];
   const double log_lower = lower.form == SAI_FORM_LOG, log_upper = upper.form == SAI_FORM_LOG;
+  double y[SAI_TABLE_BLOCK];
+  sai_table_column(s->rows, SAI_BETA_BITS, UPPER, u, n, y);
   for (size_t i = 0; i < n; i++) {
-    bool low = u[i] <= 0.5;
-    double y = table_value(rows, u[i]), e = (low ? lower.sign : upper.sign) * sai_exp_inline(y);
-    x[i] = (low ? lower.offset : upper.offset) + ((low ? log_lower : log_upper) > 0 ? e : y);
+    double offset = u[i] <= 0.5 ? lower.offset : upper.offset, sign = u[i] <= 0.5 ? lower.sign : upper.sign;
+    double is_log = u[i] <= 0.5 ? log_lower : log_upper, e = sign * sai_exp_inline(y[i]);
+    x[i] = offset + (is_log > 0 ? e : y[i]);
   }
 }
 
@@ -183,7 +185,7 @@ static void fill_discrete(const sai_sampler *s, const double *u, size_t n, doubl
   }
 }
 
-void sai_sampler_fill(const sai_sampler *s, const double *u, size_t n, double *x) {
+static void fill_block(const sai_sampler *s, const double *u, size_t n, double *x) {
   switch (s->kind) {
   case KIND_CONSTANT:
     fill_constant(s->c[0], n, x);
@@ -198,10 +200,10 @@ void sai_sampler_fill(const sai_sampler *s, const double *u, size_t n, double *x
     fill_exponential(s->c[0], u, n, x);
     break;
   case KIND_NORMAL:
-    fill_normal(s->c[0], s->c[1], u, n, x);
+    fill_normal(s->c, u, n, x);
     break;
   case KIND_LOGNORMAL:
-    fill_lognormal(s->c[0], s->c[1], u, n, x);
+    fill_lognormal(s->c, u, n, x);
     break;
   case KIND_TABLE:
     fill_table(s, u, n, x);
@@ -213,4 +215,9 @@ void sai_sampler_fill(const sai_sampler *s, const double *u, size_t n, double *x
     fill_discrete(s, u, n, x);
     break;
   }
+}
+
+void sai_sampler_fill(const sai_sampler *s, const double *u, size_t n, double *x) {
+  for (size_t i = 0; i < n; i += SAI_TABLE_BLOCK)
+    fill_block(s, u + i, n - i < SAI_TABLE_BLOCK ? n - i : SAI_TABLE_BLOCK, x + i);
 }

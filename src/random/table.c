@@ -23,13 +23,13 @@ typedef struct place {
   long double s, x, y, density;
 } place;
 
-/* A lower side being built. */
+/* A lower side being built. With u the distance from the end that the side begins at is meant: x. */
 typedef struct march {
   long double a, b;
-  bool upper;         /* mirrored: x is the distance from the upper end */
   double low, high;   /* the stretch */
+  bool upper;         /* x counts from `high` */
+  bool of_rest;       /* polynomials give 1 - x, the distance from the other end, or its logarithm */
   sai_table_side out; /* form, offset and sign are chosen, rows filled */
-  bool of_rest;       /* log form: log(1 - x) instead of log x */
 } march;
 
 static const int gauss_points = 8;
@@ -52,10 +52,11 @@ static place moved(const march *m, const place *from, long double step) {
 }
 
 /* The probability between a place and the one `step` further in s. Eight points suffice for a piece of 1/2,
-   as the density's nearest singularities are at +-i pi; far below the middle it is nearly exponential. */
+   as the density's nearest singularities are at +-i pi; far out on either side it is nearly exponential. */
 static long double probability(const march *m, const place *from, long double step) {
-  bool exponential = (m->a + m->b) * expl(from->s + fmaxl(step, 0)) < 1e-9L;
-  int pieces = exponential ? 1 + (int)(m->a * fabsl(step)) : 1 + (int)(2 * fabsl(step));
+  long double n = m->a + m->b, left = from->s + fminl(step, 0), right = from->s + fmaxl(step, 0);
+  bool rising = n * expl(right) < 1e-9L, falling = n * expl(-left) < 1e-9L;
+  int pieces = 1 + (int)(fabsl(step) * (rising ? m->a : falling ? m->b : 2));
   long double sum = 0, half = 0.5L * step / pieces;
   for (int i = 0; i < pieces; i++)
     for (int j = 0; j < gauss_points; j++)
@@ -63,46 +64,50 @@ static long double probability(const march *m, const place *from, long double st
   return sum * half * from->density;
 }
 
-/* Derivatives of s by v, from ds/dv = 1/g and (log g)' = a - (a + b) x. */
-static void slopes(const march *m, const place *p, long double d[4]) {
-  long double n = m->a + m->b, l1 = m->a * p->y - m->b * p->x, l2 = -n * p->x * p->y;
+/* s and its derivatives by v: ds/dv = 1/g, and (log g)' = a - (a + b) x. */
+static void slopes(const march *m, const place *p, long double d[5]) {
+  long double n = m->a + m->b, l1 = m->a * p->y - m->b * p->x, l2 = -n * p->x * p->y, l3 = l2 * (p->y - p->x);
   d[0] = p->s;
   d[1] = 1 / p->density;
   d[2] = -l1 * d[1] * d[1];
   d[3] = (2 * l1 * l1 - l2) * d[1] * d[1] * d[1];
+  d[4] = (7 * l1 * l2 - 6 * l1 * l1 * l1 - l3) * d[1] * d[1] * d[1] * d[1];
 }
 
-/* The place where v is larger by `more`: a Taylor step, then Halley's method on the integral. */
-static place advance(const march *m, const place *from, long double more) {
-  long double d[4], step, guard;
+/* How far s moves when v grows by `more`, by the Taylor series of the inverse. */
+static long double taylor(const march *m, const place *from, long double more) {
+  long double d[5];
   slopes(m, from, d);
-  step = more * (d[1] + more * (d[2] / 2 + more * d[3] / 6));
-  guard = 4 * more * d[1] + 4 / m->a * 0.25L;
-  if (!(step > 0 && step < guard)) step = fminl(more * d[1], guard);
-  for (int i = 0; i < 30; i++) {
+  return more * (d[1] + more * (d[2] / 2 + more * (d[3] / 6 + more * d[4] / 24)));
+}
+
+/* The place where v is larger by `more`: a Taylor step, its integral, and a second Taylor step over the small
+   rest, which leaves less than 1e-18. */
+static place advance(const march *m, const place *from, long double more) {
+  long double step = taylor(m, from, more);
+  if (!(step > 0 && step < 4 * more / from->density + 1)) step = fminl(more / from->density, 1);
+  for (int i = 0; i < 50; i++) {
     place p = moved(m, from, step);
-    long double excess = (probability(m, from, step) - more) / p.density;
-    long double curve = m->a * p.y - m->b * p.x;
-    long double correction = excess / (1 - 0.5L * excess * curve);
-    if (!(fabsl(correction) < 0.9L * step)) correction = excess > 0 ? 0.5L * step : -step;
-    step -= correction;
-    if (fabsl(correction) <= 1e-8L * step) break;
+    long double rest = more - probability(m, from, step), correction = taylor(m, &p, rest);
+    bool close = fabsl(rest) <= 2e-4L * more;
+    if (!close) correction = fmaxl(fminl(rest / p.density, step + 1), -0.5L * step);
+    step += correction;
+    if (close) break;
   }
   return moved(m, from, step);
 }
 
-/* Value and derivatives by v of what the polynomials give: x, log x or log(1 - x). */
+/* Value and derivatives by v of what the polynomials give. */
 static void outputs(const march *m, const place *p, long double out[4]) {
-  long double d[4], f[4], x = p->x, y = p->y, scale = (long double)m->high - m->low;
+  long double d[5], f[4], x = p->x, y = p->y, xy = x * y;
   slopes(m, p, d);
   if (m->out.form == SAI_FORM_LINEAR) {
-    scale = m->upper ? -scale : scale;
-    f[0] = scale * x, f[1] = scale * x * y, f[2] = f[1] * (y - x),
-    f[3] = f[1] * ((y - x) * (y - x) - 2 * x * y);
-  } else if (m->of_rest) {
-    f[0] = -log1pl(expl(p->s)), f[1] = -x, f[2] = -x * y, f[3] = -x * y * (y - x);
+    long double sign = m->out.sign, turn = m->of_rest ? -sign : sign;
+    f[0] = sign * (m->of_rest ? y : x);
+    f[1] = turn * xy, f[2] = f[1] * (y - x), f[3] = f[1] * ((y - x) * (y - x) - 2 * xy);
   } else {
-    f[0] = -log1pl(expl(-p->s)), f[1] = y, f[2] = -x * y, f[3] = -x * y * (y - x);
+    f[0] = -log1pl(expl(m->of_rest ? p->s : -p->s));
+    f[1] = m->of_rest ? -x : y, f[2] = -xy, f[3] = -xy * (y - x);
   }
   out[0] = f[0];
   out[1] = f[1] * d[1];
@@ -135,31 +140,34 @@ static double draw(const sai_table_side *side, double polynomial) {
  */
 static void trim(double *row, double next, double sign) {
   const double last = 1 - 0x1p-49;
-  for (int i = 0; i < 60 && sign * (sai_table_polynomial(row, last) - next) > 0; i++)
+  for (int i = 0; i < 60 && sign * (sai_table_polynomial(row, 0, last) - next) > 0; i++)
     row[1] -= sign * fabs(next) * ldexp(1, i < 4 ? -53 : i - 57);
 }
 
-/* How far a cell is from the true inverse at t: |F - u|, beyond what rounding the draw to a double explains.
- */
-static double cell_error(const march *m, const double *row, const place *left, double v, double width,
-                         double t) {
-  place truth = advance(m, left, (long double)width * t);
-  long double exact[4];
-  outputs(m, &truth, exact);
-  double y = sai_table_polynomial(row, t), x = draw(&m->out, y);
-  double ulp = nextafter(fabs(x), INFINITY) - fabs(x), slope = (double)fabsl(exact[1]);
-  double rounding = m->out.form == SAI_FORM_LOG ? ulp / fmax(sai_exp_inline(y), 0x1p-1074) : ulp;
-  double error = (double)fabsl(y - exact[0]) - rounding;
-  (void)v;
-  return error > 0 ? error / slope : 0;
+/* Probability of the side up to a draw, from a place nearby where it is v. */
+static long double reached(const march *m, const place *from, double v, double drawn) {
+  long double width = (long double)m->high - m->low, x = (drawn - (long double)m->low) / width;
+  long double y = (m->high - (long double)drawn) / width;
+  if (!(x > 0) || !(y > 0)) return (x > 0) != m->upper;
+  return v + probability(m, from, (m->upper ? logl(y / x) : logl(x / y)) - from->s);
 }
 
+/* The contract at the middle of a cell, where Hermite interpolation errs most: F is near u, or u lies between
+   F at the doubles next to the draw. */
 static bool cell_holds(const march *m, const double *row, const place *left, double v, double width) {
-  for (int i = 1; i < 4; i += 1) {
-    double error = cell_error(m, row, left, v, width, 0.25 * i);
-    if (!(error <= absolute_limit && error <= relative_limit * v)) return false;
-  }
-  return true;
+  double wanted = v + 0.5 * width, drawn = draw(&m->out, sai_table_polynomial(row, 0, 0.5));
+  long double error = reached(m, left, v, drawn) - wanted;
+  if (fabsl(error) <= absolute_limit && fabsl(error) <= relative_limit * wanted) return true;
+  double neighbour = nextafter(drawn, (error > 0) != m->upper ? -INFINITY : INFINITY);
+  long double there = reached(m, left, v, neighbour) - wanted;
+  return (error > 0) != (there > 0);
+}
+
+/* Now and then the march is held against the distribution function itself. */
+static bool knot_holds(const march *m, const place *at, double v) {
+  long double below, above;
+  sai_beta_tails(m->a, m->b, at->x, at->y, &below, &above);
+  return fabsl(below - v) <= 1e-12L * v;
 }
 
 /* March from v = 2^-53 to 1/2; false if a cell misses the bound. *end is the median. */
@@ -176,7 +184,7 @@ static bool fill_side(march *m, place *end) {
     outputs(m, &next, right);
     hermite(left, right, width, row);
     trim(row, (double)right[0], right[0] > left[0] ? 1 : -1);
-    if (!cell_holds(m, row, &at, v, width)) return false;
+    if (!cell_holds(m, row, &at, v, width) || (i % 64 == 0 && !knot_holds(m, &at, v))) return false;
     at = next;
     for (int j = 0; j < 4; j++) left[j] = right[j];
   }
@@ -187,18 +195,16 @@ static bool fill_side(march *m, place *end) {
   return true;
 }
 
-/* The forms worth trying for a side, in turn: its own distance from its end; the logarithm of that; the
-   logarithm of the distance from the other end, where that one has the steep pole. */
+/* The forms in turn: the distance from the end that is nearer in the tail, its logarithm, and the logarithm
+   of the distance from the other end. The march itself is the same; steep poles need the logarithms. */
 static bool fill_some_form(march *m, place *end) {
+  long double rest, start = sai_beta_solve(m->a, m->b, 0x1p-53L, 0, &rest);
   for (int form = 0; form < 3; form++) {
-    bool of_rest = form == 2;
-    m->of_rest = of_rest;
+    m->of_rest = form ? form == 2 : start > rest;
     m->out.form = form ? SAI_FORM_LOG : SAI_FORM_LINEAR;
-    if (form && (m->low != 0 || m->high != 1)) return false;
-    bool from_high = m->upper != of_rest; /* the distance is that from the upper end */
-    m->out.offset = form ? (from_high ? 1 : 0) : (m->upper ? m->high : m->low);
-    m->out.sign = from_high ? -1 : 1;
-    if (form < 2 && m->a < (form ? 0 : 0.14L)) continue;
+    bool from_high = m->upper != m->of_rest;
+    m->out.offset = from_high ? m->high : m->low;
+    m->out.sign = (from_high ? -1 : 1) * (m->high - m->low);
     if (fill_side(m, end)) return true;
   }
   return false;
@@ -220,11 +226,11 @@ static bool join(sai_table *table) {
   double median = draw(&table->side[0], table->side[0].rows[(size_t)CELLS * SAI_TABLE_ROW]);
   double *before = table->side[0].rows + (size_t)(CELLS - 1) * SAI_TABLE_ROW;
   double sign = row[1] > 0 ? 1 : -1;
-  for (int i = 0; i < 40 && draw(&table->side[1], sai_table_polynomial(row, last)) < median; i++)
+  for (int i = 0; i < 40 && draw(&table->side[1], sai_table_polynomial(row, 0, last)) < median; i++)
     row[1] -= sign * fabs(row[1]) * ldexp(1, i < 4 ? -50 : i - 54);
-  return draw(&table->side[0], sai_table_polynomial(before, last)) <= median &&
-         draw(&table->side[1], sai_table_polynomial(row, last)) >= median &&
-         fabs(draw(&table->side[1], sai_table_polynomial(row, last)) - median) <=
+  return draw(&table->side[0], sai_table_polynomial(before, 0, last)) <= median &&
+         draw(&table->side[1], sai_table_polynomial(row, 0, last)) >= median &&
+         fabs(draw(&table->side[1], sai_table_polynomial(row, 0, last)) - median) <=
              1e-9 * fabs(median) + 1e-300;
 }
 
