@@ -138,8 +138,10 @@ Test(moments, rare_values_after_a_dull_first_stripe) {
   for (size_t c = 0; c < 6; c++) {
     uint64_t state = 7;
     for (size_t i = 0; i < LONG; i++) x[i] = base[c];
-    for (size_t i = 0; i < 20; i++)
-      x[STRIPE + local_word(&state) % (LONG - STRIPE)] = rare[c] * (1 + local_uniform(&state));
+    for (size_t i = 0; i < 20; i++) {
+      const size_t at = STRIPE + local_word(&state) % (LONG - STRIPE);
+      x[at] = rare[c] * (1 + local_uniform(&state));
+    }
     const sai_moments m = moments_of(x, LONG);
     const reference r = reference_of(x, LONG);
     cr_expect_lt(relative(sai_moments_mean(&m).value, r.mean), 1e-9, "case %zu: mean", c);
