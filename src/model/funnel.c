@@ -50,14 +50,24 @@ static sai_column build_binomial(sai_builder *b, sai_column n, sai_column share,
   return sai_program_ternary(p, SAI_OP_BINOMIAL, n, share, sai_program_uniform(p, luck));
 }
 
+/* The share that converts: as it is written, or scaled. */
+static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsigned month) {
+  sai_column share = sai_build_quantity(b, quantity, month, NULL);
+  if (b->options->scaled != SAI_SCALE_RATES) return share;
+  sai_program *p = b->program;
+  sai_column scale = sai_program_ternary(p, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
+  return sai_program_binary(p, SAI_OP_MIN, sai_build_multiply(b, share, scale), sai_program_constant(p, 1));
+}
+
 static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
                             unsigned month) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
     return build_volume(b, o, stage, flow, month);
   sai_column parent = o->units[flow->parent * b->plan->months_played + month];
-  sai_column quantity = sai_build_quantity(b, flow->quantity, month, NULL);
   if (flow->kind == SAI_FLOW_RATE)
-    return build_binomial(b, parent, quantity, sai_build_month_path(b, flow->path, month));
+    return build_binomial(b, parent, build_share(b, flow->quantity, month),
+                          sai_build_month_path(b, flow->path, month));
+  sai_column quantity = sai_build_quantity(b, flow->quantity, month, NULL);
   sai_program *p = b->program;
   sai_column units = sai_build_multiply(b, parent, quantity);
   units = sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, SAI_VOLUME_MAX));

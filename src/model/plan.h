@@ -11,7 +11,8 @@
 typedef enum sai_scaled {
   SAI_SCALE_NOTHING,
   SAI_SCALE_STAGE, /**< the units of one stage, and so what follows from it */
-  SAI_SCALE_VALUE  /**< revenue and gross profit per order */
+  SAI_SCALE_VALUE, /**< revenue and gross profit per order */
+  SAI_SCALE_RATES  /**< every rate of every funnel, 100% at most: at 0 nothing converts */
 } sai_scaled;
 
 typedef struct sai_plan_options {
