@@ -32,14 +32,29 @@ SAI_MUST_USE sai_code sai_analyse_each(const sai_scenario *scenario, const sai_r
                                        sai_code (*write)(void *context, const char *text, size_t n, sai_error *err),
                                        void *context, sai_error *err);
 
+/** What a quantity is counted against. */
+typedef enum sai_per {
+  SAI_PER_NOTHING, /**< a number by itself */
+  SAI_PER_STAGE,   /**< a share of, or so much for each of, the units of `stage` */
+  SAI_PER_MONTH,
+  SAI_PER_QUARTER,
+  SAI_PER_YEAR,
+  SAI_PER_TERM,
+  SAI_PER_HORIZON, /**< in all, spread over the months */
+  SAI_PER_REVENUE,
+  SAI_PER_GROSS_PROFIT,
+  SAI_PER_COUNT /**< for each unit of a fee's own count */
+} sai_per;
+
 /** What is known of a quantity before anything is simulated. */
 typedef struct sai_quantity_summary {
   const sai_quantity *quantity;
   bool uncertain;
-  double mean, p5, p95;
-  const char *family;      /**< "beta", "lognormal", ...; "expression"; NULL if certain */
-  const char *denominator; /**< label of the stage that a rate or a fee is per, or NULL */
-  const char *market;      /**< the usual market range in words, or NULL if none is known */
+  double mean, p5, p95; /**< NAN if it depends on counts of stages */
+  const char *family;   /**< "beta", "lognormal", ...; "expression"; NULL if certain */
+  sai_per per;
+  const sai_stage *stage; /**< SAI_PER_STAGE: which; else NULL */
+  const char *market;     /**< the usual market range in words, or NULL if none is known */
   bool outside_market;
 } sai_quantity_summary;
 

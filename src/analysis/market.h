@@ -6,18 +6,19 @@
 
 #include "scenario/scenario.h"
 
-/** What a market range is known for. */
 typedef struct sai_market_range {
-  const char *stage;  /**< what is converted to, or what is paid for: "appointment", "call", "month", "once", ... */
-  const char *parent; /**< stage that a rate is of; NULL for prices */
-  double low, high;   /**< share, or yen */
-  const char *source; /**< who says so, when */
+  const char *stage;    /**< what is converted to, or what is paid for: "appointment", "call", "month", "once", ... */
+  const char *parent;   /**< stage that a rate is of; NULL for prices */
+  const char *currency; /**< of a price; NULL for shares */
+  double low, high;     /**< share, or money; equal: only "about" is known, and nothing is outside */
+  const char *source;   /**< who says so, and when */
 } sai_market_range;
 
-/** The range for a share of `parent`, or for a price (parent NULL); NULL if none is known. Stages are matched by their
- *  common English and Japanese names. */
-const sai_market_range *sai_market_find(const char *stage, const char *parent);
-/** The range in words: "0.5-3% (listcluster.com, 2026-11)". */
+/** The range of a rate, or NULL if none is known. Stages are known by their common English and Japanese names. */
+const sai_market_range *sai_market_rate(const sai_stage *stage, const sai_stage *parent);
+/** The range of a vendor's price in a currency; `stage` is what SAI_BASIS_STAGE is per, else NULL. */
+const sai_market_range *sai_market_price(sai_basis basis, const sai_stage *stage, const char *currency);
+/** The range in words: "0.5-3% (wsf-is.com, 2026-11)". */
 void sai_market_words(const sai_market_range *range, char *out, size_t size);
 
 #endif

@@ -36,8 +36,16 @@ static void summarise_simple(const sai_scenario *scenario, sai_quantity_summary 
   }
 }
 
+static bool counts_stages(const sai_expr *e) {
+  if (e->kind == SAI_EXPR_STAGE) return true;
+  for (size_t i = 0; i < e->n_args; i++)
+    if (counts_stages(e->args[i])) return true;
+  return false;
+}
+
+/* Interval arithmetic may leave a range even where all is certain, so those are computed too. */
 static bool needs_draws(const sai_quantity_summary *s) {
-  return s->uncertain && isnan(s->mean);
+  return isnan(s->mean) && !counts_stages(s->quantity->expr);
 }
 
 static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summary *summaries, sai_error *err) {
@@ -69,46 +77,83 @@ static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summar
   return code;
 }
 
-/* Where a summary's quantity is used decides its denominator and its market range. */
+/* Where a quantity is used decides what it is counted against and its market range. */
 typedef struct context {
   sai_scenario *scenario;
   sai_quantity_summary *summaries;
 } context;
 
-static void note(context *c, const sai_quantity *quantity, const char *stage, const char *parent,
-                 const char *denominator) {
-  for (size_t i = 0; quantity && i < c->scenario->n_quantities; i++) {
-    sai_quantity_summary *s = &c->summaries[i];
-    if (s->quantity != quantity) continue;
-    s->denominator = denominator;
-    const sai_market_range *range = sai_market_find(stage, parent);
-    bool yen = strcmp(c->scenario->currency, "JPY") == 0;
-    if (!range || (!yen && range->high > 1)) return;
-    char words[200];
-    sai_market_words(range, words, sizeof words);
-    s->market = sai_arena_copy(&c->scenario->arena, words, strlen(words));
-    s->outside_market = s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9);
-  }
+static sai_quantity_summary *summary_of(const context *c, const sai_quantity *quantity) {
+  for (size_t i = 0; quantity && i < c->scenario->n_quantities; i++)
+    if (c->summaries[i].quantity == quantity) return &c->summaries[i];
+  return NULL;
 }
 
-static void note_funnel(context *c, const sai_funnel *funnel) {
+static void note_per(const context *c, const sai_quantity *quantity, sai_per per, const sai_stage *stage) {
+  sai_quantity_summary *s = summary_of(c, quantity);
+  if (!s) return;
+  s->per = per;
+  s->stage = stage;
+}
+
+static void note_market(const context *c, const sai_quantity *quantity, const sai_market_range *range) {
+  sai_quantity_summary *s = summary_of(c, quantity);
+  if (!s || !range) return;
+  char words[200];
+  sai_market_words(range, words, sizeof words);
+  s->market = sai_arena_copy(&c->scenario->arena, words, strlen(words));
+  s->outside_market = range->low < range->high &&
+                      (s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9));
+}
+
+static void note_flow(const context *c, const sai_funnel *funnel, const sai_stage *stage, const sai_flow *flow) {
+  if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL) {
+    note_per(c, flow->quantity, flow->kind == SAI_FLOW_PER_MONTH ? SAI_PER_MONTH : SAI_PER_HORIZON, NULL);
+    return;
+  }
+  const sai_stage *parent = &funnel->stages[flow->parent];
+  note_per(c, flow->quantity, SAI_PER_STAGE, parent);
+  if (flow->kind == SAI_FLOW_RATE) note_market(c, flow->quantity, sai_market_rate(stage, parent));
+}
+
+static void note_funnel(const context *c, const sai_funnel *funnel) {
   for (size_t s = 0; funnel && s < funnel->n_stages; s++)
-    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
-      const sai_flow *flow = &funnel->stages[s].flows[f];
-      if (flow->kind != SAI_FLOW_RATE && flow->kind != SAI_FLOW_PER_UNIT) continue;
-      const sai_stage *parent = &funnel->stages[flow->parent];
-      note(c, flow->quantity, funnel->stages[s].name, parent->name, parent->label);
-    }
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
+      note_flow(c, funnel, &funnel->stages[s], &funnel->stages[s].flows[f]);
 }
 
-static void note_fee(context *c, const sai_offer *offer, const sai_fee *fee) {
-  static const char *const bases[] = {"once", "month", NULL, "revenue", "gross_profit", NULL};
-  if (fee->basis == SAI_BASIS_STAGE) {
-    const sai_stage *stage = &offer->funnel->stages[fee->stage];
-    note(c, fee->amount, stage->name, NULL, stage->label);
-  } else if (bases[fee->basis]) {
-    note(c, fee->amount, bases[fee->basis], NULL, NULL);
-  }
+/* What one amount or tier price of a fee is for. */
+static void note_price(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee,
+                       const sai_quantity *price) {
+  static const sai_per pers[] = {[SAI_BASIS_ONCE] = SAI_PER_NOTHING,        [SAI_BASIS_MONTH] = SAI_PER_MONTH,
+                                 [SAI_BASIS_STAGE] = SAI_PER_STAGE,         [SAI_BASIS_REVENUE] = SAI_PER_REVENUE,
+                                 [SAI_BASIS_GROSS_PROFIT] = SAI_PER_GROSS_PROFIT, [SAI_BASIS_COUNT] = SAI_PER_COUNT};
+  const sai_stage *stage = fee->basis == SAI_BASIS_STAGE ? &offer->funnel->stages[fee->stage] : NULL;
+  note_per(c, price, pers[fee->basis], stage);
+  if (kind == SAI_OUTSOURCING) note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
+}
+
+static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee) {
+  static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
+  note_price(c, offer, kind, fee, fee->amount);
+  for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, offer, kind, fee, fee->tiers[t].price);
+  const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count};
+  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) note_per(c, limits[i], periods[fee->every], NULL);
+}
+
+static void note_value(const context *c) {
+  const sai_value *value = &c->scenario->value;
+  const sai_stage *order = &c->scenario->funnel->stages[c->scenario->funnel->n_stages - 1];
+  note_per(c, value->gross_profit, SAI_PER_STAGE, order);
+  note_per(c, value->revenue, SAI_PER_STAGE, order);
+  note_per(c, value->margin, SAI_PER_REVENUE, NULL);
+}
+
+static void note_offer(const context *c, const sai_offer *offer) {
+  note_funnel(c, offer->funnel);
+  for (size_t k = 0; k < offer->n_contracts; k++)
+    for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
+      note_fee(c, offer, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
 }
 
 sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **out, sai_error *err) {
@@ -122,12 +167,8 @@ sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **o
   SAI_TRY(draw_compounds(scenario, summaries, err));
   context c = {scenario, summaries};
   note_funnel(&c, scenario->funnel);
-  for (size_t i = 0; i < scenario->n_offers; i++) {
-    const sai_offer *offer = &scenario->offers[i];
-    note_funnel(&c, offer->funnel);
-    for (size_t k = 0; k < offer->n_contracts; k++)
-      for (size_t f = 0; f < offer->contracts[k].n_fees; f++) note_fee(&c, offer, &offer->contracts[k].fees[f]);
-  }
+  note_value(&c);
+  for (size_t i = 0; i < scenario->n_offers; i++) note_offer(&c, &scenario->offers[i]);
   *out = summaries;
   return SAI_OK;
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/outlook.h"
+
+#include "model/plan.h"
+
+/* The lanes of one point calculation, which differ by what all rates are multiplied with. */
+enum { NOTHING_CONVERTS, AS_PLANNED, LANES };
+
+static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err) {
+  sai_registers *registers = sai_registers_create(plan->program);
+  if (!registers) return sai_error_no_memory(err);
+  double *scale = sai_registers_parameter(registers);
+  if (scale) scale[NOTHING_CONVERTS] = 0;
+  if (scale) scale[AS_PLANNED] = 1;
+  for (size_t i = 0; i < sai_program_segments(plan->program); i++)
+    sai_program_run_point(plan->program, i, LANES, registers);
+  for (size_t i = 0; i < plan->scenario->n_offers; i++) {
+    const sai_offer_columns *v = &plan->offers[i];
+    outlooks[i].minimum_payable = sai_registers_column(registers, v->cost)[NOTHING_CONVERTS];
+    outlooks[i].cost = sai_registers_column(registers, v->cost)[AS_PLANNED];
+    outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
+    outlooks[i].pipeline_orders = sai_registers_column(registers, v->pipeline_orders)[AS_PLANNED];
+  }
+  sai_registers_free(registers);
+  return SAI_OK;
+}
+
+sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
+  sai_plan_options options = {.scaled = SAI_SCALE_RATES};
+  sai_plan *plan = NULL;
+  SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    sai_program_keep(plan->program, plan->offers[i].cost);
+    sai_program_keep(plan->program, plan->offers[i].orders);
+    sai_program_keep(plan->program, plan->offers[i].pipeline_orders);
+  }
+  sai_code code = sai_program_seal(plan->program, true, err);
+  if (!code) code = play(plan, outlooks, err);
+  sai_plan_free(plan);
+  return code;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be said of an offer without any simulation: by point calculation, everything at its mean. */
+#ifndef SAI_ANALYSIS_OUTLOOK_H
+#define SAI_ANALYSIS_OUTLOOK_H
+
+#include "base/error.h"
+#include "scenario/scenario.h"
+
+typedef struct sai_outlook {
+  double cost, orders;    /**< over the horizon */
+  double pipeline_orders; /**< orders dated after it */
+  double minimum_payable; /**< cost if nothing converts: every rate 0, the work put in as planned */
+} sai_outlook;
+
+/** The outlook of every offer. @param outlooks  [scenario->n_offers]
+ *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
+SAI_MUST_USE sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err);
+
+#endif
