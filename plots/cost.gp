@@ -3,24 +3,26 @@
 # Reads cost-curve.csv: offer number, units, cost, expected units. Parameters: see src/report/chart_cost.c.
 load plots.'/style.gp'
 
-left = 84.0; right = 720.0; top = 96.0; base = height - 112
+left = 84.0; right = 720.0; top = head; base = head + plot_height
 set lmargin at screen px(left); set rmargin at screen px(right)
 set tmargin at screen py(top); set bmargin at screen py(base)
 set xrange [x_min:x_max]; set yrange [y_min:y_max]
 set border 3 lc rgb soft lw 1
-eval 'set xtics out nomirror scale 0.5 '.x_tics.' font ",11" tc rgb soft'
+eval 'set xtics out nomirror scale 0.5 '.x_tics.' offset 0, 0.35 font ",11" tc rgb soft'
 eval 'set ytics out nomirror scale 0.5 '.y_tics.' font ",11" tc rgb soft'
 set grid ytics lt 1 lc rgb faint lw 0.8
 set label 1 x_label at screen px((left + right) / 2), screen py(base + 38) center font ',12' tc rgb soft
 
 do for [i = 1:n] {
   if (label_at[i] == label_at[i]) {
-    set label 10 + i names[i] at screen px(right + 22), first label_at[i] left font ',12' tc rgb colour(i)
+    set label 10 + i names[i] at screen px(right + 22), first label_at[i] left font ',12' tc rgb text_colour(i)
     set arrow 10 + i from first x_max, first end_at[i] to screen px(right + 18), first label_at[i] nohead lc rgb colour(i) lw 0.8
   }
 }
 do for [k = 1:n_crossings] {
-  set label 50 + k crossing_texts[k] at crossing_x[k], crossing_y[k] right offset -1, 0.8 font ',11' tc rgb ink front
+  if (n_crossings > 1) { set label 50 + k ''.k at crossing_x[k], crossing_y[k] center offset 0, 1.0 font ',12' tc rgb ink front }
+  across = (k - 1) % 2; down = (k - 1) / 2
+  set label 70 + k crossing_texts[k] at screen px(28 + 456 * across), screen py(base + 66 + 18 * down) left font ',12' tc rgb ink
 }
 plot for [i = 1:n] 'cost-curve.csv' skip 1 using ($1 == i ? $2 : NaN):($3 / divisor) with lines lw 2.4 dt dash(i) lc rgb colour(i), \
      for [i = 1:n] '+' using (expected_x[i]):(expected_y[i]) every ::0::0 with points pt 7 ps 1 lc rgb colour(i), \

@@ -15,13 +15,15 @@ do for [i = 1:n] {
   top = head + ((i - 1) / across) * panel
   base = top + panel - 34
   set lmargin at screen px(left); set rmargin at screen px(right)
-  set tmargin at screen py(top + 44); set bmargin at screen py(base)
+  set tmargin at screen py(top + 26 + 18 * name_lines); set bmargin at screen py(base)
   set xrange [x_low:x_high]; set yrange [y_min:y_max]
   set border 3 lc rgb soft lw 1
-  eval 'set xtics out nomirror scale 0.5 '.x_tics.' font ",11" tc rgb soft'
+  eval 'set xtics out nomirror scale 0.5 '.x_tics.' offset 0, 0.35 font ",11" tc rgb soft'
   eval 'set ytics out nomirror scale 0.5 '.(column == 0 ? y_tics : y_blank).' font ",11" tc rgb soft'
-  set label 1 names[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb colour(i)
-  set label 2 payback_texts[i] at screen px(left), screen py(top + 30) left font ',12' tc rgb ink
+  set grid ytics lt 1 lc rgb faint lw 0.8
+  set label 1 names_1[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb text_colour(i)
+  set label 3 names_2[i] at screen px(left), screen py(top + 29) left font ',13' tc rgb text_colour(i)
+  set label 2 payback_texts[i] at screen px(left), screen py(top + 12 + 18 * name_lines) left font ',12' tc rgb ink
   set arrow 1 from x_low, 0 to x_high, 0 nohead lc rgb ink lw 1 front
   if (payback[i] == payback[i]) { set arrow 2 from payback[i], y_min to payback[i], y_max nohead lc rgb ink lw 1.2 dt 2 front }
   do for [k = 1:3] {
@@ -38,6 +40,6 @@ do for [i = 1:n] {
   } else {
     plot 'months.csv' skip 1 using ($1 == i ? $2 : NaN):($12 / divisor) with linespoints lw 2.4 pt 7 ps 0.6 lc rgb colour(i), NaN
   } }
-  unset label; unset arrow
+  unset label; unset arrow; unset grid
 }
 unset multiplot

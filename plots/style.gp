@@ -10,7 +10,9 @@ py(y) = 1 - y / height
 
 # Okabe and Ito's palette without its yellow, which is too pale on white; after seven the colours come again, dashed.
 array palette[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xB87A00, 0x56B4E9, 0x555555]
+array texts_palette[7] = [0x005A8C, 0xA84700, 0x006B4C, 0x97497A, 0x7D5300, 0x1F729F, 0x444444] # the same, dark enough for text
 colour(i) = palette[(i - 1) % 7 + 1]
+text_colour(i) = texts_palette[(i - 1) % 7 + 1]
 dash(i) = (i - 1) / 7 + 1
 ink = 0x222222
 soft = 0x666666

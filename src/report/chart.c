@@ -51,21 +51,12 @@ static const char *text_member(const sai_chart_data *data, const char *path) {
   return text ? text : "";
 }
 
-/** The title on at most two lines. */
 static void put_title(const sai_chart *chart) {
-  sai_text line = {0}, wrapped = {0}, first = {0}, second = {0};
-  sai_clean_line(&line, text_member(chart->data, "scenario.title"));
-  sai_clean_wrap(&wrapped, sai_text_string(&line), 0, TITLE_COLUMNS);
-  const char *text = sai_text_string(&wrapped), *end = strchr(text, '\n');
-  size_t n = end ? (size_t)(end - text) : strlen(text);
-  sai_text_add_bytes(&first, text, n);
-  const char *rest =
-      end && end[1] ? sai_text_string(&line) + n + strspn(sai_text_string(&line) + n, " ") : "";
-  sai_clean_cut(&second, rest, TITLE_COLUMNS);
+  sai_text first = {0}, second = {0};
+  sai_chart_two_lines(text_member(chart->data, "scenario.title"), TITLE_COLUMNS, &first, &second);
   sai_params_string(chart->out, "title_1", sai_text_string(&first));
   sai_params_string(chart->out, "title_2", sai_text_string(&second));
-  sai_text_free(&line);
-  sai_text_free(&wrapped);
+  if (first.failed || second.failed) chart->out->failed = true;
   sai_text_free(&first);
   sai_text_free(&second);
 }

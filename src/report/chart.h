@@ -28,6 +28,10 @@ sai_scale sai_chart_scale(sai_chart *chart, double largest);
 void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite);
 /** NAME[]: the offers' names, cut to some columns. */
 void sai_chart_names(const sai_chart *chart, const char *name, size_t columns);
+/** names_1[] and names_2[]: the names on two lines. @return how many lines are used */
+size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns);
+/** Append a text as one line to `first`, or on two where it is longer than `columns`, the second cut. */
+void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second);
 /** Append a cleaned text cut to some columns. */
 void sai_chart_cut(sai_text *out, const char *s, size_t columns);
 /** Move the places at[0..n) apart so that neighbours are at least `gap` away, staying within [low, high]

@@ -54,6 +54,38 @@ void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
   sai_chart_put_texts(chart, name, &texts, chart->data->n_offers);
 }
 
+void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
+  sai_text line = {0}, wrapped = {0};
+  sai_clean_line(&line, s);
+  sai_clean_wrap(&wrapped, sai_text_string(&line), 0, columns);
+  size_t n = strcspn(sai_text_string(&wrapped), "\n");
+  const char *rest = sai_text_string(&line) + n;
+  if (n == 0 || wrapped.failed) {
+    sai_clean_cut(first, sai_text_string(&line), columns);
+  } else {
+    sai_text part = {0};
+    sai_text_add_bytes(&part, sai_text_string(&line), n);
+    sai_clean_cut(first, sai_text_string(&part), columns + 2);
+    sai_clean_cut(second, rest + strspn(rest, " "), columns);
+    sai_text_free(&part);
+  }
+  if (line.failed || wrapped.failed) first->failed = true;
+  sai_text_free(&line);
+  sai_text_free(&wrapped);
+}
+
+size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns) {
+  sai_chart_texts first = {0}, second = {0};
+  size_t lines = 1;
+  for (size_t i = 0; i < chart->data->n_offers; i++) {
+    sai_chart_two_lines(chart->data->names[i], columns, &first.at[i], &second.at[i]);
+    if (second.at[i].length) lines = 2;
+  }
+  sai_chart_put_texts(chart, "names_1", &first, chart->data->n_offers);
+  sai_chart_put_texts(chart, "names_2", &second, chart->data->n_offers);
+  return lines;
+}
+
 /** Indexes of the places that are numbers, ascending by place. */
 static size_t sorted(const double *at, size_t n, size_t order[SAI_CHART_TEXTS]) {
   size_t count = 0;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 960, HEIGHT = 600, PLOT_HEIGHT = 400, CROSSINGS = 12 };
+enum { WIDTH = 960, HEAD = 96, FOOT = 128, PLOT_HEIGHT = 400, CROSSINGS = 12, NAME_COLUMNS = 24 };
 
 /** The ends of the curves, and the points where the offers are expected to be. */
 typedef struct ends {
@@ -50,34 +50,56 @@ static const char *stage_of(const sai_chart_data *data) {
   return stage ? stage : _("units");
 }
 
-static void put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale) {
-  const json_t *crossings = sai_chart_member(chart->data->root, "crossings");
+static double member_at(const json_t *crossing, const char *key, size_t i) {
+  const json_t *value = json_array_get(json_object_get(crossing, key), i);
+  return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/** `1  240: 720万円  A社 = B社`: the number stands beside the ring. */
+static void crossing_text(const json_t *crossing, size_t number, double units, double cost,
+                          const sai_scale *scale, sai_text *out) {
+  static const char *const sides[] = {"a", "b"};
+  sai_text count = {0}, amount = {0}, names[2] = {{0}};
+  sai_chart_number(&count, &(sai_figure){true, units, NAN, units, units}, 1, "");
+  sai_chart_number(&amount, &(sai_figure){true, cost, NAN, cost, cost}, scale->divisor, "");
+  for (size_t i = 0; i < 2; i++) {
+    const char *name = json_string_value(json_object_get(crossing, sides[i]));
+    sai_chart_cut(&names[i], name ? name : "", NAME_COLUMNS);
+  }
+  if (number) sai_text_format(out, "%zu  ", number);
+  /* TRANSLATORS: a number of units, a cost with its unit, and two offers that cost the same there */
+  sai_text_format(out, _("%s: %s %s  %s = %s"), sai_text_string(&count), sai_text_string(&amount),
+                  scale->name, sai_text_string(&names[0]), sai_text_string(&names[1]));
+  sai_text_free(&count);
+  sai_text_free(&amount);
+  sai_text_free(&names[0]);
+  sai_text_free(&names[1]);
+}
+
+/** @return the number of crossings in the picture */
+static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale) {
+  const json_t *crossings = sai_chart_member(chart->data->root, "crossings"), *found[CROSSINGS];
   double x[CROSSINGS], y[CROSSINGS];
   sai_chart_texts texts = {0};
   size_t n = 0;
   for (size_t i = 0; i < json_array_size(crossings); i++) {
-    const json_t *units = json_object_get(json_array_get(crossings, i), "units");
-    const json_t *cost = json_object_get(json_array_get(crossings, i), "cost");
-    for (size_t k = 0; k < json_array_size(units) && n < CROSSINGS; k++) {
-      double at = json_number_value(json_array_get(units, k)),
-             money = json_number_value(json_array_get(cost, k));
-      if (!(at >= 0 && at <= e->units)) continue;
-      sai_text count = {0}, amount = {0};
-      sai_chart_number(&count, &(sai_figure){.present = true, .value = at, .low = at, .high = at}, 1, "");
-      sai_chart_number(&amount, &(sai_figure){.present = true, .value = money, .low = money, .high = money},
-                       scale->divisor, "");
-      sai_text_format(&texts.at[n], _("%s: %s %s"), sai_text_string(&count), sai_text_string(&amount),
-                      scale->name);
-      sai_text_free(&count);
-      sai_text_free(&amount);
-      x[n] = at;
-      y[n++] = money / scale->divisor;
+    const json_t *crossing = json_array_get(crossings, i);
+    for (size_t k = 0; k < json_array_size(json_object_get(crossing, "units")) && n < CROSSINGS; k++) {
+      x[n] = member_at(crossing, "units", k);
+      y[n] = member_at(crossing, "cost", k);
+      found[n] = crossing;
+      if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n])) n++;
     }
+  }
+  for (size_t i = 0; i < n; i++) {
+    crossing_text(found[i], n > 1 ? i + 1 : 0, x[i], y[i], scale, &texts.at[i]);
+    y[i] /= scale->divisor;
   }
   sai_params_count(chart->out, "n_crossings", n);
   sai_params_numbers(chart->out, "crossing_x", x, n);
   sai_params_numbers(chart->out, "crossing_y", y, n);
   sai_chart_put_texts(chart, "crossing_texts", &texts, n);
+  return n;
 }
 
 bool sai_chart_build_cost(sai_chart *chart) {
@@ -101,7 +123,7 @@ bool sai_chart_build_cost(sai_chart *chart) {
   sai_params_numbers(chart->out, "end_at", e.end, data->n_offers);
   sai_params_numbers(chart->out, "expected_x", e.expected_units, data->n_offers);
   sai_params_numbers(chart->out, "expected_y", e.expected_cost, data->n_offers);
-  put_crossings(chart, &e, &scale);
+  size_t crossings = put_crossings(chart, &e, &scale);
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_text label = {0}, stage = {0};
   sai_chart_cut(&stage, stage_of(data), 40);
@@ -113,7 +135,9 @@ bool sai_chart_build_cost(sai_chart *chart) {
                     _("Point calculation. Filled dot: expected number; ring: equal cost."));
   sai_chart_names(chart, "names", 30);
   chart->width = WIDTH;
-  chart->height = HEIGHT;
+  sai_params_number(chart->out, "head", HEAD);
+  sai_params_number(chart->out, "plot_height", PLOT_HEIGHT);
+  chart->height = HEAD + PLOT_HEIGHT + FOOT + 18 * (unsigned)((crossings + 1) / 2);
   chart->subtitle = _("Total cost by number of units");
   return true;
 }

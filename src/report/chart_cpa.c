@@ -147,13 +147,12 @@ bool sai_chart_build_cpa(sai_chart *chart) {
   sai_axis axis = sai_axis_over(low / scale.divisor, high / scale.divisor, 8, false);
   sai_params_axis(chart->out, "x", &axis);
   sai_params_number(chart->out, "divisor", scale.divisor);
-  sai_params_string(chart->out, "x_label", scale.name);
   sai_params_string(chart->out, "never_label", _("no order"));
   sai_params_string(
       chart->out, "legend",
-      common ? _("Dark: the middle 80% of runs; line: middle. Equal areas are equal shares of runs.")
-             : _("Dark: the middle 80% of runs; line: middle. Each row has its own height."));
-  size_t row = data->n_offers == 1 ? 330 : data->n_offers == 2 ? 190 : data->n_offers <= 4 ? 140 : 104;
+      common ? _("Dark: the 10-90% range of runs; line: middle. Equal areas are equal shares of runs.")
+             : _("Dark: the 10-90% range of runs; line: middle. Each row has its own height."));
+  size_t row = data->n_offers == 1 ? 330 : data->n_offers == 2 ? 200 : data->n_offers <= 4 ? 150 : 116;
   sai_params_number(chart->out, "head", HEAD);
   sai_params_number(chart->out, "row", (double)row);
   sai_chart_names(chart, "names", data->n_offers == 1 ? 60 : 56);

@@ -60,15 +60,17 @@ static void put_paybacks(const sai_chart *chart) {
   for (size_t o = 0; o < data->n_offers; o++) {
     months[o] = payback_month(data, o);
     sai_figure never = sai_chart_figure(sai_chart_metric(data, o, "payback"), "probability_never_lasting");
-    sai_text_add(&texts.at[o], _("payback "));
+    sai_text when = {0};
     if (isnan(months[o]))
-      sai_text_add(&texts.at[o], _("not within the period"));
+      sai_text_add(&when, _("not within the period"));
     else
-      sai_words_month(&texts.at[o], (unsigned)months[o] - 1);
+      sai_words_month(&when, (unsigned)months[o] - 1);
+    sai_text_format(&texts.at[o], _("payback: %s"), sai_text_string(&when));
+    sai_text_free(&when);
     if (never.present && !sai_chart_is_point(data)) {
       sai_text percent = {0};
       sai_words_percent(&percent, &never);
-      sai_text_format(&texts.at[o], _(" (never: %s of runs)"), sai_text_string(&percent));
+      sai_text_format(&texts.at[o], _(", never in %s of runs"), sai_text_string(&percent));
       sai_text_free(&percent);
     }
   }
@@ -77,10 +79,10 @@ static void put_paybacks(const sai_chart *chart) {
 }
 
 /** The values at the end of each fan, and where their labels stand. */
-static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, double panel_height) {
+static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, double plot_height) {
   static const char *const keys[] = {"p10", "p50", "p90"};
   const sai_chart_data *data = chart->data;
-  double at[3 * SAI_CHART_OFFERS], gap = 15 / (panel_height - 60) * (y->high - y->low);
+  double at[3 * SAI_CHART_OFFERS], gap = 16 / (plot_height - 60) * (y->high - y->low);
   sai_chart_texts texts = {0};
   const char *words[] = {_("low"), _("middle"), _("high")};
   for (size_t o = 0; o < data->n_offers; o++) {
@@ -93,9 +95,10 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, 
       if (sai_chart_is_point(data))
         sai_text_add(&texts.at[3 * o + k], sai_text_string(&number));
       else
-        sai_text_format(&texts.at[3 * o + k], _("%s %s"), words[k], sai_text_string(&number));
+        sai_text_format(&texts.at[3 * o + k], "%s %s", words[k], sai_text_string(&number));
       sai_text_free(&number);
     }
+    if (at[3 * o] == at[3 * o + 2]) at[3 * o] = at[3 * o + 2] = NAN; /* no spread: the middle says it all */
     sai_chart_spread(at + 3 * o, 3, gap, y->low, y->high);
   }
   sai_params_numbers(chart->out, "end_at", at, 3 * data->n_offers);
@@ -113,7 +116,7 @@ static void put_months(const sai_chart *chart, size_t apart) {
     unsigned year = 0, number = 0;
     sai_text_clear(&name);
     if (month && sscanf(month, "%4u-%2u", &year, &number) == 2)
-      sai_text_format(&name, _("%u/%02u"), year, number);
+      sai_text_format(&name, "%u/%02u", year, number);
     else
       sai_text_format(&name, "%zu", m + 1);
     sai_text_format(&tics, "%s\"%s\" %zu", m ? ", " : "", sai_text_string(&name), m + 1);
@@ -130,12 +133,14 @@ bool sai_chart_build_net(sai_chart *chart) {
   if (!range_of(data, &low, &high)) return false;
   sai_scale scale = sai_chart_scale(chart, fmax(-low, high));
   panels p = panels_for(data->n_offers);
+  size_t lines = sai_chart_names_wrapped(chart, p.across == 1 ? 100 : p.across == 2 ? 54 : 36);
+  p.height += 18 * (double)(lines - 1);
   sai_axis y = sai_axis_over(low / scale.divisor, high / scale.divisor, p.height > 300 ? 6 : 4, true);
   size_t labels = p.across == 1 ? 14 : p.across == 2 ? 5 : 3;
   sai_params_axis(chart->out, "y", &y);
   put_months(chart, (data->n_months + labels - 1) / labels);
   put_paybacks(chart);
-  put_ends(chart, scale.divisor, &y, p.height);
+  put_ends(chart, scale.divisor, &y, p.height - 18 * (double)lines);
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_params_count(chart->out, "across", p.across);
   sai_params_count(chart->out, "months", data->n_months);
@@ -145,9 +150,9 @@ bool sai_chart_build_net(sai_chart *chart) {
   sai_params_string(chart->out, "legend",
                     sai_chart_is_point(data)
                         ? ""
-                        : _("Band: the middle 80% of runs; line: middle. Payback: the month "
+                        : _("Band: the 10-90% range of runs; line: middle. Payback: the month "
                             "from which half of the runs stay in profit."));
-  sai_chart_names(chart, "names", p.across == 1 ? 90 : p.across == 2 ? 44 : 28);
+  sai_params_count(chart->out, "name_lines", lines);
   chart->width = WIDTH;
   chart->height = HEAD + FOOT + (unsigned)(p.height * (double)p.down);
   chart->subtitle = _("Cumulative net (gross profit - cost) by month");

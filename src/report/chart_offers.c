@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 960, HEAD = 92, FOOT = 84, PANEL_HEAD = 34, PANELS = 3 };
+enum { WIDTH = 960, HEAD = 92, FOOT = 96, PANEL_HEAD = 34, PANELS = 3 };
 
 typedef struct panel {
   const char *metric, *target;
@@ -86,7 +86,7 @@ static void put_targets(const sai_chart *chart, const panel *panels, const doubl
     if (!target.present) continue;
     sai_text number = {0};
     sai_chart_number(&number, &target, panels[j].divisor, "");
-    sai_text_format(&texts.at[j], _("%s %s"), panels[j].target_label, sai_text_string(&number));
+    sai_text_format(&texts.at[j], "%s %s", panels[j].target_label, sai_text_string(&number));
     if (isnan(at[j])) sai_text_add(&texts.at[j], " →");
     sai_text_free(&number);
   }
@@ -140,8 +140,10 @@ bool sai_chart_build_offers(sai_chart *chart) {
   sai_params_number(chart->out, "row", (double)row);
   sai_params_string(
       chart->out, "legend",
-      sai_chart_is_point(data) ? "" : _("Bar: the middle 80% of runs; dot: middle. An arrow: no order."));
-  sai_chart_names(chart, "names", 26);
+      sai_chart_is_point(data)
+          ? ""
+          : _("Bar: the 10-90% range of runs; tick: middle; dashed: target. Arrow: up to no order."));
+  sai_chart_names_wrapped(chart, 24);
   chart->width = WIDTH;
   chart->height = (unsigned)(HEAD + PANEL_HEAD + FOOT + row * data->n_offers);
   chart->subtitle = _("The offers side by side");

@@ -61,7 +61,12 @@ void sai_clean_gnuplot(sai_text *out, const char *s) {
   sai_text line = {0};
   sai_clean_line(&line, s);
   sai_text_add(out, "'");
-  add_doubled(out, sai_text_string(&line), '\'');
+  for (const char *p = sai_text_string(&line); *p; p++) {
+    if (*p == '\'')
+      sai_text_add(out, "'.\"'\".'");
+    else
+      sai_text_add_bytes(out, p, 1);
+  }
   sai_text_add(out, "'");
   if (line.failed) out->failed = true;
   sai_text_free(&line);

@@ -9,8 +9,9 @@
 void sai_clean_utf8(sai_text *out, const char *s);
 /** Append s as one line: the same, and control characters and line separators become spaces. */
 void sai_clean_line(sai_text *out, const char *s);
-/** Append s as a single-quoted gnuplot string: one line, quotes doubled. In such a string gnuplot expands
- * neither backticks nor backslashes nor macros. */
+/** Append s as one line, as a gnuplot expression: single-quoted, in which gnuplot expands neither backticks nor
+ *  backslashes nor macros; a quote in it is joined on as `'."'".'`, since gnuplot 5.4 misreads two doubled quotes in a
+ *  row. */
 void sai_clean_gnuplot(sai_text *out, const char *s);
 /** Append s as a CSV cell (RFC 4180). A text that a spreadsheet would take for a formula gets a leading
  * apostrophe. */

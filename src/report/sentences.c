@@ -74,6 +74,14 @@ static void tell(const teller *t, const char *format, sai_text *texts, size_t n)
   for (size_t i = 0; i < n; i++) sai_text_free(&texts[i]);
 }
 
+/** What stands between two sentences: nothing after a full-width stop. */
+static void add_space(sai_text *out) {
+  static const char stop[] = "。";
+  size_t n = sizeof stop - 1;
+  bool wide = out->length >= n && memcmp(out->data + out->length - n, stop, n) == 0;
+  if (out->length && !wide) sai_text_add(out, " ");
+}
+
 static bool is_nothing(const sai_offer_result *offer) {
   return offer->kind && strcmp(offer->kind, "nothing") == 0;
 }
@@ -150,12 +158,15 @@ static void tell_cost_of_two(const teller *t, size_t x, size_t y, const duel *d,
     TELL(t, _("%s is cheaper: its total cost is lower in %s."), name_of(t, (size_t)*winner),
          odds_of(first ? &d->x : &d->y));
   }
-  if (d->equal.value < 1 && d->equal.value >= 0.005) TELL(t, _(" (The same in %s.)"), odds_of(&d->equal));
+  if (d->equal.value < 1 && d->equal.value >= 0.005) {
+    add_space(t->out);
+    TELL(t, _("It is the same in %s."), odds_of(&d->equal));
+  }
 }
 
 static void tell_cpa_of_two(const teller *t, size_t x, size_t y, const duel *d, int cost_winner) {
   if (d->equal.value >= 1) return;
-  sai_text_add(t->out, _(" "));
+  add_space(t->out);
   if (about_even(d)) {
     TELL(t, _("Per order the two are about even: %s is cheaper in %s, %s in %s."), name_of(t, x),
          odds_of(&d->x), name_of(t, y), odds_of(&d->y));
@@ -172,7 +183,7 @@ static void tell_cpa_of_two(const teller *t, size_t x, size_t y, const duel *d, 
 static void tell_net_of_two(const teller *t, size_t x, size_t y) {
   duel d = duel_of(t->result, x, y, SAI_NET);
   if (!d.known || d.equal.value >= 1) return;
-  sai_text_add(t->out, _(" "));
+  add_space(t->out);
   bool first = d.x.value > d.y.value;
   if (about_even(&d))
     TELL(t, _("The net is about even: %s is higher in %s, %s in %s."), name_of(t, x), odds_of(&d.x),
@@ -194,7 +205,7 @@ static void tell_best(const teller *t, sai_metric_id id, const char *format, con
   int best, next;
   if (ranking(t->result, id, &best, &next) < 2) return;
   duel d = duel_of(t->result, (size_t)best, (size_t)next, id);
-  if (t->out->length) sai_text_add(t->out, _(" "));
+  add_space(t->out);
   if (d.known)
     TELL(t, with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(&d.x));
   else
@@ -255,12 +266,12 @@ static void tell_one(const teller *t, size_t offer) {
          rounded_count(middle(&metrics[SAI_ORDERS])));
   const sai_figure *within = &metrics[SAI_CPA].probability[1], *profit = &metrics[SAI_NET].probability[0];
   if (!t->result->point && within->present && t->result->target_cpa.present) {
-    sai_text_add(t->out, _(" "));
+    add_space(t->out);
     TELL(t, _("CPA stays within the target of %s in %s."), money_of(t, t->result->target_cpa.value),
          odds_of(within));
   }
   if (!t->result->point && metrics[SAI_NET].present && profit->present) {
-    sai_text_add(t->out, _(" "));
+    add_space(t->out);
     TELL(t, _("There is a profit in %s."), odds_of(profit));
   }
 }
@@ -272,7 +283,7 @@ static void tell_against_nothing(const teller *t) {
     if (!is_nothing(&t->result->offers[i])) continue;
     duel d = duel_of(t->result, (size_t)best, i, SAI_NET);
     if (!d.known) return;
-    sai_text_add(t->out, _(" "));
+    add_space(t->out);
     TELL(t, _("Compared with %s, the net of %s is higher in %s."), name_of(t, i), name_of(t, (size_t)best),
          odds_of(&d.x));
     return;

@@ -396,7 +396,7 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
           "the spread, and is not a mean where fees have limits."));
     return;
   }
-  add_paragraph(out, _("low, middle, high: the 10%, 50% and 90% points of the runs."));
+  add_paragraph(out, _("low, middle, high: 10, 50 and 90 of 100 runs stay at or below."));
   double noise = relative_noise(r);
   if (noise > 0.02) {
     sai_text_format(&note, _("The overall CPA is known to within %.0f%% only; more runs (--runs) narrow it."),
