@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program: arguments to a command to an exit code. Only here are errors printed and is the process ended. */
+/* The program: arguments to a command to an exit code. Only here are errors printed and is the process ended.
+ */
 #include "analysis/analysis.h"
 #include "base/intl.h"
 #include "command/command.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <libgen.h>
 #include <limits.h>
@@ -20,20 +23,34 @@ static void on_interrupt(int signal) {
   stop = 1;
 }
 
-/* The first interrupt ends the simulation in order, a second one ends the process. */
-static void catch_signals(void) {
+/* From now on the first interrupt ends the simulation in order; a second one ends the process. */
+static void catch_interrupts(void) {
   struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
-  signal(SIGPIPE, SIG_IGN);
+}
+
+/* A standard stream that the caller closed stays unusable, but its number is taken, lest a file of ours get
+ * it. */
+static void hold_standard_streams(void) {
+  for (int fd = 0; fd < 3; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+}
+
+static bool is_language(const char *word) {
+  for (size_t i = 0; i < sizeof sai_languages / sizeof *sai_languages; i++)
+    if (strcmp(word, sai_languages[i]) == 0) return true;
+  return false;
 }
 
 /* Of `--lang L`, `--lang=L`, or else of the environment: "ja", or "en" for everything else. */
 static const char *wanted_language(int argc, char **argv) {
   const char *language = NULL;
   for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-    if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) language = argv[i + 1];
-    if (strncmp(argv[i], "--lang=", 7) == 0) language = argv[i] + 7;
+    const char *word = NULL;
+    if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) word = argv[i + 1];
+    if (strncmp(argv[i], "--lang=", 7) == 0) word = argv[i] + 7;
+    if (word && is_language(word)) language = word;
   }
   static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
   for (size_t i = 0; i < 3 && !language; i++) {
@@ -74,7 +91,9 @@ static void find_places(places *p) {
 }
 
 static void print_usage(FILE *out) {
-  fprintf(out, "%s", _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of outsourced sales.\n\n"));
+  fprintf(out, "%s",
+          _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
+            "outsourced sales.\n\n"));
   for (const sai_command *c = sai_commands; c->name; c++) {
     int width = (int)(strlen(c->name) + strlen(c->arguments));
     fprintf(out, "  saisan %s %s%*s%s\n", c->name, c->arguments, width < 18 ? 18 - width : 1, "", _(c->help));
@@ -90,22 +109,57 @@ static sai_code unknown_command(sai_session *session, const char *word) {
     n++;
   }
   sai_error err;
-  sai_error_set(&err, SAI_USAGE, _("there is no command `%s`"), word);
   const char *near = sai_text_nearest(word, names, n);
+  bool option = word[0] == '-' && word[1];
+  sai_error_set(&err, SAI_USAGE, option ? _("`%s`: there is no such option") : _("there is no command `%s`"),
+                word);
   if (near)
     sai_error_hint(&err, _("did you mean `%s`?"), near);
+  else if (!option && access(word, F_OK) == 0)
+    sai_error_hint(&err, _("did you mean `saisan run %s`?"), word);
   else
     sai_error_hint(&err, "%s", _("`saisan --help` lists the commands"));
   return sai_session_fail(session, &err);
 }
 
+static bool is_one_of(const char *word, const char *a, const char *b, const char *c) {
+  return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
+}
+
+/* `saisan help COMMAND` is `saisan COMMAND --help`. */
+static sai_code help(sai_session *session, int argc, char **argv) {
+  const sai_command *command = argc > 2 ? sai_command_find(argv[2]) : NULL;
+  if (argc > 2 && !command && argv[2][0] != '-') return unknown_command(session, argv[2]);
+  if (command) return command->run(session, 2, (const char *[]){command->name, "--help", NULL});
+  print_usage(stdout);
+  return SAI_OK;
+}
+
+/* `--lang L` may also stand before the command. @return how many arguments it takes, 0: none is there */
+static int skip_language(sai_session *session, int argc, char **argv, sai_code *code) {
+  bool joined = argc > 1 && strncmp(argv[1], "--lang=", 7) == 0;
+  if (!joined && (argc < 3 || strcmp(argv[1], "--lang") != 0)) return 0;
+  sai_error err;
+  size_t choice;
+  *code = sai_option_choice("--lang", joined ? argv[1] + 7 : argv[2], sai_languages, 2, &choice, &err);
+  if (*code) sai_session_fail(session, &err);
+  return joined ? 1 : 2;
+}
+
 static sai_code dispatch(sai_session *session, int argc, char **argv) {
-  const char *word = argc > 1 ? argv[1] : "--help";
-  if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-    print_usage(argc > 1 ? stdout : stderr);
-    return argc > 1 ? SAI_OK : SAI_USAGE;
+  sai_code code = SAI_OK;
+  for (int n; (n = skip_language(session, argc, argv, &code)) > 0 && !code;) {
+    argc -= n;
+    argv += n;
   }
-  if (strcmp(word, "--version") == 0) {
+  if (code) return code;
+  if (argc < 2) {
+    print_usage(stderr);
+    return SAI_USAGE;
+  }
+  const char *word = argv[1];
+  if (is_one_of(word, "--help", "-h", "help")) return help(session, argc, argv);
+  if (is_one_of(word, "--version", "-V", "version")) {
     printf("saisan %s\n", SAI_VERSION);
     return SAI_OK;
   }
@@ -127,19 +181,21 @@ static sai_code flush_output(sai_session *session) {
   if (fflush(stdout) == 0 && !ferror(stdout)) return SAI_OK;
   sai_error err;
   sai_error_errno(&err, _("standard output"));
-  return sai_session_fail(session, &err);
+  return sai_session_fail_output(session, &err);
 }
 
 int main(int argc, char **argv) {
   gsl_set_error_handler_off();
+  hold_standard_streams();
+  signal(SIGPIPE, SIG_IGN);
   static places found;
   static sai_session session;
   find_places(&found);
   set_language(wanted_language(argc, argv), found.catalogues);
-  catch_signals();
   session.plots = found.plots;
   session.scenarios = found.scenarios;
   session.stop = &stop;
+  session.catch_interrupts = catch_interrupts;
   sai_code code = dispatch(&session, argc, argv);
   sai_code flushed = flush_output(&session);
   if (!code) code = flushed;

@@ -1,15 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `saisan check`: what a scenario means, said back in words. */
-#include "command/command.h"
+/* `saisan check`: what a scenario means, said back in words. Nothing is simulated. */
+#include "command/check.h"
 
 #include "base/intl.h"
+#include "command/command.h"
 
 #include <stdlib.h>
 
+static void say_all(const sai_check *check) {
+  sai_check_head(check);
+  for (size_t i = 0; i < check->scenario->n_offers; i++) sai_check_offer(check, i);
+  sai_check_draws(check);
+  sai_check_warnings(check);
+  sai_check_quantities(check);
+}
+
+static sai_code answer(sai_session *session, sai_scenario *scenario) {
+  sai_error err;
+  sai_quantity_summary *summaries;
+  sai_outlook outlooks[SAI_OFFERS_MAX];
+  sai_code code = sai_analyse_quantities(scenario, &summaries, &err);
+  if (!code) code = sai_analyse_outlook(scenario, outlooks, &err);
+  if (code) return sai_session_fail(session, &err);
+  sai_text text = {0};
+  say_all(&(sai_check){scenario, summaries, outlooks, &text});
+  code = sai_session_print(session, &text);
+  sai_text_free(&text);
+  return code;
+}
+
 sai_code sai_command_check(sai_session *session, int argc, const char **argv) {
-  (void)argc;
-  sai_scenario *scenario = NULL;
-  sai_code code = sai_scenario_read(argv[1], NULL, 0, &scenario, &session->errors);
-  sai_scenario_free(scenario);
+  sai_scenario_options options = {0};
+  struct poptOption table[] = {SAI_OPTION_SET, SAI_OPTIONS_COMMON};
+  bool helped = false;
+  sai_code code = sai_options_parse(session, sai_command_find("check"), argc, argv, table, &options,
+                                    &options.path, 1, 1, &helped);
+  if (!code && !helped) {
+    sai_scenario *scenario = NULL;
+    code = sai_scenario_options_read(session, &options, &scenario);
+    if (!code) code = answer(session, scenario);
+    sai_scenario_free(scenario);
+  }
+  sai_scenario_options_free(&options);
   return code;
 }

@@ -12,10 +12,11 @@
 
 /** What every command gets from main(). */
 typedef struct sai_session {
-  const char *plots;             /**< folder with the chart scripts */
-  const char *scenarios;         /**< folder with the scenarios that `init` prints */
-  volatile sig_atomic_t *stop;   /**< set when the user interrupts */
-  sai_error_list errors;         /**< what main() prints on standard error */
+  const char *plots;              /**< folder with the chart scripts */
+  const char *scenarios;          /**< folder with the scenarios that `init` prints */
+  volatile sig_atomic_t *stop;    /**< set when the user interrupts, once catch_interrupts() was called */
+  void (*catch_interrupts)(void); /**< from now on the first interrupt only sets `stop` */
+  sai_error_list errors;          /**< what main() prints on standard error */
 } sai_session;
 
 typedef struct sai_command {
@@ -38,26 +39,53 @@ sai_code sai_session_fail(sai_session *session, const sai_error *err);
 /** Write to standard output, whole. */
 SAI_MUST_USE sai_code sai_session_print(sai_session *session, const sai_text *text);
 
-/** Options of a scenario that all commands share; a popt table to include, and where its answers go. */
+/** After a failed write to standard output: add the error, unless the reader has gone, which needs no word.
+ *  @return the error's code */
+sai_code sai_session_fail_output(sai_session *session, const sai_error *err);
+
+/** What the options of a table have in common; `arg` of a string option is a char * that receives malloc'd
+ * text. */
+#define SAI_OPTION_SET                                                                                       \
+  {                                                                                                          \
+    "set", 0, POPT_ARG_STRING, NULL, 's', _("change a value, e.g. offers.1.fees.call=350 (repeatable)"),     \
+        "KEY=VALUE"                                                                                          \
+  }
+#define SAI_OPTIONS_COMMON                                                                                   \
+  {"lang", 0, POPT_ARG_STRING, NULL, 'l', _("language (default: that of the locale)"), "en|ja"},             \
+      {"help", 'h', POPT_ARG_NONE, NULL, 'h', _("this text"), NULL},                                         \
+      {"version", 0, POPT_ARG_NONE, NULL, 'v', _("version of the program"), NULL}, POPT_TABLEEND
+
+/** What commands that read a scenario take. */
 typedef struct sai_scenario_options {
-  const char *path;      /**< the SCENARIO argument */
-  const char **settings; /**< of --set; free() */
+  const char *path; /**< the SCENARIO argument */
+  char **settings;  /**< of --set */
   size_t n_settings;
 } sai_scenario_options;
+
+void sai_scenario_options_free(sai_scenario_options *options);
+/** Read the scenario; on failure its errors are in the session. */
+SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
+                                                sai_scenario **scenario);
+
+/** The languages that --lang takes. */
+extern const char *const sai_languages[2];
 
 /** Parsed options are plain text until here: whole numbers with K and M, within a range. */
 SAI_MUST_USE sai_code sai_option_whole(const char *option, const char *text, uint64_t low, uint64_t high,
                                        uint64_t *value, sai_error *err);
 /** One of several words. @return its index in *choice */
-SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *const *words, size_t n,
-                                        size_t *choice, sai_error *err);
+SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *const *words,
+                                        size_t n, size_t *choice, sai_error *err);
 
-/** Parse a command's options. The table must hold the options; arguments are handed back in order.
- *  @param arguments  [most] receives up to `most` arguments, NULL where there are fewer; they live as long as argv
- *  @return SAI_USAGE with an error in the session, or SAI_OK; *helped is set if help was printed instead */
-SAI_MUST_USE sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc, const char **argv,
-                                        struct poptOption *table, sai_scenario_options *scenario,
-                                        const char **arguments, size_t least, size_t most, bool *helped);
+/** Parse a command's options. Of an option given twice the last counts; arguments are handed back in order.
+ *  @param arguments  [most] receives up to `most` arguments, NULL where there are fewer; they live as long as
+ * argv
+ *  @return SAI_USAGE with an error in the session, or SAI_OK; *helped is set if help or version was printed
+ * instead */
+SAI_MUST_USE sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc,
+                                        const char **argv, const struct poptOption *table,
+                                        sai_scenario_options *scenario, const char **arguments, size_t least,
+                                        size_t most, bool *helped);
 
 /** The command of a name, or NULL. */
 const sai_command *sai_command_find(const char *name);

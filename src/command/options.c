@@ -6,17 +6,23 @@
 #include "base/intl.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+enum { OPTIONS_MAX = 24, OWN_VALUE = 1000, COLUMN = 28 };
+
 const sai_command sai_commands[] = {
-    {"run", "SCENARIO", N_("simulate, and say what it costs, what it brings and whether it pays"), sai_command_run},
+    {"run", "SCENARIO", N_("simulate, and say what it costs, what it brings and whether it pays"),
+     sai_command_run},
     {"check", "SCENARIO", N_("say back what a scenario means, without simulating"), sai_command_check},
     {"init", "KIND [FILE]", N_("write a commented scenario to start from"), sai_command_init},
     {"plot", "DIR", N_("draw the charts of a result again"), sai_command_plot},
     {NULL, NULL, NULL, NULL},
 };
+
+const char *const sai_languages[2] = {"en", "ja"};
 
 const sai_command *sai_command_find(const char *name) {
   for (const sai_command *c = sai_commands; c->name; c++)
@@ -29,11 +35,16 @@ sai_code sai_session_fail(sai_session *session, const sai_error *err) {
   return err->code;
 }
 
+sai_code sai_session_fail_output(sai_session *session, const sai_error *err) {
+  return errno == EPIPE ? err->code : sai_session_fail(session, err);
+}
+
 sai_code sai_session_print(sai_session *session, const sai_text *text) {
   sai_error err;
   sai_code code = sai_text_check(text, &err);
-  if (!code) code = sai_file_write_all(STDOUT_FILENO, sai_text_string(text), text->length, _("standard output"), &err);
-  return code ? sai_session_fail(session, &err) : SAI_OK;
+  if (code) return sai_session_fail(session, &err);
+  code = sai_file_write_all(STDOUT_FILENO, sai_text_string(text), text->length, _("standard output"), &err);
+  return code ? sai_session_fail_output(session, &err) : SAI_OK;
 }
 
 static bool scale_of(const char *suffix, uint64_t *scale) {
@@ -41,6 +52,21 @@ static bool scale_of(const char *suffix, uint64_t *scale) {
   if (strcmp(suffix, "K") == 0 || strcmp(suffix, "k") == 0) *scale = 1000;
   if (strcmp(suffix, "M") == 0) *scale = 1000000;
   return *suffix == '\0' || *scale > 1;
+}
+
+/* Say what is wrong, and what to write: the number itself where it can be guessed, as for 1e3. */
+static sai_code refuse_whole(const char *option, const char *text, uint64_t low, uint64_t high,
+                             sai_error *err) {
+  char *end;
+  double guess = strtod(text, &end);
+  sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %llu to %llu"), option, text,
+                (unsigned long long)low, (unsigned long long)high);
+  bool whole = end > text && *end == '\0' && guess >= (double)low && guess <= (double)high && guess < 1e15;
+  if (whole && guess == floor(guess))
+    sai_error_hint(err, _("write it out: %s %.0f"), option, guess);
+  else
+    sai_error_hint(err, _("write it like 1000, 1,000, 100K or 2M"));
+  return SAI_USAGE;
 }
 
 sai_code sai_option_whole(const char *option, const char *text, uint64_t low, uint64_t high, uint64_t *value,
@@ -54,18 +80,15 @@ sai_code sai_option_whole(const char *option, const char *text, uint64_t low, ui
   errno = 0;
   unsigned long long number = digits[0] >= '0' && digits[0] <= '9' ? strtoull(digits, &end, 10) : 0;
   uint64_t scale;
-  bool ok = end > digits && errno == 0 && scale_of(end, &scale) && number <= UINT64_MAX / scale;
-  if (ok && number * scale >= low && number * scale <= high) {
-    *value = number * scale;
-    return SAI_OK;
-  }
-  sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %llu to %llu"), option, text,
-                (unsigned long long)low, (unsigned long long)high);
-  return SAI_USAGE;
+  bool ok = strlen(text) < sizeof digits && end > digits && errno == 0 && scale_of(end, &scale) &&
+            number <= UINT64_MAX / scale;
+  if (!ok || number * scale < low || number * scale > high) return refuse_whole(option, text, low, high, err);
+  *value = number * scale;
+  return SAI_OK;
 }
 
-sai_code sai_option_choice(const char *option, const char *text, const char *const *words, size_t n, size_t *choice,
-                           sai_error *err) {
+sai_code sai_option_choice(const char *option, const char *text, const char *const *words, size_t n,
+                           size_t *choice, sai_error *err) {
   for (size_t i = 0; i < n; i++)
     if (strcmp(text, words[i]) == 0) {
       *choice = i;
@@ -80,41 +103,110 @@ sai_code sai_option_choice(const char *option, const char *text, const char *con
   return SAI_USAGE;
 }
 
+void sai_scenario_options_free(sai_scenario_options *options) {
+  for (size_t i = 0; i < options->n_settings; i++) free(options->settings[i]);
+  free(options->settings);
+}
+
+sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
+                                   sai_scenario **scenario) {
+  return sai_scenario_read(options->path, (const char *const *)options->settings, options->n_settings,
+                           scenario, &session->errors);
+}
+
 static sai_code add_setting(sai_scenario_options *scenario, char *setting, sai_error *err) {
-  const char **grown = realloc(scenario->settings, (scenario->n_settings + 1) * sizeof *grown);
-  if (!grown) return sai_error_no_memory(err);
+  char **grown = realloc(scenario->settings, (scenario->n_settings + 1) * sizeof *grown);
+  if (!grown) {
+    free(setting);
+    return sai_error_no_memory(err);
+  }
   scenario->settings = grown;
   grown[scenario->n_settings++] = setting;
   return SAI_OK;
 }
 
-static void print_help(poptContext context, const sai_command *command) {
-  printf(_("Usage: saisan %s [OPTION...] %s\n"), command->name, command->arguments);
-  printf("%s\n\n", _(command->help));
-  fflush(stdout);
-  poptPrintHelp(context, stdout, 0);
+static void add_option_help(const struct poptOption *option, sai_text *out) {
+  sai_text name = {0};
+  if (option->shortName)
+    sai_text_format(&name, "  -%c, --%s", option->shortName, option->longName);
+  else
+    sai_text_format(&name, "      --%s", option->longName);
+  if (option->argDescrip) sai_text_format(&name, "=%s", option->argDescrip);
+  size_t width = sai_text_width(sai_text_string(&name));
+  sai_text_add(out, sai_text_string(&name));
+  if (width + 2 > COLUMN) sai_text_add(out, "\n");
+  sai_text_repeat(out, " ", width + 2 > COLUMN ? COLUMN : COLUMN - width);
+  sai_text_format(out, "%s\n", option->descrip);
+  sai_text_free(&name);
 }
 
-/* 's' is --set and 'h' is --help; every other option stores its text by itself. */
-static sai_code take_options(poptContext context, const sai_command *command, sai_scenario_options *scenario,
-                             bool *helped, sai_error *err) {
-  int option;
-  while ((option = poptGetNextOpt(context)) > 0) {
-    if (option == 'h') {
-      print_help(context, command);
-      *helped = true;
-      return SAI_OK;
-    }
-    if (option == 's') SAI_TRY(add_setting(scenario, poptGetOptArg(context), err));
+/* Own layout, since popt counts characters, not columns. */
+static void print_help(const sai_command *command, const struct poptOption *table) {
+  sai_text text = {0};
+  sai_text_format(&text, _("Usage: saisan %s [OPTION...] %s\n"), command->name, command->arguments);
+  sai_text_format(&text, "%s\n\n", _(command->help));
+  sai_text_add(&text, _("Options:\n"));
+  for (const struct poptOption *o = table; o->longName; o++) add_option_help(o, &text);
+  fputs(sai_text_string(&text), stdout);
+  sai_text_free(&text);
+}
+
+static sai_code refuse_option(poptContext context, const sai_command *command, const struct poptOption *table,
+                              int problem, sai_error *err) {
+  const char *word = poptBadOption(context, POPT_BADOPTION_NOALIAS);
+  const char *format = problem == POPT_ERROR_BADOPT        ? _("`%s`: there is no such option")
+                       : problem == POPT_ERROR_NOARG       ? _("`%s` needs a value")
+                       : problem == POPT_ERROR_UNWANTEDARG ? _("`%s` takes no value")
+                                                           : _("`%s` cannot be understood");
+  sai_error_set(err, SAI_USAGE, format, word);
+  char names[OPTIONS_MAX][32];
+  const char *candidates[OPTIONS_MAX];
+  size_t n = 0;
+  for (; table[n].longName && n < OPTIONS_MAX; n++) {
+    snprintf(names[n], sizeof names[n], "--%s", table[n].longName);
+    candidates[n] = names[n];
   }
-  if (option == -1) return SAI_OK;
-  sai_error_set(err, SAI_USAGE, "%s: %s", poptBadOption(context, POPT_BADOPTION_NOALIAS), poptStrerror(option));
-  sai_error_hint(err, _("`saisan %s --help` lists the options"), command->name);
+  const char *near = problem == POPT_ERROR_BADOPT ? sai_text_nearest(word, candidates, n) : NULL;
+  if (near)
+    sai_error_hint(err, _("did you mean `%s`?"), near);
+  else
+    sai_error_hint(err, _("`saisan %s --help` lists the options"), command->name);
   return SAI_USAGE;
 }
 
-static sai_code take_arguments(poptContext context, const sai_command *command, const char **arguments, size_t least,
-                               size_t most, sai_error *err) {
+/* One option that takes a text: into its own place, or to one of the common ones. Takes over the text. */
+static sai_code take_text(const struct poptOption *table, int option, char *text,
+                          sai_scenario_options *scenario, sai_error *err) {
+  size_t choice;
+  if (option == 's') return add_setting(scenario, text, err);
+  if (option == 'l') {
+    sai_code code = sai_option_choice("--lang", text, sai_languages, 2, &choice, err);
+    free(text);
+    return code;
+  }
+  char **place = table[option - OWN_VALUE].arg;
+  free(*place);
+  *place = text;
+  return SAI_OK;
+}
+
+/* 'h', 'v', 's' and 'l' are the common ones; texts come through poptGetOptArg(), since popt itself would lose
+   the first of two. */
+static sai_code take_options(poptContext context, const sai_command *command, const struct poptOption *table,
+                             sai_scenario_options *scenario, bool *helped, sai_error *err) {
+  int option;
+  while ((option = poptGetNextOpt(context)) > 0) {
+    *helped = option == 'h' || option == 'v';
+    if (option == 'h') print_help(command, table);
+    if (option == 'v') printf("saisan %s\n", SAI_VERSION);
+    if (*helped) return SAI_OK;
+    SAI_TRY(take_text(table, option, poptGetOptArg(context), scenario, err));
+  }
+  return option == -1 ? SAI_OK : refuse_option(context, command, table, option, err);
+}
+
+static sai_code take_arguments(poptContext context, const sai_command *command, const char **arguments,
+                               size_t least, size_t most, sai_error *err) {
   size_t n = 0;
   for (const char *argument; (argument = poptGetArg(context)); n++) {
     if (n == most) {
@@ -140,13 +232,28 @@ static void point_into_argv(int argc, const char **argv, const char **arguments,
       }
 }
 
+/* The table as popt is to see it: texts are fetched, not stored. */
+static void make_popt_table(const struct poptOption *table, struct poptOption out[OPTIONS_MAX + 1]) {
+  size_t n = 0;
+  for (; table[n].longName && n < OPTIONS_MAX; n++) {
+    out[n] = table[n];
+    if (table[n].argInfo != POPT_ARG_STRING || table[n].val) continue;
+    out[n].arg = NULL;
+    out[n].val = OWN_VALUE + (int)n;
+  }
+  out[n] = (struct poptOption)POPT_TABLEEND;
+}
+
 sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc, const char **argv,
-                           struct poptOption *table, sai_scenario_options *scenario, const char **arguments,
-                           size_t least, size_t most, bool *helped) {
-  poptContext context = poptGetContext("saisan", argc, argv, table, 0);
+                           const struct poptOption *table, sai_scenario_options *scenario,
+                           const char **arguments, size_t least, size_t most, bool *helped) {
+  struct poptOption popt_table[OPTIONS_MAX + 1];
+  make_popt_table(table, popt_table);
+  poptContext context = poptGetContext("saisan", argc, argv, popt_table, 0);
   sai_error err;
   *helped = false;
-  sai_code code = context ? take_options(context, command, scenario, helped, &err) : sai_error_no_memory(&err);
+  sai_code code =
+      context ? take_options(context, command, table, scenario, helped, &err) : sai_error_no_memory(&err);
   if (!code && !*helped) code = take_arguments(context, command, arguments, least, most, &err);
   if (!code) point_into_argv(argc, argv, arguments, most);
   poptFreeContext(context);

@@ -13,7 +13,7 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  char *runs, *seed, *threads, *out, *format, *lang, *unit;
+  char *runs, *seed, *threads, *out, *format, *unit;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
@@ -37,11 +37,11 @@ static sai_code understand(options *o, sai_error *err) {
   if (o->unit) SAI_TRY(sai_option_choice("--unit", o->unit, units, 4, &o->unit_choice, err));
   o->run.threads = (unsigned)threads;
   o->run.point = o->point;
-  if (o->each && o->format_choice != FORMAT_CSV) {
-    sai_error_set(err, SAI_USAGE, "%s", _("--each goes with --format csv"));
-    return SAI_USAGE;
-  }
-  if (o->each && (o->point || o->out)) return sai_error_set(err, SAI_USAGE, "%s", _("--each goes with neither --point nor --out"));
+  if (o->out && !*o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--out needs the name of a folder"));
+  if (o->each && o->format_choice != FORMAT_CSV)
+    return sai_error_set(err, SAI_USAGE, "%s", _("--each goes with --format csv"));
+  if (o->each && (o->point || o->out))
+    return sai_error_set(err, SAI_USAGE, "%s", _("--each goes with neither --point nor --out"));
   return SAI_OK;
 }
 
@@ -53,9 +53,11 @@ static void show_progress(void *context, uint64_t done, uint64_t runs) {
   int part = (int)(100 * done / runs);
   if (part == *shown) return;
   *shown = part;
-  fprintf(stderr, "\r  [");
-  for (int i = 0; i < BAR; i++) fputc(i < part * BAR / 100 ? '#' : '.', stderr);
-  fprintf(stderr, "] %3d%%", part);
+  char bar[BAR + 1];
+  memset(bar, '.', BAR);
+  memset(bar, '#', (size_t)(part * BAR / 100));
+  bar[BAR] = '\0';
+  fprintf(stderr, "\r  [%s] %3d%%", bar, part);
 }
 
 static void clear_progress(void) {
@@ -79,20 +81,21 @@ static sai_code print_result(sai_session *session, const options *o, const sai_r
 }
 
 /* Data first, all files together; then the charts, which may fail by themselves. */
-static sai_code write_files(sai_session *session, const options *o, const sai_result *result, sai_file_set *files) {
+static sai_code write_files(sai_session *session, const options *o, const sai_result *result,
+                            sai_file_set *files) {
   sai_error err;
   sai_code code = sai_report_files(result, o->excel, files, &err);
-  if (code)
+  if (code) {
     sai_file_set_abort(files);
-  else
-    code = sai_file_set_commit(files, &err);
-  if (!code) {
-    sai_chart_options charts = {.plots = session->plots, .unit = (sai_money_unit)o->unit_choice};
-    code = sai_report_charts(o->out, &charts, &err);
+    return sai_session_fail(session, &err);
   }
+  code = sai_file_set_commit(files, &err);
   if (code) return sai_session_fail(session, &err);
-  if (!o->quiet) fprintf(stderr, _("Files and charts are in %s\n"), o->out);
-  return SAI_OK;
+  sai_chart_options charts = {.plots = session->plots, .unit = (sai_money_unit)o->unit_choice};
+  code = sai_report_charts(o->out, &charts, &err);
+  if (code) sai_session_fail(session, &err);
+  if (!o->quiet) fprintf(stderr, code ? _("Files are in %s\n") : _("Files and charts are in %s\n"), o->out);
+  return code;
 }
 
 static sai_code interrupted(sai_session *session) {
@@ -101,29 +104,58 @@ static sai_code interrupted(sai_session *session) {
   return sai_session_fail(session, &err);
 }
 
-static sai_code answer(sai_session *session, options *o, sai_scenario *scenario) {
+/* Where files are to go. The folder is made before anything is played, and goes again if nothing comes into
+ * it. */
+typedef struct output {
+  sai_file_set *files; /* NULL: none */
+  bool is_new;
+} output;
+
+static sai_code open_output(const options *o, output *out, sai_error *err) {
+  *out = (output){0};
+  if (!o->out) return SAI_OK;
+  out->is_new = access(o->out, F_OK) != 0;
+  return sai_file_set_begin(o->out, &out->files, err);
+}
+
+static void drop_output(const options *o, output *out) {
+  if (!out->files) return;
+  sai_file_set_abort(out->files);
+  out->files = NULL;
+  if (out->is_new) rmdir(o->out);
+}
+
+static sai_code simulate(sai_session *session, options *o, sai_scenario *scenario, sai_result **result) {
   sai_error err;
-  sai_file_set *files = NULL;
-  if (o->out && sai_file_set_begin(o->out, &files, &err)) return sai_session_fail(session, &err);
   int shown = -1;
   bool bar = !o->quiet && isatty(STDERR_FILENO) && !o->point;
+  session->catch_interrupts();
   o->run.stop = session->stop;
   o->run.progress = bar ? show_progress : NULL;
   o->run.context = &shown;
-  sai_result *result = NULL;
-  sai_code code = sai_analyse_run(scenario, &o->run, &result, &err);
+  sai_code code = sai_analyse_run(scenario, &o->run, result, &err);
   if (bar) clear_progress();
+  if (code == SAI_INTERRUPTED) return interrupted(session);
+  return code ? sai_session_fail(session, &err) : SAI_OK;
+}
+
+static sai_code answer(sai_session *session, options *o, sai_scenario *scenario) {
+  sai_error err;
+  output out;
+  sai_result *result = NULL;
+  if (open_output(o, &out, &err)) return sai_session_fail(session, &err);
+  sai_code code = simulate(session, o, scenario, &result);
   if (code) {
-    sai_file_set_abort(files);
-    return sai_session_fail(session, &err);
+    drop_output(o, &out);
+    return code;
   }
   code = print_result(session, o, result);
-  if (*session->stop) {
+  if (result->interrupted) {
     /* What was played has been shown; files would pass for the whole answer. */
-    sai_file_set_abort(files);
+    drop_output(o, &out);
     code = interrupted(session);
-  } else if (files) {
-    sai_code written = write_files(session, o, result, files);
+  } else if (out.files) {
+    sai_code written = write_files(session, o, result, out.files);
     if (!code) code = written;
   }
   sai_result_free(result);
@@ -137,16 +169,29 @@ static sai_code write_out(void *context, const char *text, size_t n, sai_error *
 
 static sai_code answer_each(sai_session *session, options *o, const sai_scenario *scenario) {
   sai_error err;
+  session->catch_interrupts();
   o->run.stop = session->stop;
   sai_code code = sai_analyse_each(scenario, &o->run, write_out, NULL, &err);
-  return code ? sai_session_fail(session, &err) : SAI_OK;
+  if (code == SAI_INTERRUPTED) return interrupted(session);
+  return code == SAI_IO ? sai_session_fail_output(session, &err)
+         : code         ? sai_session_fail(session, &err)
+                        : SAI_OK;
 }
 
 static void free_options(options *o) {
-  char *texts[] = {o->runs, o->seed, o->threads, o->out, o->format, o->lang, o->unit};
+  char *texts[] = {o->runs, o->seed, o->threads, o->out, o->format, o->unit};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
-  for (size_t i = 0; i < o->scenario.n_settings; i++) free((void *)o->scenario.settings[i]);
-  free(o->scenario.settings);
+  sai_scenario_options_free(&o->scenario);
+}
+
+static sai_code read_and_answer(sai_session *session, options *o) {
+  sai_error err;
+  if (understand(o, &err)) return sai_session_fail(session, &err);
+  sai_scenario *scenario = NULL;
+  SAI_TRY(sai_scenario_options_read(session, &o->scenario, &scenario));
+  sai_code code = o->each ? answer_each(session, o, scenario) : answer(session, o, scenario);
+  sai_scenario_free(scenario);
+  return code;
 }
 
 sai_code sai_command_run(sai_session *session, int argc, const char **argv) {
@@ -154,29 +199,24 @@ sai_code sai_command_run(sai_session *session, int argc, const char **argv) {
   struct poptOption table[] = {
       {"runs", 0, POPT_ARG_STRING, &o.runs, 0, _("futures to play (default 1,000,000)"), "N"},
       {"seed", 0, POPT_ARG_STRING, &o.seed, 0, _("start of the random numbers (default 1)"), "S"},
-      {"threads", 0, POPT_ARG_STRING, &o.threads, 0, _("threads (default: all cores); the figures do not depend on it"), "N"},
-      {"point", 0, POPT_ARG_NONE, &o.point, 0, _("point calculation: everything at its mean, no chance"), NULL},
-      {"set", 0, POPT_ARG_STRING, NULL, 's', _("change a value, e.g. offers.1.fees.call=350 (repeatable)"), "KEY=VALUE"},
-      {"out", 0, POPT_ARG_STRING, &o.out, 0, _("also write result.json, CSVs and charts into a folder"), "DIR"},
+      {"threads", 0, POPT_ARG_STRING, &o.threads, 0,
+       _("threads (default: all cores); the figures do not depend on it"), "N"},
+      {"point", 0, POPT_ARG_NONE, &o.point, 0, _("point calculation: everything at its mean, no chance"),
+       NULL},
+      SAI_OPTION_SET,
+      {"out", 0, POPT_ARG_STRING, &o.out, 0, _("also write result.json, CSVs and charts into a folder"),
+       "DIR"},
       {"format", 0, POPT_ARG_STRING, &o.format, 0, _("what to print (default table)"), "table|json|csv"},
       {"each", 0, POPT_ARG_NONE, &o.each, 0, _("with --format csv: one line for every run"), NULL},
       {"excel", 0, POPT_ARG_NONE, &o.excel, 0, _("CSVs that Excel opens with Japanese text"), NULL},
-      {"unit", 0, POPT_ARG_STRING, &o.unit, 0, _("unit of money in tables and charts"), "yen|千円|万円"},
-      {"lang", 0, POPT_ARG_STRING, &o.lang, 0, _("language (default: that of the locale)"), "en|ja"},
+      {"unit", 0, POPT_ARG_STRING, &o.unit, 0, _("unit of money in tables and charts (default: what fits)"),
+       "yen|千円|万円"},
       {"quiet", 0, POPT_ARG_NONE, &o.quiet, 0, _("no progress and no notes"), NULL},
-      {"help", 'h', POPT_ARG_NONE, NULL, 'h', _("this text"), NULL},
-      POPT_TABLEEND};
+      SAI_OPTIONS_COMMON};
   bool helped = false;
   sai_code code = sai_options_parse(session, sai_command_find("run"), argc, argv, table, &o.scenario,
                                     &o.scenario.path, 1, 1, &helped);
-  sai_error err;
-  if (!code && !helped && understand(&o, &err)) code = sai_session_fail(session, &err);
-  if (!code && !helped) {
-    sai_scenario *scenario = NULL;
-    code = sai_scenario_read(o.scenario.path, o.scenario.settings, o.scenario.n_settings, &scenario, &session->errors);
-    if (!code) code = o.each ? answer_each(session, &o, scenario) : answer(session, &o, scenario);
-    sai_scenario_free(scenario);
-  }
+  if (!code && !helped) code = read_and_answer(session, &o);
   free_options(&o);
   return code;
 }

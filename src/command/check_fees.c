@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fees as sentences of a contract. */
+#include "command/check.h"
+
+#include "base/intl.h"
+
+#include <math.h>
+
+enum { FEE = 4, CONDITION = 8 };
+
+/* What an amount is for: `once`, `per month`, `per call`, `of revenue`. */
+static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out) {
+  static const char *const words[] = {[SAI_BASIS_ONCE] = N_("once"),
+                                      [SAI_BASIS_MONTH] = N_("per month"),
+                                      [SAI_BASIS_REVENUE] = N_("of revenue"),
+                                      [SAI_BASIS_GROSS_PROFIT] = N_("of gross profit")};
+  if (fee->basis == SAI_BASIS_STAGE) {
+    sai_say_per_stage(out, &offer->funnel->stages[fee->stage]);
+  } else if (fee->basis == SAI_BASIS_COUNT) {
+    sai_text count = {0};
+    sai_say_text(&count, fee->count->text);
+    /* TRANSLATORS: an amount for each unit of an expression: `for each of max(0, 10 - appointment)` */
+    sai_text_format(out, _("for each of %s"), sai_text_string(&count));
+    sai_text_free(&count);
+  } else {
+    sai_text_add(out, _(words[fee->basis]));
+  }
+}
+
+static void add_sentence(const sai_check *check, const sai_offer *offer, const sai_fee *fee,
+                         const sai_quantity *amount, sai_text *out) {
+  sai_text basis = {0}, price = {0};
+  add_basis(offer, fee, &basis);
+  sai_say_quantity(check, &price, amount);
+  bool share = fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
+  /* TRANSLATORS: an amount and what it is for: `400 yen` `per call`; the second form: `30%` `of revenue` */
+  sai_text_format(out, share ? _("%s %s (both before tax)") : _("%s %s (before tax)"),
+                  sai_text_string(&price), sai_text_string(&basis));
+  sai_text_free(&basis);
+  sai_text_free(&price);
+}
+
+/* Money is told by what it is, shares of it by their percentage; units by number. */
+static void add_limit(const sai_check *check, const char *format, const sai_quantity *limit,
+                      sai_period period) {
+  if (!limit) return;
+  sai_text value = {0}, when = {0}, line = {0};
+  sai_say_quantity(check, &value, limit);
+  sai_say_period(&when, period);
+  sai_text_format(&line, format, sai_text_string(&value), sai_text_string(&when));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&value);
+  sai_text_free(&when);
+  sai_text_free(&line);
+}
+
+static void add_months(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
+  if (fee->first_month <= 1 && !fee->last_month) return;
+  sai_text line = {0};
+  if (!fee->last_month)
+    sai_text_format(&line, _("from month %u of the contract on"), fee->first_month);
+  else if (fee->first_month == fee->last_month)
+    sai_text_format(&line, _("only in month %u of the contract"), fee->first_month);
+  else
+    sai_text_format(&line, _("in months %u to %u of the contract"), fee->first_month, fee->last_month);
+  if (check->scenario->start_year) {
+    char name[16];
+    sai_scenario_month_name(check->scenario, contract->start + fee->first_month - 1, name);
+    sai_text_format(&line, " (%s", name);
+    if (fee->last_month > fee->first_month)
+      sai_scenario_month_name(check->scenario, contract->start + fee->last_month - 1, name);
+    if (!fee->last_month)
+      sai_text_add(&line, _(" on"));
+    else if (fee->last_month > fee->first_month)
+      sai_text_format(&line, _(" to %s"), name);
+    sai_text_add(&line, ")");
+  }
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+}
+
+static void add_tier(const sai_check *check, const sai_offer *offer, const sai_fee *fee, size_t t) {
+  sai_text line = {0}, price = {0}, edge = {0};
+  add_sentence(check, offer, fee, fee->tiers[t].price, &price);
+  sai_unit unit = fee->basis == SAI_BASIS_STAGE ? SAI_UNIT_COUNT : SAI_UNIT_MONEY;
+  if (isfinite(fee->tiers[t].up_to)) {
+    sai_say_value(check, &edge, fee->tiers[t].up_to, unit, true);
+    sai_text_format(&line, _("up to %s: %s"), sai_text_string(&edge), sai_text_string(&price));
+  } else {
+    if (t > 0) sai_say_value(check, &edge, fee->tiers[t - 1].up_to, unit, true);
+    sai_text_format(&line, _("above %s: %s"), sai_text_string(&edge), sai_text_string(&price));
+  }
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&price);
+  sai_text_free(&edge);
+}
+
+static void add_tiers(const sai_check *check, const sai_offer *offer, const sai_fee *fee, sai_text *line) {
+  sai_text when = {0}, basis = {0};
+  add_basis(offer, fee, &basis);
+  sai_say_period(&when, fee->every);
+  const char *format = fee->tier_rule == SAI_TIERS_ALL
+                           ? _("%s by tiers, counted %s; the tier reached prices all units")
+                           : _("%s by tiers, counted %s; each tier prices only the units within it");
+  sai_text_format(line, format, sai_text_string(&basis), sai_text_string(&when));
+  sai_text_free(&when);
+  sai_text_free(&basis);
+  sai_check_line(check, FEE, "", 0, sai_text_string(line));
+  for (size_t t = 0; t < fee->n_tiers; t++) add_tier(check, offer, fee, t);
+}
+
+static void add_count(const sai_check *check, const sai_fee *fee) {
+  sai_text when = {0}, line = {0};
+  sai_say_period(&when, fee->every);
+  const sai_quantity_summary *s = sai_check_summary(check, fee->amount);
+  sai_text_format(&line,
+                  s && s->p95 < 0 ? _("counted %s, settled at its end; the negative amount is a refund")
+                                  : _("counted %s, settled at its end"),
+                  sai_text_string(&when));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&when);
+  sai_text_free(&line);
+}
+
+void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
+                   const sai_fee *fee) {
+  sai_text line = {0};
+  if (fee->name) {
+    sai_say_text(&line, fee->name);
+    sai_text_add(&line, _(": "));
+  }
+  if (fee->n_tiers) {
+    add_tiers(check, offer, fee, &line);
+  } else {
+    add_sentence(check, offer, fee, fee->amount, &line);
+    sai_check_line(check, FEE, "", 0, sai_text_string(&line));
+  }
+  sai_text_free(&line);
+  add_months(check, contract, fee);
+  if (fee->basis == SAI_BASIS_COUNT) add_count(check, fee);
+  bool money = fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
+  add_limit(check, money ? _("the first %s %s are free of it") : _("the first %s units %s are included"),
+            fee->included, fee->every);
+  add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
+  add_limit(check, _("at most %s %s"), fee->cap, fee->every);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All quantities of a scenario as a table: where, as written, what it means, where it comes from, what is
+ * usual. */
+#include "command/check.h"
+
+#include "base/intl.h"
+#include "report/clean.h"
+
+#include <math.h>
+
+/* The last column is as wide as it needs to be. */
+enum { PATH, WRITTEN, FAMILY, MEAN, RANGE, UNIT, SOURCE, COLUMNS };
+enum { INDENT = 2, GAP = 2, MARKET_INDENT = 6 };
+
+/* Wider cells push the others aside rather than being cut. */
+static const size_t widest_cells[COLUMNS] = {40, 28, 16, 16, 24, 24, 0};
+
+typedef struct row {
+  sai_text cell[COLUMNS];
+} row;
+
+static void fill_row(const sai_check *check, const sai_quantity_summary *s, row *r) {
+  const sai_quantity *q = s->quantity;
+  sai_say_text(&r->cell[PATH], q->path);
+  sai_say_text(&r->cell[WRITTEN], q->text);
+  sai_text_add(&r->cell[FAMILY], s->uncertain ? s->family : isnan(s->mean) ? _("counted") : _("fixed"));
+  /* Money and months have their names in the column of units. */
+  sai_unit plain = q->unit == SAI_UNIT_RATE ? SAI_UNIT_RATE : SAI_UNIT_COUNT;
+  if (!isnan(s->mean)) sai_say_value(check, &r->cell[MEAN], s->mean, plain, !s->uncertain);
+  if (s->uncertain && !isnan(s->mean)) {
+    sai_text low = {0}, high = {0};
+    sai_say_value(check, &low, s->p5, plain, false);
+    sai_say_value(check, &high, s->p95, plain, false);
+    /* TRANSLATORS: from the 5% to the 95% point of a quantity */
+    sai_text_format(&r->cell[RANGE], _("%s to %s"), sai_text_string(&low), sai_text_string(&high));
+    sai_text_free(&low);
+    sai_text_free(&high);
+  }
+  sai_say_unit(check, &r->cell[UNIT], s);
+  sai_say_text(&r->cell[SOURCE], q->source ? q->source : _("none"));
+}
+
+static void free_row(row *r) {
+  for (size_t c = 0; c < COLUMNS; c++) sai_text_free(&r->cell[c]);
+}
+
+static void fill_head(row *r) {
+  const char *const heads[COLUMNS] = {_("where"),     _("as written"), _("kind"),  _("mean"),
+                                      _("5% to 95%"), _("unit"),       _("source")};
+  for (size_t c = 0; c < COLUMNS; c++) sai_text_add(&r->cell[c], heads[c]);
+}
+
+static void widen(const row *r, size_t widths[COLUMNS]) {
+  for (size_t c = 0; c < COLUMNS; c++) {
+    size_t width = sai_text_width(sai_text_string(&r->cell[c]));
+    if (width > widest_cells[c]) width = widest_cells[c];
+    if (width > widths[c]) widths[c] = width;
+  }
+}
+
+static void add_row(const sai_check *check, const row *r, const size_t widths[COLUMNS]) {
+  sai_text_repeat(check->out, " ", INDENT);
+  size_t at = 0, used = 0;
+  for (size_t c = 0; c < COLUMNS; c++) {
+    const char *cell = sai_text_string(&r->cell[c]);
+    size_t width = sai_text_width(cell);
+    bool right = c == MEAN;
+    if (used < at) sai_text_repeat(check->out, " ", at - used);
+    if (used < at) used = at;
+    if (right && width < widths[c]) sai_text_repeat(check->out, " ", widths[c] - width);
+    sai_text_add(check->out, cell);
+    used += right && width < widths[c] ? widths[c] : width;
+    at += widths[c] + GAP;
+    if (used + GAP > at && c + 1 < COLUMNS) {
+      sai_text_repeat(check->out, " ", GAP);
+      used += GAP;
+    }
+  }
+  sai_text_add(check->out, "\n");
+}
+
+static void add_market(const sai_check *check, const sai_quantity_summary *s) {
+  if (!s->market) return;
+  sai_text_repeat(check->out, " ", MARKET_INDENT);
+  sai_text_format(check->out, s->outside_market ? _("outside the usual %s") : _("usual %s"), s->market);
+  sai_text_add(check->out, "\n");
+}
+
+static void add_counts(const sai_check *check) {
+  const sai_scenario *s = check->scenario;
+  size_t unsourced = 0, outside = 0;
+  for (size_t i = 0; i < s->n_quantities; i++) {
+    unsourced += check->summaries[i].quantity->source == NULL;
+    outside += check->summaries[i].outside_market;
+  }
+  sai_text_add(check->out, "\n");
+  sai_text_format(check->out, _("Assumptions: %zu, without source %zu, outside the usual market range %zu"),
+                  s->n_quantities, unsourced, outside);
+  sai_text_add(check->out, "\n");
+}
+
+void sai_check_quantities(const sai_check *check) {
+  size_t widths[COLUMNS] = {0};
+  row head = {0};
+  fill_head(&head);
+  widen(&head, widths);
+  for (size_t i = 0; i < check->scenario->n_quantities; i++) {
+    row r = {0};
+    fill_row(check, &check->summaries[i], &r);
+    widen(&r, widths);
+    free_row(&r);
+  }
+  add_counts(check);
+  add_row(check, &head, widths);
+  free_row(&head);
+  for (size_t i = 0; i < check->scenario->n_quantities; i++) {
+    row r = {0};
+    fill_row(check, &check->summaries[i], &r);
+    add_row(check, &r, widths);
+    add_market(check, &check->summaries[i]);
+    free_row(&r);
+  }
+}

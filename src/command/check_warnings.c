@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is allowed but seldom meant. */
+#include "command/check.h"
+
+#include "base/intl.h"
+#include "report/clean.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TEXT = 4 };
+
+typedef struct warner {
+  const sai_check *check;
+  size_t n;
+} warner;
+
+static void warn(warner *w, const sai_text *text) {
+  if (w->n++ == 0) sai_text_format(w->check->out, "\n%s\n", _("Please look at"));
+  sai_clean_wrap(w->check->out, sai_text_string(text), TEXT, SAI_CHECK_WIDTH);
+}
+
+/* A warning of one offer, with its name before it. */
+static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);
+
+static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) {
+  sai_text text = {0}, harmless = {0};
+  sai_text_add(&text, offer->name);
+  sai_text_add(&text, _(": "));
+  va_list args;
+  va_start(args, format);
+  sai_text_vformat(&text, format, args);
+  va_end(args);
+  sai_say_text(&harmless, sai_text_string(&text));
+  warn(w, &harmless);
+  sai_text_free(&text);
+  sai_text_free(&harmless);
+}
+
+static bool has_limits(const sai_fee *fee) {
+  return fee->minimum || fee->cap || fee->included || fee->n_tiers || fee->basis == SAI_BASIS_COUNT;
+}
+
+static void check_period(warner *w, const sai_offer *offer, const sai_contract *contract,
+                         const sai_fee *fee) {
+  unsigned first, end, length = sai_check_period_months(fee->every), horizon = w->check->scenario->months;
+  sai_check_months(w->check, contract, &first, &end);
+  if (!has_limits(fee) || first >= end || end < horizon) return;
+  bool ends_there = contract->term && contract->start + contract->term == horizon;
+  if (length == 0 && contract->term && !ends_there)
+    warn_offer(w, offer,
+               _("`%s`: the horizon ends after %u of the %u months of the term; limits over the term are "
+                 "settled as if it ended there"),
+               fee->text, end - first, contract->term);
+  if (length > 0 && (end - first) % length != 0 && !ends_there)
+    warn_offer(
+        w, offer,
+        _("`%s`: the horizon cuts the last period after %u of its %u months; its limits are settled as "
+          "if it were whole"),
+        fee->text, (end - first) % length, length);
+}
+
+static void check_fee_months(warner *w, const sai_offer *offer, const sai_contract *contract,
+                             const sai_fee *fee) {
+  unsigned first, end;
+  sai_check_months(w->check, contract, &first, &end);
+  if (first < end && first + fee->first_month - 1 >= end)
+    warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
+               fee->text, fee->first_month, end - first);
+}
+
+static double price_of(const warner *w, const sai_tier *tier) {
+  const sai_quantity_summary *s = sai_check_summary(w->check, tier->price);
+  return s ? s->mean : NAN;
+}
+
+static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee, double from, double to) {
+  sai_text low = {0}, high = {0};
+  sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
+  sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
+  warn_offer(w, offer,
+             _("`%s`: since the tier reached prices all units, any number from %s to %s costs more than the "
+               "next larger "
+               "one"),
+             fee->text, sai_text_string(&low), sai_text_string(&high));
+  sai_text_free(&low);
+  sai_text_free(&high);
+}
+
+/* With all-units tiers the charge falls where a tier begins: n units cost more than the next tier's first
+   ones if n times this price is more than (up_to + 1) times the next. */
+static void check_tiers(warner *w, const sai_offer *offer, const sai_fee *fee) {
+  if (fee->tier_rule != SAI_TIERS_ALL) return;
+  for (size_t t = 0; t + 1 < fee->n_tiers; t++) {
+    double here = price_of(w, &fee->tiers[t]), next = price_of(w, &fee->tiers[t + 1]),
+           edge = fee->tiers[t].up_to;
+    if (!(here > 0) || !(edge * here > (edge + 1) * next)) continue;
+    double from = floor((edge + 1) * next / here) + 1, bottom = t ? fee->tiers[t - 1].up_to + 1 : 1;
+    warn_inversion(w, offer, fee, from > bottom ? from : bottom, edge);
+  }
+}
+
+static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  unsigned horizon = w->check->scenario->months;
+  if (contract->start >= horizon)
+    warn_offer(w, offer, _("the contract begins after the horizon of %u months"), horizon);
+  else if (contract->term > horizon - contract->start)
+    warn_offer(w, offer, _("the term of %u months ends after the horizon: only %u months of it are counted"),
+               contract->term, horizon - contract->start);
+  if (contract->n_fees == 0 && contract->kind != SAI_NOTHING)
+    warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    check_fee_months(w, offer, contract, &contract->fees[f]);
+    check_period(w, offer, contract, &contract->fees[f]);
+    check_tiers(w, offer, &contract->fees[f]);
+  }
+}
+
+static bool counts_stage(const sai_expr *e, size_t stage) {
+  if (e->kind == SAI_EXPR_STAGE && e->index == stage) return true;
+  for (size_t i = 0; i < e->n_args; i++)
+    if (counts_stage(e->args[i], stage)) return true;
+  return false;
+}
+
+static bool fee_uses(const sai_fee *fee, size_t stage) {
+  if (fee->basis == SAI_BASIS_STAGE) return fee->stage == stage;
+  return fee->basis == SAI_BASIS_COUNT && counts_stage(fee->count->expr, stage);
+}
+
+/* A stage is used if another is fed by it or a fee is paid for it; the last one always is. */
+static bool uses_stage(const sai_offer *offer, size_t stage) {
+  const sai_funnel *funnel = offer->funnel;
+  if (stage + 1 == funnel->n_stages) return true;
+  for (size_t s = 0; s < funnel->n_stages; s++)
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
+      if (funnel->stages[s].flows[f].kind >= SAI_FLOW_RATE && funnel->stages[s].flows[f].parent == stage)
+        return true;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (fee_uses(&offer->contracts[c].fees[f], stage)) return true;
+  return false;
+}
+
+/* Whether an offer uses its stage of a name; offers without one do not count. */
+static bool somebody_uses(const sai_scenario *scenario, const char *name) {
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    const sai_offer *offer = &scenario->offers[i];
+    for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++)
+      if (strcmp(offer->funnel->stages[s].name, name) == 0 && uses_stage(offer, s)) return true;
+  }
+  return false;
+}
+
+static bool came_before(const sai_scenario *scenario, size_t offer, const char *name) {
+  for (size_t i = 0; i < offer; i++) {
+    const sai_funnel *funnel = scenario->offers[i].funnel;
+    for (size_t s = 0; funnel && s < funnel->n_stages; s++)
+      if (strcmp(funnel->stages[s].name, name) == 0) return true;
+  }
+  return false;
+}
+
+static void check_stages(warner *w) {
+  const sai_scenario *s = w->check->scenario;
+  for (size_t i = 0; i < s->n_offers; i++)
+    for (size_t k = 0; s->offers[i].funnel && k < s->offers[i].funnel->n_stages; k++) {
+      const sai_stage *stage = &s->offers[i].funnel->stages[k];
+      if (came_before(s, i, stage->name) || somebody_uses(s, stage->name)) continue;
+      sai_text text = {0}, noun = {0};
+      sai_say_stage(&noun, stage);
+      sai_text_format(&text, _("stage `%s`: nothing comes of it and nothing is paid for it"),
+                      sai_text_string(&noun));
+      warn(w, &text);
+      sai_text_free(&text);
+      sai_text_free(&noun);
+    }
+}
+
+void sai_check_warnings(const sai_check *check) {
+  warner w = {check, 0};
+  for (size_t i = 0; i < check->scenario->n_offers; i++)
+    for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++)
+      check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
+  check_stages(&w);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of `saisan check`: stages, amounts, periods, units. */
+#include "command/check.h"
+
+#include "base/intl.h"
+#include "report/clean.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Stages that have the same names everywhere, so that a reader of one language understands a file of another.
+ */
+typedef struct known_stage {
+  const char *name, *noun, *per;
+} known_stage;
+
+static const known_stage known_stages[] = {
+    {"list", N_("list record"), N_("per list record")},
+    {"company", N_("company"), N_("per company")},
+    {"call", N_("call"), N_("per call")},
+    {"letter", N_("letter"), N_("per letter")},
+    {"mailing", N_("mailing"), N_("per mailing")},
+    {"form", N_("form"), N_("per form")},
+    {"visit", N_("visit"), N_("per visit")},
+    {"connect", N_("connect"), N_("per connect")},
+    {"response", N_("response"), N_("per response")},
+    {"key_person", N_("key person"), N_("per key person")},
+    {"lead", N_("lead"), N_("per lead")},
+    {"appointment", N_("appointment"), N_("per appointment")},
+    {"valid_appointment", N_("valid appointment"), N_("per valid appointment")},
+    {"meeting", N_("meeting"), N_("per meeting")},
+    {"proposal", N_("proposal"), N_("per proposal")},
+    {"order", N_("order"), N_("per order")},
+};
+
+static const known_stage *find_known(const sai_stage *stage) {
+  if (strcmp(stage->name, stage->label) != 0) return NULL;
+  for (size_t i = 0; i < sizeof known_stages / sizeof *known_stages; i++)
+    if (strcmp(stage->name, known_stages[i].name) == 0) return &known_stages[i];
+  return NULL;
+}
+
+void sai_say_text(sai_text *out, const char *text) {
+  sai_clean_line(out, text);
+}
+
+void sai_say_stage(sai_text *out, const sai_stage *stage) {
+  const known_stage *known = find_known(stage);
+  if (known)
+    sai_text_add(out, _(known->noun));
+  else
+    sai_say_text(out, stage->label);
+}
+
+void sai_say_per_stage(sai_text *out, const sai_stage *stage) {
+  const known_stage *known = find_known(stage);
+  if (known) {
+    sai_text_add(out, _(known->per));
+    return;
+  }
+  sai_text label = {0};
+  sai_say_text(&label, stage->label);
+  /* TRANSLATORS: per unit of a stage: `per seminar` */
+  sai_text_format(out, _("per %s"), sai_text_string(&label));
+  sai_text_free(&label);
+}
+
+/* The fewest decimals that show a value as it is, up to a limit. */
+static int places_of(double value, int most) {
+  for (int places = 0; places < most; places++) {
+    double unit = pow(10, places);
+    if (fabs(value - round(value * unit) / unit) <= 1e-12 * fabs(value)) return places;
+  }
+  return most;
+}
+
+static void add_number(sai_text *out, double value, bool exact) {
+  if (!isfinite(value)) {
+    sai_text_add(out, isnan(value) ? "?" : value < 0 ? "-∞" : "∞");
+    return;
+  }
+  if (!exact && value != 0) {
+    double unit = pow(10, floor(log10(fabs(value))) - 2);
+    value = unit < 1 ? round(value / unit) / round(1 / unit) : round(value / unit) * unit;
+  }
+  sai_text_grouped(out, value, places_of(value, 9));
+}
+
+void sai_say_value(const sai_check *check, sai_text *out, double value, sai_unit unit, bool exact) {
+  sai_text number = {0};
+  add_number(&number, unit == SAI_UNIT_RATE ? 100 * value : value, exact);
+  const char *n = sai_text_string(&number);
+  if (unit == SAI_UNIT_RATE)
+    sai_text_format(out, "%s%%", n);
+  else if (unit == SAI_UNIT_MONTHS)
+    sai_text_format(out, P_("%s month", "%s months", value == 1 ? 1 : 2), n);
+  else if (unit != SAI_UNIT_MONEY)
+    sai_text_add(out, n);
+  else if (strcmp(check->scenario->currency, "JPY") == 0)
+    sai_text_format(out, _("%s yen"), n);
+  else
+    sai_text_format(out, "%s %s", n, check->scenario->currency);
+  sai_text_free(&number);
+}
+
+void sai_say_money(const sai_check *check, sai_text *out, double value) {
+  double unit = pow(10, check->scenario->currency_decimals);
+  sai_say_value(check, out, round(value * unit) / unit, SAI_UNIT_MONEY, true);
+}
+
+static void add_spread(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
+  sai_text mean = {0}, low = {0}, high = {0};
+  sai_unit unit = s->quantity->unit;
+  sai_say_value(check, &mean, s->mean, unit, false);
+  sai_say_value(check, &low, s->p5, unit, false);
+  sai_say_value(check, &high, s->p95, unit, false);
+  /* TRANSLATORS: mean, and the ends of the 90% interval: `on average 4% (90%: 3% to 5%)` */
+  sai_text_format(out, _("on average %s (90%%: %s to %s)"), sai_text_string(&mean), sai_text_string(&low),
+                  sai_text_string(&high));
+  sai_text_free(&mean);
+  sai_text_free(&low);
+  sai_text_free(&high);
+}
+
+void sai_say_quantity(const sai_check *check, sai_text *out, const sai_quantity *quantity) {
+  const sai_quantity_summary *s = sai_check_summary(check, quantity);
+  if (!s || isnan(s->mean))
+    sai_say_text(out, quantity->text);
+  else if (s->uncertain)
+    add_spread(check, out, s);
+  else
+    sai_say_value(check, out, s->mean, quantity->unit, true);
+  if (quantity->anew == SAI_ANEW_EACH_MONTH) sai_text_add(out, _(", drawn anew each month"));
+  if (quantity->anew == SAI_ANEW_EACH_ORDER) sai_text_add(out, _(", drawn anew for each order"));
+}
+
+void sai_say_months(const sai_check *check, sai_text *out, unsigned first, unsigned last) {
+  char from[16], to[16];
+  sai_scenario_month_name(check->scenario, first, from);
+  sai_scenario_month_name(check->scenario, last, to);
+  unsigned months = last - first + 1;
+  if (check->scenario->start_year == 0)
+    sai_text_format(out, months == 1 ? _("month %s") : _("months %s to %s"), from, to);
+  else if (months == 1)
+    sai_text_format(out, _("%s (1 month)"), from);
+  else
+    sai_text_format(out, _("%s to %s (%u months)"), from, to, months);
+}
+
+void sai_say_period(sai_text *out, sai_period period) {
+  static const char *const words[] = {N_("each month"), N_("each quarter"), N_("each year"),
+                                      N_("over the whole term")};
+  sai_text_add(out, _(words[period]));
+}
+
+static const char *per_words(sai_per per) {
+  switch (per) {
+  case SAI_PER_MONTH:
+    return _("per month");
+  case SAI_PER_QUARTER:
+    return _("per quarter");
+  case SAI_PER_YEAR:
+    return _("per year");
+  case SAI_PER_TERM:
+    return _("per term");
+  case SAI_PER_HORIZON:
+    return _("in all");
+  case SAI_PER_REVENUE:
+    return _("of revenue");
+  case SAI_PER_GROSS_PROFIT:
+    return _("of gross profit");
+  case SAI_PER_COUNT:
+    return _("per unit counted");
+  default:
+    return "";
+  }
+}
+
+void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
+  sai_text per = {0};
+  sai_unit unit = s->quantity->unit;
+  if (s->stage && unit == SAI_UNIT_RATE) {
+    sai_text noun = {0};
+    sai_say_stage(&noun, s->stage);
+    sai_text_format(&per, _("of %s"), sai_text_string(&noun));
+    sai_text_free(&noun);
+  } else if (s->stage) {
+    sai_say_per_stage(&per, s->stage);
+  } else {
+    sai_text_add(&per, per_words(s->per));
+  }
+  bool yen = strcmp(check->scenario->currency, "JPY") == 0;
+  const char *name = unit == SAI_UNIT_MONEY    ? (yen ? _("yen") : check->scenario->currency)
+                     : unit == SAI_UNIT_MONTHS ? _("months")
+                                               : "";
+  sai_text_format(out, "%s%s%s", name, *name && per.length ? " " : "", sai_text_string(&per));
+  sai_text_free(&per);
+}
+
+const sai_quantity_summary *sai_check_summary(const sai_check *check, const sai_quantity *quantity) {
+  for (size_t i = 0; i < check->scenario->n_quantities; i++)
+    if (check->summaries[i].quantity == quantity) return &check->summaries[i];
+  return NULL;
+}
+
+void sai_check_months(const sai_check *check, const sai_contract *contract, unsigned *first, unsigned *end) {
+  unsigned horizon = check->scenario->months;
+  *first = contract->start < horizon ? contract->start : horizon;
+  *end = contract->term && contract->term < horizon - *first ? *first + contract->term : horizon;
+}
+
+unsigned sai_check_period_months(sai_period period) {
+  static const unsigned months[] = {1, 3, 12, 0};
+  return months[period];
+}
+
+void sai_check_line(const sai_check *check, size_t indent, const char *label, size_t width,
+                    const char *text) {
+  sai_text_repeat(check->out, " ", indent);
+  sai_text_add(check->out, label);
+  size_t used = sai_text_width(label);
+  sai_text_repeat(check->out, " ", used < width ? width - used : 0);
+  sai_text_add(check->out, text);
+  sai_text_add(check->out, "\n");
+}
