@@ -127,6 +127,7 @@ static void put_drawing(const sai_chart *chart, const char *terminal, const char
 static bool write_program(const artist *a, size_t which, const char *svg, const char *png, sai_text *out) {
   sai_chart chart = {.data = &a->data, .unit = a->options->unit, .out = out};
   char terminal[200];
+  sai_text_add(out, sai_clean_gnuplot_start);
   if (!charts[which].build(&chart)) return false;
   sai_params_count(out, "n", a->data.n_offers);
   sai_params_number(out, "width", chart.width);

@@ -146,6 +146,10 @@ bool sai_chart_build_cpa(sai_chart *chart) {
   put_target(chart, scale.divisor);
   sai_axis axis = sai_axis_over(low / scale.divisor, high / scale.divisor, 8, false);
   sai_params_axis(chart->out, "x", &axis);
+  if (!finite) {
+    sai_text_add(chart->out, "x_tics = x_blank\n");
+    chart->unit_name[0] = '\0';
+  }
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_params_string(chart->out, "never_label", _("no order"));
   sai_params_string(

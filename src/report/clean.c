@@ -57,13 +57,15 @@ static void add_doubled(sai_text *out, const char *s, char quote) {
   }
 }
 
+const char *const sai_clean_gnuplot_start = "apos = \"'\"\n";
+
 void sai_clean_gnuplot(sai_text *out, const char *s) {
   sai_text line = {0};
   sai_clean_line(&line, s);
   sai_text_add(out, "'");
   for (const char *p = sai_text_string(&line); *p; p++) {
     if (*p == '\'')
-      sai_text_add(out, "'.\"'\".'");
+      sai_text_add(out, "'.apos.'");
     else
       sai_text_add_bytes(out, p, 1);
   }

@@ -248,6 +248,25 @@ static sai_text rounded_count(const sai_figure *figure) {
   return count;
 }
 
+static void tell_chances_of_one(const teller *t, const sai_metric *metrics) {
+  const sai_figure *within = &metrics[SAI_CPA].probability[1], *profit = &metrics[SAI_NET].probability[0];
+  if (within->present && t->result->target_cpa.present) {
+    sai_text target = money_of(t, t->result->target_cpa.value);
+    add_space(t->out);
+    if (within->value > 0)
+      TELL(t, _("CPA stays within the target of %s in %s."), target, odds_of(within));
+    else
+      TELL(t, _("No run keeps CPA within the target of %s."), target);
+  }
+  if (metrics[SAI_NET].present && profit->present) {
+    add_space(t->out);
+    if (profit->value > 0)
+      TELL(t, _("There is a profit in %s."), odds_of(profit));
+    else
+      sai_text_add(t->out, _("No run makes a profit."));
+  }
+}
+
 static void tell_one(const teller *t, size_t offer) {
   const sai_metric *metrics = t->result->offers[offer].metrics;
   if (!metrics[SAI_COST].present || !metrics[SAI_ORDERS].present) return;
@@ -264,16 +283,7 @@ static void tell_one(const teller *t, size_t offer) {
                           : _("%s, in the middle: total cost %s, orders %s."),
          name_of(t, offer), rounded_money(t, middle(&metrics[SAI_COST])),
          rounded_count(middle(&metrics[SAI_ORDERS])));
-  const sai_figure *within = &metrics[SAI_CPA].probability[1], *profit = &metrics[SAI_NET].probability[0];
-  if (!t->result->point && within->present && t->result->target_cpa.present) {
-    add_space(t->out);
-    TELL(t, _("CPA stays within the target of %s in %s."), money_of(t, t->result->target_cpa.value),
-         odds_of(within));
-  }
-  if (!t->result->point && metrics[SAI_NET].present && profit->present) {
-    add_space(t->out);
-    TELL(t, _("There is a profit in %s."), odds_of(profit));
-  }
+  if (!t->result->point) tell_chances_of_one(t, metrics);
 }
 
 static void tell_against_nothing(const teller *t) {

@@ -129,7 +129,7 @@ static void add_money(sheet *s, const char *name, const figures *f, const figure
   const sai_result *r = s->result;
   double size = size_of(s, above ? above : f);
   sai_scale scale = sai_words_scale(r->currency, r->currency_decimals, s->unit, size);
-  int decimals = row_decimals(f, scale.divisor, r->point ? 5 : 3);
+  int decimals = row_decimals(f, scale.divisor, r->point ? 4 : 3);
   decimals = needed_decimals(f, scale.divisor, decimals < scale.decimals ? decimals : scale.decimals);
   sai_text label = {0};
   if (above)
@@ -291,7 +291,7 @@ static void add_value_rows(sheet *s) {
 
 static void add_chance_rows(sheet *s) {
   figures f = probabilities_of(s, SAI_COST, 0);
-  add_percent(s, _("chance of over budget"), &f, true);
+  add_percent(s, _("chance of exceeding the budget"), &f, true);
   f = probabilities_of(s, SAI_CPA, 1);
   add_percent(s, _("chance of CPA within the target"), &f, false);
   f = probabilities_of(s, SAI_ORDERS, 0);

@@ -14,7 +14,7 @@ bool sai_words_japanese(void) {
 }
 
 static double automatic_divisor(double largest, bool japanese) {
-  if (japanese) return largest >= 1e13 ? 1e8 : largest >= 1e5 ? 1e4 : 1;
+  if (japanese) return largest >= 1e11 ? 1e8 : largest >= 1e5 ? 1e4 : 1;
   return largest >= 1e12 ? 1e9 : largest >= 1e9 ? 1e6 : largest >= 1e5 ? 1e3 : 1;
 }
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/axis.h"
+#include "report/clean.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+typedef void clean(sai_text *out, const char *s);
+
+static void expect(clean *how, const char *s, const char *expected) {
+  sai_text text = {0};
+  how(&text, s);
+  cr_expect_str_eq(sai_text_string(&text), expected, "`%s` became `%s`, expected `%s`", s,
+                   sai_text_string(&text), expected);
+  sai_text_free(&text);
+}
+
+Test(clean, csv_cells) {
+  expect(sai_clean_csv, "A社", "A社");
+  expect(sai_clean_csv, "a,b", "\"a,b\"");
+  expect(sai_clean_csv, "say \"x\"", "\"say \"\"x\"\"\"");
+  expect(sai_clean_csv, "=1+1", "'=1+1");
+  expect(sai_clean_csv, "+81", "'+81");
+  expect(sai_clean_csv, "-5", "'-5");
+  expect(sai_clean_csv, "@SUM(A1)", "'@SUM(A1)");
+  expect(sai_clean_csv, "＝1+1", "'＝1+1");
+  expect(sai_clean_csv, "=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+}
+
+Test(clean, one_line) {
+  expect(sai_clean_line, "a\nb\r\nc\td", "a b c d");
+  expect(sai_clean_line, "a\x01z\x7F", "a z ");
+  expect(sai_clean_line, "a\xE2\x80\xA8z", "a z");
+  expect(sai_clean_line, "right\xE2\x80\xAEleft", "right left");
+  expect(sai_clean_line, "bad\xFFz", "bad\xEF\xBF\xBDz");
+  expect(sai_clean_line, "cut\xE3\x81", "cut\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+Test(clean, gnuplot_expressions) {
+  expect(sai_clean_gnuplot, "plain `x` \\n @m", "'plain `x` \\n @m'");
+  expect(sai_clean_gnuplot, "it's", "'it'.apos.'s'");
+  expect(sai_clean_gnuplot, "''", "''.apos.''.apos.''");
+  expect(sai_clean_gnuplot, "a\nb", "'a b'");
+}
+
+static void cut_12(sai_text *out, const char *s) {
+  sai_clean_cut(out, s, 12);
+}
+
+static void wrap_20(sai_text *out, const char *s) {
+  sai_clean_wrap(out, s, 2, 20);
+}
+
+Test(clean, cut_and_wrapped) {
+  expect(cut_12, "short", "short");
+  expect(cut_12, "日本語の長い名前", "日本語の長…");
+  expect(cut_12, "twelve chars", "twelve chars");
+  expect(cut_12, "thirteen char", "thirteen ch…");
+  expect(wrap_20, "one two three four five six", "  one two three\n  four five six\n");
+  expect(wrap_20, "総費用は百回中九十八回で下。受注も。", "  総費用は百回中九十\n  八回で下。受注も。\n");
+}
+
+static void expect_tics(double low, double high, int tics, const char *expected) {
+  sai_text text = {0};
+  sai_axis axis = sai_axis_over(low, high, tics, true);
+  sai_axis_tics(&text, &axis, false);
+  cr_expect_str_eq(sai_text_string(&text), expected, "%s", sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+Test(axis, round_steps) {
+  expect_tics(0, 955, 5, "('0' 0, '200' 200, '400' 400, '600' 600, '800' 800, '1,000' 1000)");
+  expect_tics(-210, 1260, 4, "('-500' -500, '0' 0, '500' 500, '1,000' 1000, '1,500' 1500)");
+  expect_tics(0, 0.43, 3, "('0.0' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6)");
+  expect_tics(0, 0, 2, "('0.0' 0, '0.5' 0.5, '1.0' 1)");
+  expect_tics(NAN, INFINITY, 1, "('0' 0, '1' 1)");
+}
+
+Test(axis, covers_its_range_with_few_tics) {
+  for (int e = -9; e < 14; e++)
+    for (double m = 1; m < 10; m += 0.37) {
+      double high = m * pow(10, e);
+      sai_axis axis = sai_axis_over(-high / 3, high, 6, true);
+      cr_expect(axis.low <= -high / 3 * (1 - 1e-6) && axis.high >= high * (1 - 1e-6));
+      double n = (axis.high - axis.low) / axis.step;
+      cr_expect(n >= 2 && n <= 9, "%g tics for %g", n, high);
+    }
+}
