@@ -188,6 +188,7 @@ int main(int argc, char **argv) {
   gsl_set_error_handler_off();
   hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   static places found;
   static sai_session session;
   find_places(&found);

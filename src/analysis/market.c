@@ -57,17 +57,21 @@ static bool is_stage(const sai_stage *stage, const char *name) {
 
 const sai_market_range *sai_market_rate(const sai_stage *stage, const sai_stage *parent) {
   for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-    if (ranges[i].parent && is_stage(stage, ranges[i].stage) && is_stage(parent, ranges[i].parent)) return &ranges[i];
+    if (ranges[i].parent && is_stage(stage, ranges[i].stage) && is_stage(parent, ranges[i].parent))
+      return &ranges[i];
   return NULL;
 }
 
 const sai_market_range *sai_market_price(sai_basis basis, const sai_stage *stage, const char *currency) {
-  static const char *const bases[] = {[SAI_BASIS_ONCE] = "once", [SAI_BASIS_MONTH] = "month",
-                                      [SAI_BASIS_REVENUE] = "revenue", [SAI_BASIS_COUNT] = NULL};
+  static const char *const bases[] = {[SAI_BASIS_ONCE] = "once",
+                                      [SAI_BASIS_MONTH] = "month",
+                                      [SAI_BASIS_REVENUE] = "revenue",
+                                      [SAI_BASIS_COUNT] = NULL};
   const char *name = basis == SAI_BASIS_STAGE ? NULL : bases[basis];
   for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
     if (ranges[i].parent || (ranges[i].currency && strcmp(ranges[i].currency, currency) != 0)) continue;
-    if (stage ? is_stage(stage, ranges[i].stage) : name && strcmp(name, ranges[i].stage) == 0) return &ranges[i];
+    if (stage ? is_stage(stage, ranges[i].stage) : name && strcmp(name, ranges[i].stage) == 0)
+      return &ranges[i];
   }
   return NULL;
 }

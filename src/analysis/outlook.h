@@ -14,6 +14,7 @@ typedef struct sai_outlook {
 
 /** The outlook of every offer. @param outlooks  [scenario->n_offers]
  *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
-SAI_MUST_USE sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err);
+SAI_MUST_USE sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks,
+                                          sai_error *err);
 
 #endif

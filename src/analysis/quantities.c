@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of each quantity of a scenario before anything is played: family, mean, 5-95%, denominator, market. */
+/* What is known of each quantity of a scenario before anything is played: family, mean, 5-95%, denominator,
+ * market. */
 #include "analysis/analysis.h"
 #include "analysis/figures.h"
 #include "analysis/market.h"
@@ -11,10 +12,10 @@
 enum { COMPOUND_RUNS = 65536 };
 
 static const char *const family_names[SAI_FAMILIES] = {
-    [SAI_CONSTANT] = N_("constant"),       [SAI_BETA] = N_("beta"),
-    [SAI_PERT] = N_("PERT"),               [SAI_TRIANGULAR] = N_("triangular"),
-    [SAI_UNIFORM] = N_("uniform"),         [SAI_NORMAL] = N_("normal"),
-    [SAI_LOGNORMAL] = N_("lognormal"),     [SAI_EXPONENTIAL] = N_("exponential"),
+    [SAI_CONSTANT] = N_("constant"),   [SAI_BETA] = N_("beta"),
+    [SAI_PERT] = N_("PERT"),           [SAI_TRIANGULAR] = N_("triangular"),
+    [SAI_UNIFORM] = N_("uniform"),     [SAI_NORMAL] = N_("normal"),
+    [SAI_LOGNORMAL] = N_("lognormal"), [SAI_EXPONENTIAL] = N_("exponential"),
     [SAI_DISCRETE] = N_("discrete"),
 };
 
@@ -48,7 +49,8 @@ static bool needs_draws(const sai_quantity_summary *s) {
   return isnan(s->mean) && !counts_stages(s->quantity->expr);
 }
 
-static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summary *summaries, sai_error *err) {
+static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summary *summaries,
+                               sai_error *err) {
   sai_program *program = sai_program_create(1);
   if (!program) return sai_error_no_memory(err);
   sai_watch watch = {0};
@@ -102,11 +104,12 @@ static void note_market(const context *c, const sai_quantity *quantity, const sa
   char words[200];
   sai_market_words(range, words, sizeof words);
   s->market = sai_arena_copy(&c->scenario->arena, words, strlen(words));
-  s->outside_market = range->low < range->high &&
-                      (s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9));
+  s->outside_market =
+      range->low < range->high && (s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9));
 }
 
-static void note_flow(const context *c, const sai_funnel *funnel, const sai_stage *stage, const sai_flow *flow) {
+static void note_flow(const context *c, const sai_funnel *funnel, const sai_stage *stage,
+                      const sai_flow *flow) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL) {
     note_per(c, flow->quantity, flow->kind == SAI_FLOW_PER_MONTH ? SAI_PER_MONTH : SAI_PER_HORIZON, NULL);
     return;
@@ -125,12 +128,16 @@ static void note_funnel(const context *c, const sai_funnel *funnel) {
 /* What one amount or tier price of a fee is for. */
 static void note_price(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee,
                        const sai_quantity *price) {
-  static const sai_per pers[] = {[SAI_BASIS_ONCE] = SAI_PER_NOTHING,        [SAI_BASIS_MONTH] = SAI_PER_MONTH,
-                                 [SAI_BASIS_STAGE] = SAI_PER_STAGE,         [SAI_BASIS_REVENUE] = SAI_PER_REVENUE,
-                                 [SAI_BASIS_GROSS_PROFIT] = SAI_PER_GROSS_PROFIT, [SAI_BASIS_COUNT] = SAI_PER_COUNT};
+  static const sai_per pers[] = {[SAI_BASIS_ONCE] = SAI_PER_NOTHING,
+                                 [SAI_BASIS_MONTH] = SAI_PER_MONTH,
+                                 [SAI_BASIS_STAGE] = SAI_PER_STAGE,
+                                 [SAI_BASIS_REVENUE] = SAI_PER_REVENUE,
+                                 [SAI_BASIS_GROSS_PROFIT] = SAI_PER_GROSS_PROFIT,
+                                 [SAI_BASIS_COUNT] = SAI_PER_COUNT};
   const sai_stage *stage = fee->basis == SAI_BASIS_STAGE ? &offer->funnel->stages[fee->stage] : NULL;
   note_per(c, price, pers[fee->basis], stage);
-  if (kind == SAI_OUTSOURCING) note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
+  if (kind == SAI_OUTSOURCING)
+    note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
 }
 
 static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee) {
@@ -138,7 +145,8 @@ static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, co
   note_price(c, offer, kind, fee, fee->amount);
   for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, offer, kind, fee, fee->tiers[t].price);
   const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count};
-  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) note_per(c, limits[i], periods[fee->every], NULL);
+  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+    note_per(c, limits[i], periods[fee->every], NULL);
 }
 
 static void note_value(const context *c) {
