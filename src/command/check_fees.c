@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { FEE = 4, CONDITION = 8 };
+enum { FEE = 4, CONDITION = 6 };
 
 /* What an amount is for: `once`, `per month`, `per call`, `of revenue`. */
 static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out) {

@@ -70,30 +70,32 @@ void sai_check_head(const sai_check *check) {
   sai_text_free(&line);
 }
 
-static void add_covers(const sai_offer *offer, const sai_contract *contract, sai_text *line) {
-  if (!offer->funnel) {
-    sai_text_add(line, _("no funnel, so no orders"));
-    return;
-  }
-  sai_text list = {0};
+static void add_covers(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
+                       size_t width) {
+  sai_text list = {0}, line = {0};
   bool all = true;
-  for (size_t s = 0; s < offer->funnel->n_stages; s++) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
     all = all && contract->covers[s];
     if (!contract->covers[s]) continue;
     if (list.length) sai_text_add(&list, _(", "));
     sai_say_stage(&list, &offer->funnel->stages[s]);
   }
-  if (all)
-    sai_text_add(line, _("covers all stages"));
+  if (!offer->funnel)
+    sai_text_add(&line, _("no funnel, so no orders"));
+  else if (all)
+    sai_text_add(&line, _("all stages"));
   else
-    sai_text_format(line, _("covers %s; the rest is the buyer's own"), sai_text_string(&list));
+    sai_text_format(&line, _("%s; the rest is the buyer's own"), sai_text_string(&list));
+  sai_check_line(check, PART, _("Covers"), width, sai_text_string(&line));
   sai_text_free(&list);
+  sai_text_free(&line);
 }
 
-static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
-                         size_t width) {
+static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract) {
   static const char *const kinds[] = {N_("sales outsourcing"), N_("dispatched staff"), N_("in-house"),
                                       N_("nothing is bought")};
+  const char *const labels[] = {_("Contract"), _("Covers")};
+  size_t width = widest(labels, 2) + 2;
   sai_text line = {0};
   unsigned first, end;
   sai_check_months(check, contract, &first, &end);
@@ -103,10 +105,9 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   else
     sai_text_add(&line, _("never within the horizon"));
   if (contract->term == 0) sai_text_add(&line, _(", no term given: to the horizon"));
-  sai_text_add(&line, _(" · "));
-  add_covers(offer, contract, &line);
-  sai_check_line(check, PART, _("Contract"), width, sai_text_string(&line));
+  sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_free(&line);
+  add_covers(check, offer, contract, width);
 }
 
 /* Who does a stage. */
@@ -223,7 +224,7 @@ void sai_check_offer(const sai_check *check, size_t offer) {
   sai_text_free(&name);
   size_t fees = 0;
   for (size_t c = 0; c < o->n_contracts; c++) {
-    add_contract(check, o, &o->contracts[c], sai_text_width(_("Contract")) + 2);
+    add_contract(check, o, &o->contracts[c]);
     fees += o->contracts[c].n_fees;
   }
   add_funnel(check, o);

@@ -75,16 +75,16 @@ static double price_of(const warner *w, const sai_tier *tier) {
 }
 
 static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee, double from, double to) {
-  sai_text low = {0}, high = {0};
+  sai_text low = {0}, high = {0}, more = {0};
   sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
+  sai_say_value(w->check, &more, to + 1, SAI_UNIT_COUNT, true);
   warn_offer(w, offer,
-             _("`%s`: since the tier reached prices all units, any number from %s to %s costs more than the "
-               "next larger "
-               "one"),
-             fee->text, sai_text_string(&low), sai_text_string(&high));
+             _("`%s`: the tier reached prices all units, so any number from %s to %s costs more than %s"),
+             fee->text, sai_text_string(&low), sai_text_string(&high), sai_text_string(&more));
   sai_text_free(&low);
   sai_text_free(&high);
+  sai_text_free(&more);
 }
 
 /* With all-units tiers the charge falls where a tier begins: n units cost more than the next tier's first

@@ -153,10 +153,10 @@ void sai_say_period(sai_text *out, sai_period period) {
   sai_text_add(out, _(words[period]));
 }
 
-static const char *per_words(sai_per per) {
+static const char *per_words(sai_per per, sai_unit unit) {
   switch (per) {
   case SAI_PER_MONTH:
-    return _("per month");
+    return unit == SAI_UNIT_MONEY ? _("per month") : _("each month");
   case SAI_PER_QUARTER:
     return _("per quarter");
   case SAI_PER_YEAR:
@@ -166,9 +166,9 @@ static const char *per_words(sai_per per) {
   case SAI_PER_HORIZON:
     return _("in all");
   case SAI_PER_REVENUE:
-    return _("of revenue");
+    return _("share of revenue");
   case SAI_PER_GROSS_PROFIT:
-    return _("of gross profit");
+    return _("share of gross profit");
   case SAI_PER_COUNT:
     return _("per unit counted");
   default:
@@ -187,7 +187,7 @@ void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summ
   } else if (s->stage) {
     sai_say_per_stage(&per, s->stage);
   } else {
-    sai_text_add(&per, per_words(s->per));
+    sai_text_add(&per, per_words(s->per, unit));
   }
   bool yen = strcmp(check->scenario->currency, "JPY") == 0;
   const char *name = unit == SAI_UNIT_MONEY    ? (yen ? _("yen") : check->scenario->currency)
