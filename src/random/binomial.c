@@ -65,8 +65,9 @@ typedef struct guess {
   double x, guard;
 } guess;
 
-/* Where a guess may count at all: |z| below 3.5, standard deviation above 1.2. */
-static const double usual_z2 = 12.25, wide_variance = 1.44;
+/* Where a guess may count at all: variance above the first figure; z^2 below the second, or below the fourth
+   where the variance is above the third. */
+static const double wide_variance = 1.44, usual_z2 = 12.25, far_variance = 64, far_z2 = 25;
 
 SAI_INLINE guess guess_at(double n, double p, double z) {
   double q = 1 - p, pq = p * q, mean = n * p, sigma = sqrt(n * pq), inverse = 1 / sigma;
@@ -76,7 +77,7 @@ SAI_INLINE guess guess_at(double n, double p, double z) {
       skew * (1 + 0.5 * pq) * inverse * inverse * (z2 * z2 * (1.0 / 270) + z2 * (7.0 / 810) - 8.0 / 405);
   double x = mean - 0.5 + sigma * z + skew * (z2 - 1) * (1.0 / 6) + first + second;
   double spread = (1 + z2) * (1 + z2) * 0.0115 * (inverse * inverse * inverse);
-  return (guess){x, spread + 4e-12 * sigma + 1e-15 * mean + 1e-12};
+  return (guess){x, spread + 6e-11 * sigma + 1e-15 * mean + 1e-12};
 }
 
 /* The smallest k with F(k) >= u, from a place near it: steps of growing length until it is bracketed, then
@@ -193,7 +194,8 @@ SAI_COLUMN_LOOP static void guess_column(const double *restrict n, const double 
     guess g = guess_at(n[i], p[i], z[i]);
     double nearest = sai_round(g.x), off = g.x - nearest, distance = fabs(off);
     double count = off > 0 ? nearest + 1 : nearest, variance = n[i] * p[i] * (1 - p[i]);
-    double far = distance > g.guard ? 1 : 0, usual = z[i] * z[i] < usual_z2 ? 1 : 0,
+    double far = distance > g.guard ? 1 : 0,
+           usual = z[i] * z[i] < (variance > far_variance ? far_z2 : usual_z2) ? 1 : 0,
            wide = variance > wide_variance ? 1 : 0;
     double possible = (count >= 0 ? 1.0 : 0.0) * (count <= n[i] ? 1.0 : 0.0);
     k[i] = count;

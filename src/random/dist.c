@@ -21,7 +21,7 @@ long double sai_normal_cdf(long double z) {
   return 0.5L * erfcl(-z * 0.70710678118654752440084436210485L);
 }
 
-/* The table is within 2e-12; one step of Halley's method leaves nothing. */
+/* The table is near enough for two steps of Newton's method to leave nothing. */
 long double sai_normal_solve(double tail) {
   long double z = sai_normal_inline(tail);
   for (int i = 0; i < (tail < 0x1p-53 ? 60 : 2); i++) {
@@ -151,17 +151,15 @@ static tails beta_tails(const sai_dist *d, double x) {
   return t;
 }
 
+/* Each tail is a sum of positive products, so that neither cancels. */
 static tails triangular_tails(const double *p, double x) {
-  long double width = (long double)p[2] - p[0];
   if (x <= p[0]) return (tails){0, 1};
   if (x >= p[2]) return (tails){1, 0};
-  long double left = (long double)x - p[0], right = p[2] - (long double)x;
-  if (x <= p[1]) {
-    long double lower = left / width * (left / ((long double)p[1] - p[0]));
-    return (tails){lower, 1 - lower};
-  }
-  long double upper = right / width * (right / ((long double)p[2] - p[1]));
-  return (tails){1 - upper, upper};
+  long double width = (long double)p[2] - p[0], left = (long double)x - p[0], right = p[2] - (long double)x;
+  long double rise = (long double)p[1] - p[0], fall = (long double)p[2] - p[1],
+              rest = fabsl(p[1] - (long double)x);
+  if (x <= p[1]) return (tails){left / width * (left / rise), (left / rise * rest + right) / width};
+  return (tails){(right / fall * rest + left) / width, right / width * (right / fall)};
 }
 
 static tails uniform_tails(const double *p, double x) {

@@ -21,9 +21,14 @@ typedef enum kind {
   KIND_DISCRETE
 } kind;
 
+typedef struct triangle {
+  double low, mode, high, width, rise, fall, root_rise, root_fall, at_mode;
+} triangle;
+
 struct sai_sampler {
   kind kind;
-  double c[6];           /* constants of a closed form; its meaning stands at each loop */
+  double c[3];           /* constants of a closed form; their meaning stands at each loop */
+  triangle triangle;     /* with c[0] its median */
   const double *rows;    /* table: both sides, lower first */
   sai_table table;       /* its forms */
   size_t n, guides;      /* discrete */
@@ -69,15 +74,26 @@ static sai_code create_discrete(const sai_dist *d, sai_arena *arena, sai_sampler
   return SAI_OK;
 }
 
+/* Distance of a draw from the lower end (for u <= 1/2, v = 1 - u) or from the upper one. Where it is a
+   difference, width - sqrt(...), it is rewritten so that it does not cancel. */
+SAI_INLINE double triangular_inline(const triangle *t, double u, double v, double median) {
+  double below = t->root_rise * sqrt(u), above = t->root_fall * sqrt(v);
+  double from_low = u <= t->at_mode ? below : t->width * (t->rise + t->fall * u) / (t->width + above);
+  double from_high = u <= t->at_mode ? t->width * (t->fall + t->rise * v) / (t->width + below) : above;
+  double lower = t->low + from_low, upper = t->high - from_high;
+  lower = lower < median ? lower : median;
+  upper = upper > median ? upper : median;
+  double x = u <= 0.5 ? lower : upper, before = x < t->mode ? x : t->mode, after = x > t->mode ? x : t->mode;
+  return u <= t->at_mode ? before : after;
+}
+
 static void create_triangular(const double *p, sai_sampler *s) {
-  double width = p[2] - p[0], left = p[1] - p[0], right = p[2] - p[1];
+  double width = p[2] - p[0], rise = p[1] - p[0], fall = p[2] - p[1];
+  triangle t = {
+      p[0], p[1], p[2], width, rise, fall, sqrt(width) * sqrt(rise), sqrt(width) * sqrt(fall), rise / width};
   s->kind = KIND_TRIANGULAR;
-  s->c[0] = p[0];
-  s->c[1] = p[1];
-  s->c[2] = p[2];
-  s->c[3] = sqrt(width) * sqrt(left);
-  s->c[4] = sqrt(width) * sqrt(right);
-  s->c[5] = left / width;
+  s->triangle = t;
+  s->c[0] = triangular_inline(&t, 0.5, 0.5, INFINITY);
 }
 
 sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
@@ -127,15 +143,10 @@ static void fill_uniform(const double *c, const double *u, size_t n, double *x) 
   }
 }
 
-/* c: min, mode, max, sqrt(width * left), sqrt(width * right), F(mode). */
-SAI_COLUMN_LOOP static void fill_triangular(const double *c, const double *u, size_t n, double *x) {
-  double low = c[0], mode = c[1], high = c[2], left = c[3], right = c[4], at_mode = c[5];
-  for (size_t i = 0; i < n; i++) {
-    double below = low + left * sqrt(u[i]), above = high - right * sqrt(1 - u[i]);
-    below = below < mode ? below : mode;
-    above = above > mode ? above : mode;
-    x[i] = u[i] <= at_mode ? below : above;
-  }
+SAI_COLUMN_LOOP static void fill_triangular(const sai_sampler *s, const double *u, size_t n, double *x) {
+  const triangle t = s->triangle;
+  const double median = s->c[0];
+  for (size_t i = 0; i < n; i++) x[i] = triangular_inline(&t, u[i], 1 - u[i], median);
 }
 
 SAI_COLUMN_LOOP static void fill_exponential(double mean, const double *u, size_t n, double *x) {
@@ -194,7 +205,7 @@ static void fill_block(const sai_sampler *s, const double *u, size_t n, double *
     fill_uniform(s->c, u, n, x);
     break;
   case KIND_TRIANGULAR:
-    fill_triangular(s->c, u, n, x);
+    fill_triangular(s, u, n, x);
     break;
   case KIND_EXPONENTIAL:
     fill_exponential(s->c[0], u, n, x);
