@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 960, HEAD = 96, FOOT = 128, PLOT_HEIGHT = 400, CROSSINGS = 12, NAME_COLUMNS = 24 };
+enum { WIDTH = 960, HEAD = 96, FOOT = 128, PLOT_HEIGHT = 400, CROSSINGS = 12, NAME_COLUMNS = 20 };
 
 /** The ends of the curves, and the points where the offers are expected to be. */
 typedef struct ends {

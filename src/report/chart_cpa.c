@@ -77,13 +77,13 @@ static double scaled(const json_t *metric, const char *key, double divisor) {
   return figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
 }
 
-/** Shares outside of the picture, finite but larger. */
+/** Shares of runs that are finite but not in the picture: above the bins, or above the axis. */
 static void fill_beyond(const sai_chart_data *data, double high, rows *r) {
   for (size_t i = 0; i < data->cpa.n; i++) {
     const sai_chart_row *row = &data->cpa.rows[i];
-    if (row->at[0] >= 1 && row->at[0] <= (double)data->n_offers && isfinite(row->at[1]) &&
-        row->at[1] >= high - 1e-9 && row->at[3] > 0)
-      r->beyond[(size_t)row->at[0] - 1] += row->at[3];
+    bool known =
+        row->at[0] >= 1 && row->at[0] <= (double)data->n_offers && isfinite(row->at[1]) && row->at[3] > 0;
+    if (known && (isinf(row->at[2]) || row->at[1] >= high)) r->beyond[(size_t)row->at[0] - 1] += row->at[3];
   }
 }
 

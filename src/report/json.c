@@ -243,7 +243,8 @@ static void put_provenance(builder *b, json_t *root, const sai_result *result) {
   } else {
     put(b, root, "runs", json_integer((json_int_t)result->runs));
     if (result->interrupted) put(b, root, "runs_asked", json_integer((json_int_t)result->runs_asked));
-    put(b, root, "seed", json_integer((json_int_t)result->seed));
+    put(b, root, "seed",
+        result->seed <= INT64_MAX ? json_integer((json_int_t)result->seed) : number((double)result->seed));
     put_string(b, root, "sampler", result->sampler);
   }
   put(b, root, "horizon_months", json_integer(result->horizon_months));
