@@ -152,6 +152,11 @@ static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled sc
   sai_code code = open_scaled(scenario, offer, scaled, options, &s, err);
   if (!code) code = find_scale(&s, &scale, err);
   close_scaled(&s);
+  if (code == SAI_INTERRUPTED) {
+    /* What was played before the interrupt is worth more than this one figure. */
+    *out = (sai_figure){0};
+    return SAI_OK;
+  }
   if (code) return code;
   *out = sai_figure_estimate((sai_estimate){scale.value * unit, scale.se * unit}, options ? SEARCH_RUNS : 2);
   return SAI_OK;
