@@ -194,11 +194,22 @@ static sai_code run_gnuplot(const artist *a, const char *chart, const sai_text *
   return judge(a, chart, &end, seconds, err);
 }
 
-static sai_code not_empty(const char *path, const char *chart, sai_error *err) {
+/** gnuplot does not look whether its writes succeed: a full disk leaves the beginning of a picture. */
+static sai_code check_complete(const char *path, const char *chart, const char *end, sai_error *err) {
+  char tail[64] = {0};
   struct stat about;
-  if (stat(path, &about) != 0 || about.st_size == 0)
+  FILE *file = fopen(path, "rb");
+  if (!file || fstat(fileno(file), &about) != 0 || about.st_size == 0) {
+    if (file) fclose(file);
     return sai_error_set(err, SAI_IO, _("chart %s: gnuplot wrote nothing"), chart);
-  return SAI_OK;
+  }
+  long length = about.st_size < 63 ? (long)about.st_size : 63;
+  size_t n = fseek(file, -length, SEEK_END) == 0 ? fread(tail, 1, (size_t)length, file) : 0;
+  fclose(file);
+  if (memmem(tail, n, end, strlen(end))) return SAI_OK;
+  sai_error_set(err, SAI_IO, _("chart %s: gnuplot wrote only a part of it"), chart);
+  sai_error_hint(err, "%s", _("Is the disk full?"));
+  return SAI_IO;
 }
 
 static void file_name(char name[64], size_t which, const char *end) {
@@ -226,8 +237,8 @@ static sai_code draw(const artist *a, size_t which, sai_file_set *set, bool *app
   sai_code code = *applies ? run_gnuplot(a, charts[which].name, &program, err) : SAI_OK;
   sai_text_free(&program);
   if (!*applies || code) return code;
-  SAI_TRY(not_empty(svg, charts[which].name, err));
-  return not_empty(png, charts[which].name, err);
+  SAI_TRY(check_complete(svg, charts[which].name, "</svg>", err));
+  return check_complete(png, charts[which].name, "IEND", err);
 }
 
 /** Draw one chart; both pictures appear together. One that does not apply any more is removed. */

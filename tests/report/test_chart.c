@@ -229,6 +229,17 @@ Test(faults, gnuplot_writes_nothing) {
   expect_untouched(folder);
 }
 
+Test(faults, gnuplot_writes_a_part) {
+  char folder[256], program[512];
+  sai_error err;
+  fake(folder, program,
+       "#!/bin/sh\nsed -n \"s/^set output '\\(.*\\)'/\\1/p\" | while read -r f; do echo '<svg' >\"$f\"; "
+       "done\n");
+  cr_expect(draw(folder, program, 5, &err) == SAI_IO);
+  cr_expect_str_eq(err.text, "chart cpa: gnuplot wrote only a part of it");
+  expect_untouched(folder);
+}
+
 Test(faults, gnuplot_says_too_much) {
   char folder[256], program[512];
   sai_error err;
