@@ -159,7 +159,7 @@ Test(sampler, random_draws_follow_their_distribution) {
   }
   sai_dist d = cases[0], shifted = {SAI_BETA, {42, 958}};
   draw(&d, points, POINTS, draws);
-  cr_assert_gt(kolmogorov(&shifted, draws, POINTS), limit, "a mean that is 5% off");
+  cr_assert_gt(kolmogorov(&shifted, draws, POINTS), limit, "a mean that is 5%% off");
 }
 
 /* Whatever sai_dist_check() lets through has a table. */

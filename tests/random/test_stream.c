@@ -112,7 +112,7 @@ Test(stream, stripes_differ_in_all_bits) {
         cr_assert(budget_binomial_ok((size_t)flips[bit], TIMES, 0.5), "bit %d: %d", bit, flips[bit]);
     }
   }
-  cr_assert_not(budget_binomial_ok(TIMES * 6 / 10, TIMES, 0.5), "a bit that flips in 60% must be noticed");
+  cr_assert_not(budget_binomial_ok(TIMES * 6 / 10, TIMES, 0.5), "a bit that flips in 60%% must be noticed");
 }
 
 /* Frozen: what was drawn once is drawn for ever. */
