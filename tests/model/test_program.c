@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Programs of columns: what each instruction computes, that equal instructions are one value, and that
+   sharing registers changes nothing (random programs against a value-by-value evaluation). */
+#include "model/program.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A program that is sealed with its registers. */
+typedef struct player {
+  sai_program *program;
+  sai_registers *registers;
+} player;
+
+static player sealed(sai_program *program, bool point) {
+  sai_error err = {0};
+  cr_assert_eq(sai_program_seal(program, point, &err), SAI_OK, "%s", err.text);
+  player p = {program, sai_registers_create(program)};
+  cr_assert(p.registers);
+  return p;
+}
+
+static void finish(player p) {
+  sai_registers_free(p.registers);
+  sai_program_free(p.program);
+}
+
+/* ---- one instruction ---- */
+
+/* The value of an instruction over constants; folded or computed. */
+static double folded(sai_op op, double a, double b, double c, uint32_t month, uint32_t of) {
+  sai_program *p = sai_program_create(1);
+  sai_column x = sai_program_add(p, (sai_instruction){.op = op,
+                                                      .a = sai_program_constant(p, a),
+                                                      .b = sai_program_constant(p, b),
+                                                      .c = sai_program_constant(p, c),
+                                                      .month = month,
+                                                      .of = of});
+  double value = NAN;
+  cr_assert(sai_program_is_constant(p, x, &value));
+  sai_program_free(p);
+  return value;
+}
+
+/* The same when the program runs: the parameter stands for a. */
+static double played(sai_op op, double a, double b, double c, uint32_t month, uint32_t of) {
+  sai_program *p = sai_program_create(1);
+  sai_instruction parameter = {
+      .op = SAI_OP_PARAMETER, .a = SAI_NO_COLUMN, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN};
+  sai_column x = sai_program_add(p, (sai_instruction){.op = op,
+                                                      .a = sai_program_add(p, parameter),
+                                                      .b = sai_program_constant(p, b),
+                                                      .c = sai_program_constant(p, c),
+                                                      .month = month,
+                                                      .of = of});
+  sai_program_keep(p, x);
+  player all = sealed(p, false);
+  double *column = sai_registers_parameter(all.registers);
+  for (size_t i = 0; i < SAI_STRIPE; i++) column[i] = a;
+  sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
+  double first = sai_registers_column(all.registers, x)[0],
+         last = sai_registers_column(all.registers, x)[SAI_STRIPE - 1];
+  cr_assert(memcmp(&first, &last, sizeof first) == 0);
+  finish(all);
+  return first;
+}
+
+Test(program, what_instructions_compute) {
+  const double inf = INFINITY;
+  const struct {
+    sai_op op;
+    double a, b, c;
+    uint32_t month, of;
+    double is;
+  } known[] = {
+      {SAI_OP_ROUND, 2.5, 0, 0, 0, 0, 2},
+      {SAI_OP_ROUND, 3.5, 0, 0, 0, 0, 4},
+      {SAI_OP_ROUND, 1e9 - 0.3, 0, 0, 0, 0, 1e9},
+      {SAI_OP_SUBTRACT, 5, 7, 0, 0, 0, -2},
+      {SAI_OP_DIVIDE, 7, 2, 0, 0, 0, 3.5},
+      {SAI_OP_MIN, 3, 2, 0, 0, 0, 2},
+      {SAI_OP_MAX, 3, 2, 0, 0, 0, 3},
+      {SAI_OP_ABS, -3, 0, 0, 0, 0, 3},
+      {SAI_OP_SQRT, 9, 0, 0, 0, 0, 3},
+      {SAI_OP_LESS, 2, 2, 0, 0, 0, 0},
+      {SAI_OP_LESS, 1, 2, 0, 0, 0, 1},
+      {SAI_OP_LESS_EQUAL, 2, 2, 0, 0, 0, 1},
+      {SAI_OP_LESS_EQUAL, 3, 2, 0, 0, 0, 0},
+      {SAI_OP_EQUAL, inf, inf, 0, 0, 0, 1},
+      {SAI_OP_SELECT, 1, 5, 6, 0, 0, 5},
+      {SAI_OP_SELECT, 0, 5, 6, 0, 0, 6},
+      {SAI_OP_PER_UNIT, 10, 4, 0, 0, 0, 2.5},
+      {SAI_OP_PER_UNIT, 10, 0, 0, 0, 0, inf},
+      {SAI_OP_PER_UNIT, 0, 0, 0, 0, 0, inf}, /* no order is infinite, also at cost 0 */
+      {SAI_OP_RETURN, 5, 10, 0, 0, 0, 0.5},
+      {SAI_OP_RETURN, 0, 0, 0, 0, 0, 0},
+      {SAI_OP_RETURN, 5, 0, 0, 0, 0, inf},
+      {SAI_OP_GAP, inf, inf, 0, 0, 0, 0},
+      {SAI_OP_GAP, 3, inf, 0, 0, 0, -inf},
+      {SAI_OP_GAP, inf, 3, 0, 0, 0, inf},
+      {SAI_OP_PAID_BACK, 12, 1, 0, 3, 12, 3},   /* first month with profit and nothing lost */
+      {SAI_OP_PAID_BACK, 12, 0, 0, 3, 12, 12},  /* no profit yet */
+      {SAI_OP_PAID_BACK, 12, 1, -1, 3, 12, 12}, /* still below 0 */
+      {SAI_OP_PAID_BACK, 2, 1, -1, 3, 12, 2},   /* once is enough */
+      {SAI_OP_STAYS_PAID, 12, 1, 0, 3, 12, 3},
+      {SAI_OP_STAYS_PAID, 2, 1, 0, 3, 12, 2},
+      {SAI_OP_STAYS_PAID, 2, 1, -1, 3, 12, 12}, /* lost again */
+      {SAI_OP_SHARE, 100, 0, 0, 0, 3, 33},
+      {SAI_OP_SHARE, 100, 0, 0, 1, 3, 34},
+      {SAI_OP_SHARE, 100, 0, 0, 2, 3, 33},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    double f = played(known[i].op, known[i].a, known[i].b, known[i].c, known[i].month, known[i].of);
+    cr_expect(f == known[i].is, "played %zu: %g, not %g", i, f, known[i].is);
+    if (known[i].op == SAI_OP_ROUND || known[i].op == SAI_OP_SHARE)
+      continue; /* differ in point calculations */
+    f = folded(known[i].op, known[i].a, known[i].b, known[i].c, known[i].month, known[i].of);
+    cr_expect(f == known[i].is, "folded %zu: %g, not %g", i, f, known[i].is);
+  }
+}
+
+Test(program, shares_are_even_and_whole) {
+  for (uint32_t of = 2; of <= 120; of += 7)
+    for (double all = 0; all < 4000; all = all * 3 + 1) {
+      double sum = 0, least = INFINITY, most = 0;
+      for (uint32_t month = 0; month < of; month++) {
+        double share = played(SAI_OP_SHARE, all, 0, 0, month, of);
+        cr_assert(share == rint(share));
+        sum += share;
+        least = fmin(least, share);
+        most = fmax(most, share);
+      }
+      cr_expect(sum == all && most - least <= 1, "%g over %u months: %g, %g to %g", all, of, sum, least,
+                most);
+    }
+}
+
+/* ---- one value for equal instructions ---- */
+
+Test(program, equal_instructions_are_one_value) {
+  sai_program *p = sai_program_create(1);
+  sai_column u = sai_program_uniform(p, "a"), v = sai_program_uniform(p, "b");
+  cr_expect_eq(u, sai_program_uniform(p, "a"));
+  cr_expect_neq(u, v);
+  sai_column sum = sai_program_binary(p, SAI_OP_ADD, u, v);
+  size_t length = sai_program_length(p);
+  cr_expect_eq(sum, sai_program_binary(p, SAI_OP_ADD, u, v));
+  cr_expect_eq(sai_program_length(p), length);
+  cr_expect_neq(sum, sai_program_binary(p, SAI_OP_SUBTRACT, u, v));
+  const sai_dist one = {.family = SAI_UNIFORM, .p = {1, 2}}, other = {.family = SAI_UNIFORM, .p = {1, 3}};
+  cr_expect_eq(sai_program_draw(p, "a", &one), sai_program_draw(p, "a", &one));
+  cr_expect_neq(sai_program_draw(p, "a", &one), sai_program_draw(p, "a", &other));
+  cr_expect_neq(sai_program_draw(p, "a", &one), sai_program_draw(p, "b", &one));
+  sai_column zero = sai_program_constant(p, 0), unit = sai_program_constant(p, 1);
+  cr_expect_eq(sai_program_constant(p, -0.0), zero);
+  cr_expect_eq(sai_program_binary(p, SAI_OP_ADD, u, zero), u);
+  cr_expect_eq(sai_program_binary(p, SAI_OP_MULTIPLY, unit, u), u);
+  cr_expect_eq(sai_program_binary(p, SAI_OP_MULTIPLY, u, zero), zero);
+  cr_expect_eq(sai_program_ternary(p, SAI_OP_BINOMIAL, zero, u, v), zero);
+  sai_program_free(p);
+}
+
+/* ---- registers ---- */
+
+enum { STEPS = 400, SEGMENTS = 4, LANES = 64 };
+
+static uint64_t next(uint64_t *state) {
+  *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return *state >> 33;
+}
+
+static double value_of(sai_op op, double a, double b, double c) {
+  switch (op) {
+  case SAI_OP_ADD:
+    return a + b;
+  case SAI_OP_SUBTRACT:
+    return a - b;
+  case SAI_OP_MULTIPLY:
+    return a * b;
+  case SAI_OP_MIN:
+    return b < a ? b : a;
+  case SAI_OP_MAX:
+    return b > a ? b : a;
+  case SAI_OP_LESS:
+    return a < b;
+  case SAI_OP_SELECT:
+    return a != 0 ? b : c;
+  default:
+    return NAN;
+  }
+}
+
+/* Values by the number of their column, computed one by one. */
+typedef struct reference {
+  sai_column columns[STEPS];
+  double value[STEPS][LANES];
+  size_t segment[STEPS];
+  bool kept[STEPS];
+} reference;
+
+static void add_step(sai_program *p, reference *r, size_t step, uint64_t *state) {
+  static const sai_op ops[] = {SAI_OP_ADD, SAI_OP_SUBTRACT, SAI_OP_MULTIPLY, SAI_OP_MIN,
+                               SAI_OP_MAX, SAI_OP_LESS,     SAI_OP_SELECT};
+  if (step < 8) {
+    char name[8] = {(char)('a' + step)};
+    r->columns[step] = sai_program_uniform(p, name);
+    double u[SAI_STRIPE];
+    sai_stream stream = sai_stream_named(7, name);
+    sai_stream_fill(&stream, 5, u, SAI_STRIPE);
+    memcpy(r->value[step], u, sizeof r->value[step]);
+    return;
+  }
+  sai_op op = ops[next(state) % 7];
+  /* Mostly recent values, so that registers are freed and taken again. */
+  size_t reach = next(state) % 4 ? 12 : step, x[3];
+  for (size_t i = 0; i < 3; i++) x[i] = step - 1 - next(state) % (reach < step ? reach : step);
+  bool ternary = op == SAI_OP_SELECT;
+  r->columns[step] = ternary
+                         ? sai_program_ternary(p, op, r->columns[x[0]], r->columns[x[1]], r->columns[x[2]])
+                         : sai_program_binary(p, op, r->columns[x[0]], r->columns[x[1]]);
+  for (size_t i = 0; i < LANES; i++)
+    r->value[step][i] = value_of(op, r->value[x[0]][i], r->value[x[1]][i], r->value[x[2]][i]);
+}
+
+static void check_random_program(uint64_t state, size_t *registers) {
+  static reference r;
+  r = (reference){0};
+  sai_program *p = sai_program_create(7);
+  for (size_t step = 0; step < STEPS; step++) {
+    add_step(p, &r, step, &state);
+    r.segment[step] = step * SEGMENTS / STEPS;
+    r.kept[step] = next(&state) % 5 == 0;
+    if (r.kept[step]) sai_program_keep(p, r.columns[step]);
+    if ((step + 1) % (STEPS / SEGMENTS) == 0) sai_program_end_segment(p);
+  }
+  player all = sealed(p, false);
+  for (size_t segment = 0; segment < SEGMENTS; segment++) {
+    sai_program_run(p, segment, 5, LANES, all.registers);
+    for (size_t step = 0; step < STEPS; step++) {
+      if (!r.kept[step] || r.segment[step] != segment) continue;
+      const double *column = sai_registers_column(all.registers, r.columns[step]);
+      cr_assert(memcmp(column, r.value[step], sizeof r.value[step]) == 0, "step %zu: %g, not %g", step,
+                column[0], r.value[step][0]);
+    }
+  }
+  *registers = sai_program_registers(p);
+  finish(all);
+}
+
+Test(program, shared_registers_change_nothing) {
+  size_t most = 0;
+  for (uint64_t seed = 1; seed <= 200; seed++) {
+    size_t registers;
+    check_random_program(seed, &registers);
+    if (registers > most) most = registers;
+  }
+  cr_expect_lt(most, STEPS / 2, "registers are shared");
+}
+
+/* ---- runs ---- */
+
+static sai_column worked(sai_program *p) {
+  const sai_dist rate = {.family = SAI_BETA, .p = {40, 960}},
+                 profit = {.family = SAI_LOGNORMAL, .p = {12, 0.3}};
+  sai_column n = sai_program_constant(p, 1000), share = sai_program_draw(p, "rate", &rate);
+  sai_column k = sai_program_ternary(p, SAI_OP_BINOMIAL, n, share, sai_program_uniform(p, "luck"));
+  return sai_program_sum_of_draws(p, k, "profit", &profit);
+}
+
+/* Run i is the same run however many are played with it. */
+Test(program, shorter_stripes_hold_the_same_runs) {
+  sai_program *p = sai_program_create(3);
+  sai_column x = worked(p);
+  sai_program_keep(p, x);
+  player all = sealed(p, false);
+  double whole[SAI_STRIPE];
+  sai_program_run(p, 0, 9, SAI_STRIPE, all.registers);
+  memcpy(whole, sai_registers_column(all.registers, x), sizeof whole);
+  const size_t ns[] = {1, 7, 31, 333, 1000, 1023};
+  for (size_t i = 0; i < sizeof ns / sizeof *ns; i++) {
+    sai_program_run(p, 0, 9, ns[i], all.registers);
+    cr_expect(memcmp(whole, sai_registers_column(all.registers, x), ns[i] * sizeof *whole) == 0, "%zu runs",
+              ns[i]);
+  }
+  sai_program_run(p, 0, 10, SAI_STRIPE, all.registers);
+  cr_expect(memcmp(whole, sai_registers_column(all.registers, x), sizeof whole) != 0,
+            "another stripe is another luck");
+  finish(all);
+}
+
+/* Single orders of a run come from a generator of its own: more orders in one run shift no other. */
+Test(program, sums_of_draws_are_apart) {
+  const sai_dist profit = {.family = SAI_EXPONENTIAL, .p = {2}};
+  sai_program *p = sai_program_create(3);
+  sai_instruction parameter = {
+      .op = SAI_OP_PARAMETER, .a = SAI_NO_COLUMN, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN};
+  sai_column x = sai_program_sum_of_draws(p, sai_program_add(p, parameter), "profit", &profit);
+  sai_program_keep(p, x);
+  player all = sealed(p, false);
+  double *count = sai_registers_parameter(all.registers), before[SAI_STRIPE];
+  for (size_t i = 0; i < SAI_STRIPE; i++) count[i] = (double)(i % 100);
+  sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
+  memcpy(before, sai_registers_column(all.registers, x), sizeof before);
+  count[40] = 41;
+  sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
+  const double *after = sai_registers_column(all.registers, x);
+  cr_expect(before[0] == 0);
+  cr_expect_gt(after[40], before[40], "one more");
+  for (size_t i = 0; i < SAI_STRIPE; i++) cr_expect(i == 40 || after[i] == before[i], "run %zu", i);
+  finish(all);
+}
+
+/* A point calculation draws nothing: distributions are at their mean, counts are real numbers. */
+Test(program, point_calculation) {
+  sai_program *p = sai_program_create(3);
+  sai_column x = worked(p);
+  sai_program_keep(p, x);
+  player all = sealed(p, true);
+  sai_program_run_point(p, 0, 1, all.registers);
+  double is = sai_registers_column(all.registers, x)[0], expected = 40 * exp(12 + 0.045);
+  cr_expect_lt(fabs(is / expected - 1), 1e-14, "%.17g, not %.17g", is, expected);
+  finish(all);
+}
