@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The typed scenario: what a file meant, checked, with the place of everything that can still be wrong later. Plain
-   read-only data in one arena; the model turns it into a plan. */
+/* The typed scenario: what a file meant, checked, with the place of everything that can still be wrong later.
+   Plain read-only data in one arena; the model turns it into a plan. */
 #ifndef SAI_SCENARIO_SCENARIO_H
 #define SAI_SCENARIO_SCENARIO_H
 
@@ -13,9 +13,9 @@ enum {
   SAI_OFFERS_MAX = 20,
   SAI_STAGES_MIN = 2,
   SAI_STAGES_MAX = 30,
-  SAI_FLOWS_MAX = 8,    /**< sources of one stage */
+  SAI_FLOWS_MAX = 8, /**< sources of one stage */
   SAI_INPUTS_MAX = 200,
-  SAI_FEES_MAX = 40,    /**< lines of one contract */
+  SAI_FEES_MAX = 40, /**< lines of one contract */
   SAI_TIERS_MAX = 20,
   SAI_SCENARIO_BYTES = 1 << 20
 };
@@ -52,19 +52,26 @@ typedef struct sai_expr {
 /** How often a quantity is drawn. */
 typedef enum sai_anew { SAI_ONCE_PER_RUN, SAI_ANEW_EACH_MONTH, SAI_ANEW_EACH_ORDER } sai_anew;
 
-typedef enum sai_unit { SAI_UNIT_NUMBER, SAI_UNIT_RATE, SAI_UNIT_MONEY, SAI_UNIT_COUNT, SAI_UNIT_MONTHS } sai_unit;
+typedef enum sai_unit {
+  SAI_UNIT_NUMBER,
+  SAI_UNIT_RATE,
+  SAI_UNIT_MONEY,
+  SAI_UNIT_COUNT,
+  SAI_UNIT_MONTHS
+} sai_unit;
 
 /** A number of the scenario, certain or not. Two places that share a quantity share its draw. */
 typedef struct sai_quantity {
-  const char *path;   /**< dotted path, e.g. `offers.b.funnel.appointment.rate`: the name of its random stream; no position
-                           in a list is part of it, so that adding lines or offers renames nothing */
-  const char *text;   /**< as written, without what belongs to the key: `400`, `2% to 6%` */
+  const char *path; /**< dotted path, e.g. `offers.b.funnel.appointment.rate`: the name of its random stream;
+                       no position in a list is part of it, so that adding lines or offers renames nothing */
+  const char *text; /**< as written, without what belongs to the key: `400`, `2% to 6%` */
   const char *source; /**< where the number comes from, or NULL */
   sai_place place;
   sai_unit unit;
   sai_anew anew;
   const sai_expr *expr;
-  double lower, upper; /**< range by interval arithmetic over the supports; may be infinite */
+  double lower, upper; /**< range by interval arithmetic over the supports; may be infinite; a lower end of
+                          DBL_MIN means above zero */
 } sai_quantity;
 
 /** What feeds a stage. */
@@ -79,8 +86,8 @@ typedef struct sai_flow {
   sai_flow_kind kind;
   size_t parent;                /**< stage index in the same funnel; RATE and PER_UNIT only */
   const sai_quantity *quantity; /**< share 0..1, or units >= 0 */
-  const char *path;             /**< the name of its luck: `funnel.appointment`, `funnel.appointment.2` for the second source,
-                                     `offers.b.funnel.appointment` where the offer wrote the source itself */
+  const char *path; /**< the name of its luck: `funnel.appointment`, `funnel.appointment.2` for the second
+                       source, `offers.b.funnel.appointment` where the offer wrote the source itself */
 } sai_flow;
 
 typedef struct sai_stage {
@@ -112,7 +119,7 @@ typedef enum sai_period { SAI_EVERY_MONTH, SAI_EVERY_QUARTER, SAI_EVERY_YEAR, SA
 typedef enum sai_tier_rule { SAI_TIERS_NONE, SAI_TIERS_ALL, SAI_TIERS_EXCESS } sai_tier_rule;
 
 typedef struct sai_tier {
-  double up_to;              /**< largest number of units at this price, ascending; INFINITY for the last (`above`) */
+  double up_to; /**< largest number of units at this price, ascending; INFINITY for the last (`above`) */
   const sai_quantity *price; /**< per unit; a share for % bases */
 } sai_tier;
 
@@ -127,7 +134,8 @@ typedef struct sai_fee {
   const sai_quantity *count;  /**< SAI_BASIS_COUNT: number of units in the period */
   sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
-  unsigned first_month, last_month; /**< months of the contract in which the line holds, from 1; last 0: no end */
+  unsigned first_month,
+      last_month; /**< months of the contract in which the line holds, from 1; last 0: no end */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
   sai_tier_rule tier_rule;
   size_t n_tiers;
@@ -141,7 +149,8 @@ typedef struct sai_contract {
   const char *name;
   sai_kind kind;
   bool covers_given;
-  bool covers[SAI_STAGES_MAX]; /**< stages it owns, by index in the offer's funnel; all true if `covers` is not given */
+  bool covers[SAI_STAGES_MAX]; /**< stages it owns, by index in the offer's funnel; all true if `covers` is
+                                  not given */
   unsigned start;              /**< month index of its first month, from 0 */
   bool start_given;
   unsigned term; /**< months; 0: to the horizon */
@@ -162,6 +171,7 @@ typedef struct sai_offer {
 typedef struct sai_input {
   const char *name, *label;
   const sai_quantity *quantity;
+  bool uncertain; /**< a distribution stands in it or in the inputs that it uses */
 } sai_input;
 
 /** What an order is worth: gross profit directly, or revenue and margin. Both NULL: no value was given. */
@@ -177,17 +187,17 @@ typedef struct sai_target {
 } sai_target;
 
 typedef struct sai_scenario {
-  sai_arena arena; /**< owns everything below */
-  const char *file; /**< as given; "-" for standard input */
-  const char *text; /**< the bytes that were read, for error lines */
-  char sha256[65];  /**< of these bytes */
-  const char *title; /**< never NULL; the file's name if none was given */
-  const char *currency; /**< ISO 4217 */
-  unsigned currency_decimals; /**< 0 for JPY */
+  sai_arena arena;                  /**< owns everything below */
+  const char *file;                 /**< as given; "-" for standard input */
+  const char *text;                 /**< the bytes that were read, for error lines */
+  char sha256[65];                  /**< of these bytes */
+  const char *title;                /**< never NULL; the file's name if none was given */
+  const char *currency;             /**< ISO 4217 */
+  unsigned currency_decimals;       /**< 0 for JPY */
   unsigned start_year, start_month; /**< first month, 0 and 0 without `start`; start_month 1..12 */
   unsigned months;                  /**< horizon */
   size_t n_inputs;
-  const sai_input *inputs; /**< in an order in which each uses only earlier ones */
+  const sai_input *inputs;  /**< in an order in which each uses only earlier ones */
   const sai_funnel *funnel; /**< the common one; never NULL */
   sai_value value;
   sai_target target_cpa, target_orders, target_budget;
@@ -199,20 +209,22 @@ typedef struct sai_scenario {
   const char *const *settings; /**< the `--set` texts that were applied */
 } sai_scenario;
 
-/** Read a scenario file ("-": standard input), with KEY=VALUE settings applied as if the file had been edited.
+/** Read a scenario file ("-": standard input), with KEY=VALUE settings applied as if the file had been
+ * edited.
  *  @param scenario  receives the scenario; sai_scenario_free() it
  *  @param errors    receives every error found, up to 20; its first code is returned */
 SAI_MUST_USE sai_code sai_scenario_read(const char *path, const char *const *settings, size_t n_settings,
                                         sai_scenario **scenario, sai_error_list *errors);
 /** The same from n bytes in memory; `file` names them in errors. */
-SAI_MUST_USE sai_code sai_scenario_parse(const char *bytes, size_t n, const char *file, const char *const *settings,
-                                         size_t n_settings, sai_scenario **scenario, sai_error_list *errors);
+SAI_MUST_USE sai_code sai_scenario_parse(const char *bytes, size_t n, const char *file,
+                                         const char *const *settings, size_t n_settings,
+                                         sai_scenario **scenario, sai_error_list *errors);
 /** Free a scenario and everything in it; NULL is allowed. */
 void sai_scenario_free(sai_scenario *scenario);
 
 /** Set *err to an error at a place of the scenario, with its source line. @return SAI_REJECTED */
-sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_error *err, const char *format, ...)
-    SAI_PRINTF(4, 5);
+sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_error *err, const char *format,
+                            ...) SAI_PRINTF(4, 5);
 
 /** True if any distribution stands in the expression or in the inputs that it uses. */
 bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Expressions of the scenario language: words and numbers, distributions, arithmetic, names. */
+#ifndef SAI_SCENARIO_EXPR_H
+#define SAI_SCENARIO_EXPR_H
+
+#include "scenario/fold.h"
+#include "scenario/number.h"
+
+#include <stdint.h>
+
+enum {
+  SAI_EXPR_DEPTH = 40,   /**< brackets inside each other */
+  SAI_EXPR_SIZE = 200,   /**< operators and functions of one quantity */
+  SAI_EXPR_WEIGHT = 2000 /**< the same with all inputs written out */
+};
+
+typedef enum sai_token_kind {
+  SAI_TOKEN_END,
+  SAI_TOKEN_NUMBER,
+  SAI_TOKEN_WORD,
+  SAI_TOKEN_SYMBOL, /**< one of ( ) + - * / = , or .. */
+  SAI_TOKEN_UNKNOWN
+} sai_token_kind;
+
+typedef struct sai_token {
+  sai_token_kind kind;
+  size_t begin, end; /**< bytes of the folded text */
+  char symbol;       /**< `.` for `..` */
+  sai_number number;
+} sai_token;
+
+/** Which names an expression may use. */
+typedef struct sai_scope {
+  bool inputs;              /**< names of inputs */
+  const sai_funnel *stages; /**< names of stages, or NULL */
+} sai_scope;
+
+/** A text while it is read, one token ahead. */
+typedef struct sai_parser {
+  sai_reader *r;
+  const sai_node *node;
+  sai_folded folded;
+  sai_token token;
+  size_t last_end; /**< end of the token before this one */
+  sai_scope scope;
+  unsigned depth, size, ungrouped;
+  double weight;
+  const sai_expr *bare_interval; /**< the range that was read last, unless in brackets */
+  bool failed;
+} sai_parser;
+
+/** The inputs, while they are read: expressions name them by their index in the file. */
+typedef struct sai_input_table {
+  size_t n;
+  const char *const *names;
+  const sai_quantity *const *quantities; /**< NULL where the input is wrong */
+  const double *weights;
+  const size_t *index; /**< in sai_scenario.inputs */
+  bool sorted;         /**< `index` holds; before that expressions keep the index in the file */
+} sai_input_table;
+
+/** Start reading a text. @return false if a problem was reported */
+bool sai_parser_open(sai_parser *p, sai_reader *r, const sai_node *node, sai_scope scope);
+void sai_parser_next(sai_parser *p);
+bool sai_parser_is_word(const sai_parser *p, const char *word);
+bool sai_parser_is_symbol(const sai_parser *p, char symbol);
+/** Step over a word or symbol if it is there. */
+bool sai_parser_take_word(sai_parser *p, const char *word);
+bool sai_parser_take_symbol(sai_parser *p, char symbol);
+/** The place of the folded bytes [begin, end), and of the token. */
+sai_place sai_parser_place(const sai_parser *p, size_t begin, size_t end);
+sai_place sai_parser_token_place(const sai_parser *p);
+/** The token, or the folded bytes, as a text of the scenario. */
+const char *sai_parser_token_text(const sai_parser *p);
+const char *sai_parser_text(const sai_parser *p, size_t begin, size_t end);
+/** Report at the token, once; the first problem of a text ends its reading. */
+sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format, ...) SAI_PRINTF(3, 4);
+
+/** Read an expression. NULL after a problem. */
+sai_expr *sai_expr_read(sai_parser *p);
+/** Read `, anew each month|order` if it is there. */
+sai_anew sai_anew_read(sai_parser *p);
+/** Report what stands after the end of what was understood. @return true if nothing does */
+bool sai_parser_finish(sai_parser *p);
+
+typedef struct sai_range {
+  double lower, upper;
+} sai_range;
+/** Bounds of an expression by interval arithmetic over the supports. Divisors that can be zero, and roots and
+ *  logarithms of what can be negative, are reported; *ok is cleared then. */
+sai_range sai_expr_range(sai_reader *r, const sai_expr *expr, bool *ok);
+/** The value of an expression that holds numbers alone; false if it holds anything else. */
+bool sai_expr_constant(const sai_expr *expr, double *value);
+
+/** Read a distribution whose name was just read and whose `(` is the token. `name` is the name's place. */
+sai_expr *sai_dist_read(sai_parser *p, const char *name, sai_place place);
+bool sai_dist_is_name(const char *name);
+/** True for distributions of the language that this version does not have. */
+bool sai_dist_is_later(const char *name);
+/** Read `to HIGH (LEVEL)` after a low end. */
+sai_expr *sai_interval_read(sai_parser *p, const sai_number *low, bool negative, sai_place place);
+/** A signed number without names; reports what else stands there. */
+bool sai_signed_number_read(sai_parser *p, const char *what, double *value, sai_number *number);
+/** A new node. */
+sai_expr *sai_expr_new(sai_parser *p, sai_expr_kind kind, sai_place place);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of a scenario, each from its nodes. */
+#ifndef SAI_SCENARIO_READ_H
+#define SAI_SCENARIO_READ_H
+
+#include "scenario/fields.h"
+
+/** The whole scenario, from the root of its tree. */
+void sai_scenario_fill(sai_reader *r, const sai_node *root);
+/** `inputs`, in an order in which each uses earlier ones; sets r->inputs. `map` may be NULL. */
+void sai_inputs_read(sai_reader *r, const sai_node *map);
+/** A funnel of its own; `path` begins the names of its quantities. NULL if it is wrong. */
+const sai_funnel *sai_funnel_read(sai_reader *r, const sai_node *list, const char *path);
+/** A funnel with some stages of the common one replaced, key by key. */
+const sai_funnel *sai_funnel_override(sai_reader *r, const sai_funnel *common, const sai_node *list,
+                                      const char *path);
+/** One offer. */
+bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
+/** The fee lines of a contract. */
+void sai_fees_read(sai_reader *r, const sai_node *list, const sai_offer *offer, const char *path,
+                   sai_contract *contract);
+/** Apply `KEY=VALUE` to the tree, as if the file had been edited. `index` is its number, for places. */
+void sai_setting_apply(sai_reader *r, sai_node *root, const char *setting, unsigned index);
+
+/** The stage with a name, SIZE_MAX if there is none. */
+size_t sai_stage_find(const sai_funnel *funnel, const char *name);
+/** Report that the word at the token names no stage, with the nearest one. */
+void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel);
+/** The stage that the word at the token names, stepped over; SIZE_MAX after a problem. */
+size_t sai_stage_take(sai_parser *p, const sai_funnel *funnel);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A scenario's life: read, asked, freed. */
+#include "scenario/scenario.h"
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/intl.h"
+#include "base/text.h"
+#include "scenario/read.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool copy_settings(sai_reader *r, const char *const *settings, size_t n) {
+  const char **copy = sai_reader_alloc(r, n, sizeof *copy);
+  if (!copy) return false;
+  for (size_t i = 0; i < n; i++)
+    if (!(copy[i] = sai_reader_copy(r, settings[i], strlen(settings[i])))) return false;
+  r->scenario->settings = copy;
+  r->scenario->n_settings = n;
+  return true;
+}
+
+static void read_text(sai_reader *r, const char *bytes, size_t n) {
+  r->structural = true;
+  sai_source_check(r, bytes, n);
+  r->structural = false;
+  if (r->n_problems) return;
+  sai_node *root = sai_tree_read(r, bytes, n);
+  if (!root) {
+    sai_place top = {1, 1, 1};
+    if (!r->n_problems && !r->no_memory)
+      sai_error_hint(sai_report(r, top, "%s", _("the file is empty")), "%s",
+                     _("`saisan init teleapo` prints a scenario to start from"));
+    return;
+  }
+  for (size_t i = 0; i < r->scenario->n_settings; i++)
+    sai_setting_apply(r, root, r->scenario->settings[i], (unsigned)i);
+  if (!r->no_memory) sai_scenario_fill(r, root);
+}
+
+static sai_code too_large(const char *file, sai_error_list *errors) {
+  sai_error err;
+  sai_error_set(&err, SAI_REJECTED, _("the file is larger than %d bytes"), SAI_SCENARIO_BYTES);
+  sai_error_hint(&err, "%s", _("a scenario is a few pages of text; is this the right file?"));
+  sai_text_copy(err.file, sizeof err.file, file);
+  sai_error_list_add(errors, &err);
+  return SAI_REJECTED;
+}
+
+static sai_code no_memory(sai_error_list *errors) {
+  sai_error err;
+  sai_error_no_memory(&err);
+  sai_error_list_add(errors, &err);
+  return SAI_NO_MEMORY;
+}
+
+sai_code sai_scenario_parse(const char *bytes, size_t n, const char *file, const char *const *settings,
+                            size_t n_settings, sai_scenario **scenario, sai_error_list *errors) {
+  if (n > SAI_SCENARIO_BYTES) return too_large(file, errors);
+  sai_scenario *s = calloc(1, sizeof *s);
+  if (!s) return no_memory(errors);
+  sai_reader r = {.scenario = s, .arena = &s->arena};
+  uint8_t digest[SAI_HASH_BYTES];
+  sai_hash(bytes, n, digest);
+  sai_hash_hex(digest, s->sha256);
+  s->file = sai_reader_copy(&r, file, strlen(file));
+  s->text = sai_reader_copy(&r, bytes, n);
+  if (s->file && s->text && copy_settings(&r, settings, n_settings)) read_text(&r, s->text, n);
+  sai_code code = sai_reader_finish(&r, errors);
+  if (code)
+    sai_scenario_free(s);
+  else
+    *scenario = s;
+  return code;
+}
+
+sai_code sai_scenario_read(const char *path, const char *const *settings, size_t n_settings,
+                           sai_scenario **scenario, sai_error_list *errors) {
+  char *bytes;
+  size_t n;
+  sai_error err;
+  sai_code code = sai_file_read(path, SAI_SCENARIO_BYTES, &bytes, &n, &err);
+  if (code) {
+    sai_error_list_add(errors, &err);
+    return code;
+  }
+  code = sai_scenario_parse(bytes, n, path, settings, n_settings, scenario, errors);
+  free(bytes);
+  return code;
+}
+
+void sai_scenario_free(sai_scenario *scenario) {
+  if (!scenario) return;
+  sai_arena_free(&scenario->arena);
+  free(scenario);
+}
+
+sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_error *err, const char *format,
+                            ...) {
+  if (!err) return SAI_REJECTED;
+  *err = (sai_error){.code = SAI_REJECTED};
+  va_list args;
+  va_start(args, format);
+  sai_text text = {0};
+  sai_text_vformat(&text, format, args);
+  va_end(args);
+  sai_text_copy(err->text, sizeof err->text, sai_text_string(&text));
+  sai_text_free(&text);
+  sai_source_locate(scenario, place, err);
+  return SAI_REJECTED;
+}
+
+bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr) {
+  if (expr->kind == SAI_EXPR_DIST) return true;
+  if (expr->kind == SAI_EXPR_INPUT) return scenario->inputs[expr->index].uncertain;
+  for (size_t i = 0; i < expr->n_args; i++)
+    if (sai_expr_is_uncertain(scenario, expr->args[i])) return true;
+  return false;
+}
+
+void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]) {
+  if (!scenario->start_month) {
+    snprintf(name, 16, "%u", index + 1);
+    return;
+  }
+  unsigned month = scenario->start_month - 1 + index;
+  snprintf(name, 16, "%04u-%02u", (scenario->start_year + month / 12) % 10000, month % 12 + 1);
+}

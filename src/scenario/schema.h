@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every key of a scenario: the one table that reading, ranges, defaults, hints, help and tests go by. */
+#ifndef SAI_SCENARIO_SCHEMA_H
+#define SAI_SCENARIO_SCHEMA_H
+
+#include "scenario/scenario.h"
+
+/** The mapping in which a key stands. */
+typedef enum sai_within {
+  SAI_IN_SCENARIO,
+  SAI_IN_TARGETS,
+  SAI_IN_VALUE,
+  SAI_IN_INPUT,
+  SAI_IN_STAGE,
+  SAI_IN_OFFER,
+  SAI_IN_FEE,
+  SAI_IN_QUANTITY,
+  SAI_WITHINS
+} sai_within;
+
+typedef enum sai_key_kind {
+  SAI_KEY_WHOLE,    /**< a whole number */
+  SAI_KEY_NUMBER,   /**< a number without uncertainty */
+  SAI_KEY_TEXT,     /**< free text of at most `upper` bytes */
+  SAI_KEY_CHOICE,   /**< one of `choices`, separated by spaces */
+  SAI_KEY_MONTH,    /**< a calendar month, or a month of the horizon */
+  SAI_KEY_DURATION, /**< months or years */
+  SAI_KEY_RANGE,    /**< months from..to */
+  SAI_KEY_STAGES,   /**< stage..stage */
+  SAI_KEY_QUANTITY, /**< an expression whose range must stay within the bounds; unbounded ends are allowed if
+                       `open` */
+  SAI_KEY_LIST,
+  SAI_KEY_MAP,
+  SAI_KEY_LATER /**< of the language, but not of this version */
+} sai_key_kind;
+
+typedef struct sai_key {
+  sai_within within;
+  const char *name;
+  sai_key_kind kind;
+  double lower, upper; /**< of numbers and quantities; bytes of texts; months of durations */
+  bool needed, open;
+  const char *without; /**< default as it would be written, or NULL */
+  const char *choices;
+  const char *help; /**< untranslated */
+} sai_key;
+
+/** The whole table. */
+const sai_key *sai_schema(size_t *n);
+/** A key by name, NULL if there is none in that mapping. */
+const sai_key *sai_schema_find(sai_within within, const char *name);
+/** The dotted place of a mapping, as in `offers.fees`; empty for the scenario itself. */
+const char *sai_schema_where(sai_within within);
+
+#endif

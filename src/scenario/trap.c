@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* YAML's traps, found by looking at one raw line: a full-width colon, space, hyphen or comma, a space missing
+   after
+   `-` or `:`, text that begins with a character that means something to YAML. These are looked for only on
+   lines that are known to be wrong, so a trap that is none in its context does no harm. */
+#include "base/intl.h"
+#include "scenario/reader.h"
+
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+
+enum { LINE_MAX_CHARS = 1000 };
+
+/* The line as characters. */
+typedef struct line {
+  ucs4_t at[LINE_MAX_CHARS + 2];
+  size_t n;
+} line;
+
+static const ucs4_t wide_colon = 0xFF1A, wide_space = 0x3000, hard_space = 0xA0, wide_hash = 0xFF03;
+
+static void decode(const char *bytes, size_t n, line *l) {
+  l->n = 0;
+  while (n > 0 && l->n < LINE_MAX_CHARS) {
+    int step = u8_mbtouc(&l->at[l->n++], (const uint8_t *)bytes, n);
+    bytes += step;
+    n -= (size_t)step;
+  }
+  l->at[l->n] = l->at[l->n + 1] = 0;
+}
+
+static bool found(sai_trap *trap, size_t at, size_t length, const char *text, const char *hint) {
+  *trap = (sai_trap){(unsigned)at + 1, (unsigned)length, text, hint};
+  return true;
+}
+
+static bool is_wide_space(ucs4_t c) {
+  return c == wide_space || c == hard_space;
+}
+
+static bool is_dash(ucs4_t c) {
+  return c == 0xFF0D || c == 0x30FC || c == 0x2212 || c == 0x2010 || c == 0x2011 || c == 0x2013 ||
+         c == 0x2014 || c == 0x2015 || c == 0x30FB || c == 0x2022;
+}
+
+static bool is_word(ucs4_t c) {
+  return c == '_' ||
+         uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_M | UC_CATEGORY_MASK_Nd);
+}
+
+static bool trap_in_indentation(const line *l, size_t *at, sai_trap *trap) {
+  size_t i = *at;
+  while (l->at[i] == ' ') i++;
+  *at = i;
+  if (l->at[i] == '\t')
+    return found(trap, i, 1, _("a tab stands in the indentation"),
+                 _("indent with spaces, two for each step"));
+  if (!is_wide_space(l->at[i])) return false;
+  return found(trap, i, 1, _("a full-width space stands in the indentation"),
+               _("replace it by two ordinary spaces"));
+}
+
+/* After the indentation and any `- `: the dash itself. */
+static bool trap_at_dash(const line *l, size_t *at, sai_trap *trap) {
+  size_t i = *at;
+  while (l->at[i] == '-' && l->at[i + 1] == ' ') {
+    i++;
+    while (l->at[i] == ' ') i++;
+  }
+  *at = i;
+  if (l->at[i] == '-' && is_wide_space(l->at[i + 1]))
+    return found(trap, i + 1, 1, _("a full-width space stands after `-`"),
+                 _("write an ordinary space after `-`"));
+  if (l->at[i] == '-' && l->at[i + 1] != '-' && (is_word(l->at[i + 1]) && !uc_is_digit(l->at[i + 1])))
+    return found(trap, i, 2, _("the space after `-` is missing"), _("write `- ` and then the text"));
+  if (is_dash(l->at[i]))
+    return found(trap, i, 1, _("this is not the hyphen `-` that begins an entry of a list"),
+                 _("write an ordinary hyphen and a space: `- `"));
+  return false;
+}
+
+static size_t end_of_quotes(const line *l, size_t i) {
+  ucs4_t quote = l->at[i++];
+  while (i < l->n && l->at[i] != quote) i += quote == '"' && l->at[i] == '\\' ? 2 : 1;
+  return i < l->n ? i + 1 : l->n;
+}
+
+static size_t skip_spaces(const line *l, size_t i) {
+  while (l->at[i] == ' ') i++;
+  return i;
+}
+
+static bool at_end(const line *l, size_t i) {
+  i = skip_spaces(l, i);
+  return i >= l->n || l->at[i] == '#';
+}
+
+static bool trap_in_flow(const line *l, size_t begin, sai_trap *trap) {
+  size_t depth = 0, i = begin;
+  do {
+    ucs4_t c = l->at[i];
+    if (c == '"' || c == '\'') {
+      i = end_of_quotes(l, i);
+      continue;
+    }
+    if (c == 0xFF0C || c == 0x3001)
+      return found(trap, i, 1, _("this comma is full-width"), _("write an ordinary comma and a space: `, `"));
+    if (c == wide_colon)
+      return found(trap, i, 1, _("this colon is full-width"), _("write an ordinary colon and a space: `: `"));
+    depth += c == '[' || c == '{';
+    depth -= c == ']' || c == '}';
+    i++;
+  } while (depth > 0 && i < l->n);
+  if (depth == 0 && at_end(l, i)) return false;
+  return found(trap, begin, 1, _("text that begins with `[` or `{` means a list to YAML"),
+               _("put the text in quotes: \"...\""));
+}
+
+static bool trap_in_quotes(const line *l, size_t begin, sai_trap *trap) {
+  size_t end = end_of_quotes(l, begin);
+  if (end >= l->n || at_end(l, end) || l->at[skip_spaces(l, end)] == ':') return false;
+  return found(trap, skip_spaces(l, end), 1, _("text goes on after the closing quote"),
+               _("put the whole text in quotes, with '...' if there are \" inside"));
+}
+
+static bool trap_in_value(const line *l, size_t begin, sai_trap *trap) {
+  ucs4_t c = l->at[begin];
+  if (c == '[' || c == '{') return trap_in_flow(l, begin, trap);
+  if (c == '"' || c == '\'') return trap_in_quotes(l, begin, trap);
+  if (c && c < 0x80 && strchr("*&@!%`", (int)c))
+    return found(trap, begin, 1, _("text that begins with one of * & @ ! % ` means something else to YAML"),
+                 _("put the text in quotes: \"...\""));
+  if (c == '#')
+    return found(trap, begin, 1, _("what begins with `#` is a comment, so nothing is written here"),
+                 _("put the text in quotes: \"#...\""));
+  for (size_t i = begin; i < l->n && l->at[i] != '#'; i++)
+    if (l->at[i] == ':' && i > begin && (l->at[i + 1] == ' ' || i + 1 == l->n))
+      return found(trap, i, 1, _("a second colon stands in this line"),
+                   _("put the text after the first colon in quotes: \"...\""));
+  return false;
+}
+
+/* The key of a line and what follows it. */
+static bool trap_at_key(const line *l, size_t begin, sai_trap *trap) {
+  size_t i = begin;
+  while (is_word(l->at[i]) || l->at[i] == '-') i++;
+  size_t after = skip_spaces(l, i);
+  if (i == begin) return l->at[i] == '"' || l->at[i] == '\'' ? trap_in_quotes(l, i, trap) : false;
+  if (l->at[after] == wide_colon)
+    return found(trap, after, 1, _("this colon is full-width"),
+                 _("write an ordinary colon and a space: `: `"));
+  if (is_wide_space(l->at[i]) && (l->at[i + 1] == ':' || l->at[i + 1] == wide_colon))
+    return found(trap, i, 1, _("a full-width space stands before the colon"), _("delete it"));
+  if (l->at[i] != ':') return false;
+  if (is_wide_space(l->at[i + 1]))
+    return found(trap, i + 1, 1, _("a full-width space stands after `:`"),
+                 _("write an ordinary space after `:`"));
+  if (i + 1 < l->n && l->at[i + 1] != ' ')
+    return found(trap, i, 1, _("the space after `:` is missing"),
+                 _("write `: ` between the name and its value"));
+  return trap_in_value(l, skip_spaces(l, i + 1), trap);
+}
+
+bool sai_trap_find(const char *bytes, size_t n, sai_trap *trap) {
+  line l;
+  size_t at = 0;
+  decode(bytes, n, &l);
+  if (trap_in_indentation(&l, &at, trap)) return true;
+  if (at >= l.n || l.at[at] == '#') return false;
+  if (l.at[at] == wide_hash)
+    return found(trap, at, 1, _("a comment begins with the ordinary `#`, not with the full-width one"),
+                 _("write `#`"));
+  if (trap_at_dash(&l, &at, trap)) return true;
+  if (l.at[at] == '{' || l.at[at] == '[') return trap_in_flow(&l, at, trap);
+  return trap_at_key(&l, at, trap);
+}
