@@ -46,7 +46,7 @@ static sai_code read_all(int fd, const char *path, size_t limit, char **data, si
 }
 
 sai_code sai_file_read(const char *path, size_t limit, char **data, size_t *size, sai_error *err) {
-  if (strcmp(path, "-") == 0) return read_all(STDIN_FILENO, path, limit, data, size, err);
+  if (strcmp(path, "-") == 0) return read_all(STDIN_FILENO, _("standard input"), limit, data, size, err);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return sai_error_errno(err, path);
   sai_code code = read_all(fd, path, limit, data, size, err);

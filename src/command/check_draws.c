@@ -59,21 +59,27 @@ static void add_item(sai_text *list, const char *item) {
   sai_say_text(list, item);
 }
 
-static size_t add_quantities(const sai_check *check, sai_anew anew, const char *when) {
+/* How often numbers are drawn. A lead time is always one of each unit, however it is written. */
+typedef enum moment { ONCE, EACH_MONTH, EACH_ORDER, EACH_UNIT } moment;
+
+static moment moment_of(const sai_quantity *q) {
+  if (q->unit == SAI_UNIT_MONTHS) return EACH_UNIT;
+  return q->anew == SAI_ANEW_EACH_MONTH ? EACH_MONTH : q->anew == SAI_ANEW_EACH_ORDER ? EACH_ORDER : ONCE;
+}
+
+static size_t add_quantities(const sai_check *check, moment when, const char *words) {
   const sai_scenario *s = check->scenario;
   size_t n = 0;
   for (int owner = EVERYBODY; owner < (int)s->n_offers; owner++) {
     sai_text list = {0};
     for (size_t i = 0; i < s->n_quantities; i++) {
       const sai_quantity *q = s->quantities[i];
-      bool alone = s->n_offers == 1;
-      if (q->anew != anew || !has_draw(q->expr) ||
-          (alone ? owner != EVERYBODY : owner_of(s, q->path) != owner))
-        continue;
+      bool mine = s->n_offers == 1 ? owner == EVERYBODY : owner_of(s, q->path) == owner;
+      if (moment_of(q) != when || !has_draw(q->expr) || !mine) continue;
       add_item(&list, q->path);
       n++;
     }
-    add_group(check, when, owner, &list);
+    add_group(check, words, owner, &list);
     sai_text_free(&list);
   }
   return n;
@@ -115,9 +121,10 @@ static void add_luck(const sai_check *check) {
 
 void sai_check_draws(const sai_check *check) {
   sai_text_format(check->out, "\n%s\n", _("What is left to chance"));
-  size_t n = add_quantities(check, SAI_ONCE_PER_RUN, _("drawn once per run"));
-  n += add_quantities(check, SAI_ANEW_EACH_MONTH, _("drawn anew each month"));
-  n += add_quantities(check, SAI_ANEW_EACH_ORDER, _("drawn anew for each order"));
+  size_t n = add_quantities(check, ONCE, _("drawn once per run"));
+  n += add_quantities(check, EACH_MONTH, _("drawn anew each month"));
+  n += add_quantities(check, EACH_ORDER, _("drawn anew for each order"));
+  n += add_quantities(check, EACH_UNIT, _("drawn anew for each unit"));
   if (n == 0) sai_text_format(check->out, "  %s\n", _("no number is uncertain"));
   add_luck(check);
 }

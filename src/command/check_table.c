@@ -12,20 +12,25 @@
 enum { PATH, WRITTEN, FAMILY, MEAN, RANGE, UNIT, SOURCE, COLUMNS };
 enum { INDENT = 2, GAP = 2, MARKET_INDENT = 6 };
 
-/* Wider cells push the others aside rather than being cut. */
-static const size_t widest_cells[COLUMNS] = {40, 28, 16, 16, 24, 24, 0};
+static const size_t widest_cells[COLUMNS] = {44, 28, 16, 16, 24, 24, 0};
 
 typedef struct row {
   sai_text cell[COLUMNS];
 } row;
+
+/* Money and months have their names in the column of units; an input is no more than a number, unless it was
+   written as a percentage. */
+static sai_unit shown_unit(const sai_quantity *q) {
+  bool share = q->unit == SAI_UNIT_RATE || (q->unit == SAI_UNIT_NUMBER && q->expr->percent);
+  return share ? SAI_UNIT_RATE : SAI_UNIT_COUNT;
+}
 
 static void fill_row(const sai_check *check, const sai_quantity_summary *s, row *r) {
   const sai_quantity *q = s->quantity;
   sai_say_text(&r->cell[PATH], q->path);
   sai_say_text(&r->cell[WRITTEN], q->text);
   sai_text_add(&r->cell[FAMILY], s->uncertain ? s->family : isnan(s->mean) ? _("counted") : _("fixed"));
-  /* Money and months have their names in the column of units. */
-  sai_unit plain = q->unit == SAI_UNIT_RATE ? SAI_UNIT_RATE : SAI_UNIT_COUNT;
+  sai_unit plain = shown_unit(q);
   if (!isnan(s->mean)) sai_say_value(check, &r->cell[MEAN], s->mean, plain, !s->uncertain);
   if (s->uncertain && !isnan(s->mean)) {
     sai_text low = {0}, high = {0};
@@ -58,23 +63,22 @@ static void widen(const row *r, size_t widths[COLUMNS]) {
   }
 }
 
+/* A cell wider than its column ends the line; the next ones follow below, in their columns. */
 static void add_row(const sai_check *check, const row *r, const size_t widths[COLUMNS]) {
-  sai_text_repeat(check->out, " ", INDENT);
-  size_t at = 0, used = 0;
+  size_t at = INDENT, used = 0;
   for (size_t c = 0; c < COLUMNS; c++) {
     const char *cell = sai_text_string(&r->cell[c]);
-    size_t width = sai_text_width(cell);
-    bool right = c == MEAN;
-    if (used < at) sai_text_repeat(check->out, " ", at - used);
-    if (used < at) used = at;
-    if (right && width < widths[c]) sai_text_repeat(check->out, " ", widths[c] - width);
-    sai_text_add(check->out, cell);
-    used += right && width < widths[c] ? widths[c] : width;
-    at += widths[c] + GAP;
-    if (used + GAP > at && c + 1 < COLUMNS) {
-      sai_text_repeat(check->out, " ", GAP);
-      used += GAP;
+    size_t width = sai_text_width(cell), before = c == MEAN && width < widths[c] ? widths[c] - width : 0;
+    if (c > 0 && used + GAP > at) {
+      sai_text_add(check->out, "\n");
+      used = 0;
     }
+    if (*cell) {
+      sai_text_repeat(check->out, " ", at - used + before);
+      sai_text_add(check->out, cell);
+      used = at + before + width;
+    }
+    at += widths[c] + GAP;
   }
   sai_text_add(check->out, "\n");
 }
