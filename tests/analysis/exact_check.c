@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-SAI_STATISTICAL_CHECKS(9000);
+SAI_STATISTICAL_CHECKS(4400);
 
 /* ---- files ---- */
 

@@ -14,18 +14,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-SAI_STATISTICAL_CHECKS(400);
+SAI_STATISTICAL_CHECKS(200);
 
 enum { SEEDS = SAI_SANITIZED ? 1500 : 5000, RUNS = 2000, FIGURES_MAX = 200 };
 
-/* How often one figure's interval held its exact value. Intervals of continuous figures cover in 90%, neither
-   less nor more; those of probabilities and of quantiles of whole numbers in at least 90%. */
+/* What one figure's interval is held against. */
+typedef struct truth {
+  double exact;
+  bool continuous; /* covers in 90%, neither less nor more; probabilities and quantiles of counts in at least
+                      90% */
+  double widening; /* what the error of a pooled ratio grows by without its covariance; else 0 */
+  double beside;   /* a quantile that is 0.03 beside this one; NAN where none is tried */
+} truth;
+
+/* How often it held it, and the same for intervals with a fault. */
 typedef struct counted {
   char name[100];
-  double exact;
-  bool continuous;
-  size_t covered, covered_at_80, covered_without_covariance;
-  double widening; /* of the error, without its covariance; 0 if the figure is no pooled ratio */
+  truth truth;
+  size_t covered, at_80, without_covariance, beside;
 } counted;
 
 typedef struct counting {
@@ -34,22 +40,37 @@ typedef struct counting {
   bool first; /* the figures are listed at the first seed */
 } counting;
 
-static void count(counting *c, const char *offer, const char *metric, const char *name, double exact,
-                  bool continuous, const sai_figure *f, double widening) {
+/* Where figures come from: their offer and metric. */
+typedef struct source {
+  counting *counting;
+  const char *offer, *metric;
+} source;
+
+static void count(const source *from, const char *name, const sai_figure *f, truth t) {
+  counting *c = from->counting;
   if (c->first) {
     cr_assert_lt(c->n, FIGURES_MAX);
     counted *new = &c->figures[c->n++];
-    snprintf(new->name, sizeof new->name, "%.20s %.30s %.30s", offer, metric, name);
-    new->exact = exact;
-    new->continuous = continuous;
-    new->widening = widening;
+    snprintf(new->name, sizeof new->name, "%.20s %.30s %.30s", from->offer, from->metric, name);
+    new->truth = t;
   }
   counted *x = &c->figures[c->at++];
   cr_assert(f->present, "%s", x->name);
-  double ratio = gsl_cdf_ugaussian_Pinv(0.9) / gsl_cdf_ugaussian_Pinv(0.95), slack = 1e-12 * fabs(exact);
-  x->covered += f->low <= exact + slack && exact - slack <= f->high;
-  x->covered_at_80 += fabs(exact - f->value) <= ratio * (f->high - f->low) / 2;
-  x->covered_without_covariance += fabs(exact - f->value) <= widening * (f->high - f->low) / 2;
+  const double ratio = gsl_cdf_ugaussian_Pinv(0.9) / gsl_cdf_ugaussian_Pinv(0.95);
+  const double slack = 1e-12 * fabs(t.exact), half = (f->high - f->low) / 2;
+  x->covered += f->low <= t.exact + slack && t.exact - slack <= f->high;
+  x->at_80 += fabs(t.exact - f->value) <= ratio * half;
+  x->without_covariance += fabs(t.exact - f->value) <= t.widening * half;
+  x->beside += f->low <= t.beside && t.beside <= f->high;
+}
+
+static void count_normal(const source *from, const char *name, const sai_figure *f, double exact,
+                         double widening) {
+  count(from, name, f, (truth){exact, true, widening, NAN});
+}
+
+static void count_share(const source *from, const char *name, const sai_figure *f, double exact) {
+  count(from, name, f, (truth){exact, false, 0, NAN});
 }
 
 static double real_at(const json_t *object, const char *key) {
@@ -62,11 +83,21 @@ static double real_at(const json_t *object, const char *key) {
 static double exact_quantile(const json_t *steps, double q) {
   for (size_t i = 0; i < json_array_size(steps); i++) {
     const json_t *step = json_array_get(steps, i), *x = json_array_get(step, 0);
-    cr_assert(fabs(json_number_value(json_array_get(step, 2)) - q) > 1e-9, "on a knife's edge");
-    if (json_number_value(json_array_get(step, 2)) >= q)
-      return json_is_string(x) ? (double)INFINITY : json_number_value(x);
+    double at = json_number_value(json_array_get(step, 2));
+    cr_assert(fabs(at - q) > 1e-9, "on a knife's edge");
+    if (at >= q) return json_is_string(x) ? (double)INFINITY : json_number_value(x);
   }
   return INFINITY;
+}
+
+/* The quantiles of the first offer's CPA have small atoms, so that a wrong level shows. */
+static void count_quantiles(const source *from, const sai_metric *metric, const json_t *steps) {
+  bool fine = strcmp(from->offer, "A社") == 0 && strcmp(from->metric, "cpa") == 0;
+  for (size_t i = 0; i < SAI_QUANTILES; i++) {
+    double q = sai_quantile_levels[i];
+    truth t = {exact_quantile(steps, q), false, 0, fine ? exact_quantile(steps, q + 0.03) : (double)NAN};
+    count(from, sai_quantile_names[i], &metric->quantile[i], t);
+  }
 }
 
 /* What the error of E[x] / E[y] grows by if the covariance is left out, from the exact standard deviations.
@@ -76,59 +107,53 @@ static double widening(const json_t *over, const json_t *under, const json_t *po
   return sqrt(sx * sx + r * r * sy * sy) / real_at(under, "mean") / real_at(pooled, "sd");
 }
 
-static void count_metric(counting *c, const char *offer, sai_metric_id m, const sai_metric *metric,
+static void count_metric(const source *from, sai_metric_id m, const sai_metric *metric,
                          const json_t *metrics) {
-  const json_t *exact = json_object_get(metrics, sai_metric_infos[m].key),
-               *pooled = json_object_get(exact, "pooled");
-  const char *key = sai_metric_infos[m].key;
-  if (!exact) return;
-  bool varies = pooled || real_at(exact, "sd") > 0;
-  if (!varies) return;
-  if (!pooled) {
-    count(c, offer, key, "mean", real_at(exact, "mean"), true, &metric->mean, 0);
-    count(c, offer, key, "sd", real_at(exact, "sd"), true, &metric->sd, 0);
+  const json_t *exact = json_object_get(metrics, from->metric), *pooled = json_object_get(exact, "pooled");
+  if (!pooled && real_at(exact, "sd") == 0) return; /* nothing varies */
+  if (pooled) {
+    const char *over = m == SAI_ROI ? "net" : "cost", *under = m == SAI_ROI ? "cost" : "orders";
+    count_normal(from, "pooled", &metric->pooled, real_at(pooled, "value"),
+                 widening(json_object_get(metrics, over), json_object_get(metrics, under), pooled));
   } else {
-    bool roi = m == SAI_ROI;
-    double grows = widening(json_object_get(metrics, roi ? "net" : "cost"),
-                            json_object_get(metrics, roi ? "cost" : "orders"), pooled);
-    count(c, offer, key, "pooled", real_at(pooled, "value"), true, &metric->pooled, grows);
+    count_normal(from, "mean", &metric->mean, real_at(exact, "mean"), 0);
+    count_normal(from, "sd", &metric->sd, real_at(exact, "sd"), 0);
   }
-  for (size_t q = 0; q < SAI_QUANTILES; q++)
-    count(c, offer, key, sai_quantile_names[q],
-          exact_quantile(json_object_get(exact, "steps"), sai_quantile_levels[q]), false,
-          &metric->quantile[q], 0);
-  for (size_t i = 0; i < 2; i++)
-    if (metric->probability[i].present) {
-      const char *name = sai_metric_infos[m].probability_keys[i];
-      count(c, offer, key, name, real_at(exact, name), false, &metric->probability[i], 0);
-    }
+  count_quantiles(from, metric, json_object_get(exact, "steps"));
+  for (size_t i = 0; i < 2; i++) {
+    const char *key = sai_metric_infos[m].probability_keys[i];
+    if (metric->probability[i].present) count_share(from, key, &metric->probability[i], real_at(exact, key));
+  }
 }
 
-static void count_break_even(counting *c, const char *offer, const char *name, const sai_figure *f,
-                             const json_t *exact) {
+/* Unless it is certain, as the orders that a fixed fee needs. */
+static void count_break_even(const source *from, const char *name, const sai_figure *f, const json_t *exact) {
   double value = real_at(exact, "value");
-  if (real_at(exact, "sd") > 1e-9 * value) count(c, offer, "break-even", name, value, true, f, 0);
+  if (real_at(exact, "sd") > 1e-9 * value) count_normal(from, name, f, value, 0);
+}
+
+static void count_offer(counting *c, const sai_offer_result *offer, const json_t *exact) {
+  const json_t *metrics = json_object_get(exact, "metrics"), *even = json_object_get(exact, "break_even");
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
+    const source from = {c, offer->name, sai_metric_infos[m].key};
+    if (offer->metrics[m].present) count_metric(&from, m, &offer->metrics[m], metrics);
+  }
+  const source from = {c, offer->name, "break-even"}, payback = {c, offer->name, "payback"};
+  count_break_even(&from, "orders", &offer->break_even.orders, json_object_get(even, "orders"));
+  count_break_even(&from, "profit", &offer->break_even.profit_per_order,
+                   json_object_get(even, "profit_per_order"));
+  count_share(&payback, "never", &offer->payback.never, real_at(json_object_get(exact, "payback"), "never"));
 }
 
 static void count_result(counting *c, const sai_result *result, const json_t *expected) {
   c->at = 0;
-  for (size_t i = 0; i < result->n_offers; i++) {
-    const json_t *exact = json_array_get(json_object_get(expected, "offers"), i),
-                 *even = json_object_get(exact, "break_even");
-    const sai_offer_result *offer = &result->offers[i];
-    for (sai_metric_id m = 0; m < SAI_METRICS; m++)
-      if (offer->metrics[m].present)
-        count_metric(c, offer->name, m, &offer->metrics[m], json_object_get(exact, "metrics"));
-    count_break_even(c, offer->name, "orders", &offer->break_even.orders, json_object_get(even, "orders"));
-    count_break_even(c, offer->name, "profit", &offer->break_even.profit_per_order,
-                     json_object_get(even, "profit_per_order"));
-    count(c, offer->name, "payback", "never", real_at(json_object_get(exact, "payback"), "never"), false,
-          &offer->payback.never, 0);
-  }
+  for (size_t i = 0; i < result->n_offers; i++)
+    count_offer(c, &result->offers[i], json_array_get(json_object_get(expected, "offers"), i));
   const sai_comparison *cost = sai_result_comparison(result, 0, 1, SAI_COST);
   const json_t *pair = json_array_get(json_object_get(expected, "comparisons"), 0);
-  count(c, "difference", "cost", "mean", real_at(pair, "mean"), true, &cost->mean, 0);
-  count(c, "difference", "cost", "a lower", real_at(pair, "probability_a_lower"), false, &cost->a_lower, 0);
+  const source from = {c, "difference", "cost"};
+  count_normal(&from, "mean", &cost->mean, real_at(pair, "mean"), 0);
+  count_share(&from, "a lower", &cost->a_lower, real_at(pair, "probability_a_lower"));
   c->first = false;
 }
 
@@ -141,12 +166,33 @@ static const json_t *find_case(const json_t *document, const char *name) {
   return NULL;
 }
 
-static bool too_few(size_t covered) {
+static bool refused(const counted *x, size_t covered) {
+  if (x->truth.continuous) return !budget_binomial_ok(covered, SEEDS, SAI_INTERVAL_LEVEL);
   return gsl_cdf_binomial_P((unsigned)covered, SAI_INTERVAL_LEVEL, SEEDS) < budget_alpha() / 2;
 }
 
-static bool refused(const counted *x, size_t covered) {
-  return x->continuous ? !budget_binomial_ok(covered, SEEDS, SAI_INTERVAL_LEVEL) : too_few(covered);
+/* The same counts for intervals with a fault must be refused. */
+static void check_twins(const counting *c) {
+  size_t level = 0, covariance = 0, beside = 0;
+  for (size_t i = 0; i < c->n; i++) {
+    const counted *x = &c->figures[i];
+    bool quantile = x->name[strlen(x->name) - 1] <= '9';
+    if (!quantile) {
+      cr_expect(refused(x, x->at_80), "%s: level 0.8 is not noticed", x->name);
+      level++;
+    }
+    /* Only where the covariance changes the error by a quarter. */
+    if (x->truth.widening > 0 && fabs(x->truth.widening - 1) > 0.25) {
+      cr_expect(refused(x, x->without_covariance), "%s: a missing covariance is not noticed", x->name);
+      covariance++;
+    }
+    if (!isnan(x->truth.beside)) {
+      cr_expect(refused(x, x->beside), "%s: a quantile beside is not noticed", x->name);
+      beside++;
+    }
+  }
+  cr_expect(level >= 40 && covariance >= 2 && beside == SAI_QUANTILES, "%zu, %zu, %zu", level, covariance,
+            beside);
 }
 
 /* Counting is one long loop, so all questions are asked of it in one test. */
@@ -164,23 +210,13 @@ Test(coverage, of_intervals, .timeout = 800) {
     count_result(&c, result, expected);
     sai_result_free(result);
   }
-  size_t continuous = 0, without = 0;
   for (size_t i = 0; i < c.n; i++) {
     const counted *x = &c.figures[i];
-    cr_expect(!refused(x, x->covered), "%s: %g is covered by %.4f", x->name, x->exact,
+    cr_expect(!refused(x, x->covered), "%s: %g is covered by %.4f", x->name, x->truth.exact,
               (double)x->covered / SEEDS);
-    if (!x->continuous) continue;
-    continuous++;
-    cr_expect(refused(x, x->covered_at_80), "%s: intervals of level 0.8 are not noticed", x->name);
-    /* The lack of the covariance must show wherever it changes the error by a quarter. */
-    if (x->widening == 0 || fabs(x->widening - 1) < 0.25) continue;
-    without++;
-    cr_expect(refused(x, x->covered_without_covariance), "%s: the lack of the covariance is not noticed",
-              x->name);
   }
-  cr_expect_geq(c.n, 80, "%zu figures", c.n);
-  cr_expect_geq(continuous, 20, "%zu continuous figures", continuous);
-  cr_expect_geq(without, 2, "%zu pooled ratios", without);
+  check_twins(&c);
+  cr_expect_geq(c.n, 140, "%zu figures", c.n);
   sai_scenario_free(scenario);
   json_decref(document);
   free(yaml);

@@ -37,7 +37,7 @@ Test(exact, every_figure_of_every_case) {
     sai_result_free(result);
     free(yaml);
   }
-  cr_expect_leq(checks, 8900, "declare %zu checks", checks);
+  cr_expect_leq(checks, 4300, "declare %zu checks", checks);
   json_decref(document);
 }
 

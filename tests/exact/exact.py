@@ -10,6 +10,7 @@ INF = math.inf
 LEAST = 1e-16  # branches below are dropped; what is lost in all is checked in finish()
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 NEVER = 10**6
+window = 0.01  # of F around each quantile that is written out
 
 _logs = np.concatenate([[0], np.cumsum(np.log(np.arange(1, 20001, dtype=np.longdouble)))])
 
@@ -159,7 +160,7 @@ def steps_of(d):
     out, below = [], 0.0
     for x in sorted(merged):
         at = below + merged[x]
-        if len(merged) <= 40 or any(below - 0.01 < q < at + 0.01 for q in LEVELS):
+        if len(merged) <= 40 or any(below - window < q < at + window for q in LEVELS):
             out.append([number(x), float("%.11g" % below), float("%.11g" % at)])
         below = at
     return out
