@@ -9,6 +9,9 @@
 
 enum { PART = 2, LINE = 4 };
 
+/* A share of orders that is not worth a figure. */
+#define SCARCELY 0.001
+
 static size_t widest(const char *const *labels, size_t n) {
   size_t width = 0;
   for (size_t i = 0; i < n; i++) {
@@ -187,6 +190,10 @@ static void add_pipeline(const sai_check *check, const sai_outlook *o, sai_text 
   double all = o->orders + o->pipeline_orders;
   if (o->pipeline_orders <= 0 || all <= 0) {
     sai_text_add(line, _("no orders"));
+    return;
+  }
+  if (o->pipeline_orders < SCARCELY * all) {
+    sai_text_add(line, _("less than 0.1% of the orders"));
     return;
   }
   sai_text share = {0}, late = {0};
