@@ -193,7 +193,7 @@ static void add_pipeline(const sai_check *check, const sai_outlook *o, sai_text 
     return;
   }
   if (o->pipeline_orders < SCARCELY * all) {
-    sai_text_add(line, _("less than 0.1% of the orders"));
+    sai_text_add(line, _("fewer than 1 of 1,000 orders"));
     return;
   }
   sai_text share = {0}, late = {0};
