@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS = SAI_SANITIZED ? 100000 : 1000000, FAULTS = SAI_SANITIZED ? 1 : 100 };
+enum { RUNS = SAI_SANITIZED ? 200000 : 1000000, FAULTS = SAI_SANITIZED ? 1 : 100 };
 
 static const sai_run_options options = {.runs = RUNS, .seed = 1, .threads = 2};
 

@@ -14,11 +14,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static _Thread_local bool counting;
-static _Thread_local size_t allocations;
+/* Volatile: compilers take it that malloc changes no variable of the program. */
+static _Thread_local volatile bool counting;
+static _Thread_local volatile size_t allocations;
 
 #if SAI_SANITIZED
-#include <sanitizer/allocator_interface.h>
+/* Of AddressSanitizer; gcc ships no header for it. */
+int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t),
+                                              void (*on_free)(const volatile void *));
 
 static void count_malloc(const volatile void *at, size_t size) {
   (void)at, (void)size;
