@@ -94,6 +94,7 @@ static bool comma_or_close(sai_parser *p, const char *written, bool *more) {
     sai_parser_next(p);
     return !p->failed;
   }
+  if (sai_parser_report_confusion(p)) return false;
   sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s", _("a comma or `)` is missing here")),
                  _("write %s"), written);
   return false;

@@ -80,6 +80,8 @@ sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format,
 sai_expr *sai_expr_read(sai_parser *p);
 /** Read `, anew each month|order` if it is there. */
 sai_anew sai_anew_read(sai_parser *p);
+/** Report that the token is a sign that people type for another one. @return false if it is not */
+bool sai_parser_report_confusion(sai_parser *p);
 /** Report what stands after the end of what was understood. @return true if nothing does */
 bool sai_parser_finish(sai_parser *p);
 
@@ -89,6 +91,8 @@ typedef struct sai_range {
 /** Bounds of an expression by interval arithmetic over the supports. Divisors that can be zero, and roots and
  *  logarithms of what can be negative, are reported; *ok is cleared then. */
 sai_range sai_expr_range(sai_reader *r, const sai_expr *expr, bool *ok);
+/** An end of a range for people: 1,000, 4%, infinity. */
+void sai_bound_write(char out[40], double x, bool share);
 /** The value of an expression that holds numbers alone; false if it holds anything else. */
 bool sai_expr_constant(const sai_expr *expr, double *value);
 

@@ -286,12 +286,13 @@ static bool read_end(fee_reader *f, sai_parser *p, long *month, bool *calendar) 
   *calendar = sai_calendar_begins(p);
   if (*calendar) {
     unsigned year, number;
-    sai_place place = sai_parser_token_place(p);
+    size_t begin = p->token.begin;
     if (!sai_calendar_read(p, &year, &number)) return false;
     if (!s->start_month) {
-      sai_error_hint(
-          sai_parser_report(p, place, "%s", _("calendar months need `start:` at the top of the scenario")),
-          "%s", _("add for example `start: 2026-04`, or count months from the contract's start: 1..3"));
+      sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s",
+                                       _("calendar months need `start:` at the top of the scenario")),
+                     "%s",
+                     _("add for example `start: 2026-04`, or count months from the contract's start: 1..3"));
       return false;
     }
     *month = 12L * ((long)year - (long)s->start_year) + (long)number - (long)s->start_month -

@@ -32,10 +32,10 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   sai_error *err = sai_report(r, key->place, _("there is no key `%s` here"), key->text);
   const char *near = name ? nearest_key(within, name) : NULL, *other = name ? other_place(name) : NULL;
   const sai_key *top = name ? sai_schema_find(SAI_IN_SCENARIO, name) : NULL;
-  if (other)
-    sai_error_hint(err, _("`%s` belongs under `%s`: indent it by two more spaces than that"), name, other);
-  else if (top)
+  if (top)
     sai_error_hint(err, _("`%s` stands at the left edge of the file"), name);
+  else if (other)
+    sai_error_hint(err, _("`%s` belongs under `%s`: indent it by two more spaces than that"), name, other);
   else if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
   else
@@ -79,7 +79,9 @@ static void check_needed(sai_reader *r, const sai_node *map, sai_within within) 
 
 bool sai_map_check(sai_reader *r, const sai_node *map, sai_within within, const char *what) {
   if (map->kind != SAI_NODE_MAP) {
-    sai_error_hint(sai_report(r, map->place, _("`%s` needs lines of `name: value` under it"), what), "%s",
+    bool empty = map->key && map->kind == SAI_NODE_TEXT && !*map->text;
+    sai_place place = empty ? map->key->place : map->place;
+    sai_error_hint(sai_report(r, place, _("`%s` needs lines of `name: value` under it"), what), "%s",
                    _("write each on a line of its own, indented by two more spaces"));
     return false;
   }
@@ -91,7 +93,9 @@ bool sai_map_check(sai_reader *r, const sai_node *map, sai_within within, const 
 
 bool sai_list_check(sai_reader *r, const sai_node *list, const char *name, size_t least, size_t most) {
   if (list->kind != SAI_NODE_LIST) {
-    sai_error_hint(sai_report(r, list->place, _("`%s` needs a list"), name), "%s",
+    bool empty = list->key && list->kind == SAI_NODE_TEXT && !*list->text;
+    sai_place place = empty ? list->key->place : list->place;
+    sai_error_hint(sai_report(r, place, _("`%s` needs a list"), name), "%s",
                    _("begin each entry with `- ` on a line of its own"));
     return false;
   }
@@ -134,8 +138,13 @@ static void report_bounds(sai_reader *r, sai_place place, const sai_key *key) {
   sai_text low = {0}, high = {0};
   sai_text_grouped(&low, key->lower, 0);
   sai_text_grouped(&high, key->upper, 0);
-  sai_error_hint(sai_report(r, place, _("`%s` is out of range"), key->name),
-                 _("write a number from %s to %s"), sai_text_string(&low), sai_text_string(&high));
+  sai_error *err = sai_report(r, place, _("`%s` is out of range"), key->name);
+  if (key->lower == key->upper)
+    sai_error_hint(err, _("write %s"), sai_text_string(&low));
+  else if (key->kind == SAI_KEY_DURATION)
+    sai_error_hint(err, _("write from %s to %s months"), sai_text_string(&low), sai_text_string(&high));
+  else
+    sai_error_hint(err, _("write a number from %s to %s"), sai_text_string(&low), sai_text_string(&high));
   sai_text_free(&low);
   sai_text_free(&high);
 }

@@ -33,13 +33,16 @@ void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel) {
   const char *names[SAI_STAGES_MAX], *word = sai_parser_token_text(p);
   size_t n = 0;
   sai_error *err;
+  for (size_t i = 0; funnel && i < funnel->n_stages; i++)
+    if (!*funnel->stages[i].name) p->failed = true; /* a stage whose name was refused: it could be that one */
+  if (p->failed) return;
   if (p->token.kind == SAI_TOKEN_END)
     err = sai_parser_report(p, sai_parser_token_place(p), "%s", _("the name of a stage is missing here"));
   else
     err = sai_parser_report(p, sai_parser_token_place(p), _("there is no stage `%s`"), word);
   sai_text list = {0};
   for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
-    if (*funnel->stages[i].name) names[n++] = funnel->stages[i].name;
+    names[n++] = funnel->stages[i].name;
     sai_text_format(&list, "%s%s", i ? ", " : "", funnel->stages[i].name);
   }
   const char *near = sai_text_nearest(word, names, n);
@@ -189,6 +192,11 @@ static bool read_delay(funnel_reader *fr, size_t index, const sai_node *node) {
   if (!sai_written_open(fr->r, node, (sai_scope){0}, &w) || !sai_written_expr(&w)) return false;
   sai_parser *p = &w.p;
   bool unit = sai_parser_take_word(p, "months") || sai_parser_take_word(p, "month");
+  if (!unit && p->token.kind == SAI_TOKEN_WORD) {
+    sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s", _("a delay is counted in months")),
+                   "%s", _("write for example 2 months, 1 to 3 months, or discrete(0=50%, 1=30%, 2=20%)"));
+    return false;
+  }
   const sai_expr *e = w.expr;
   bool simple = e->kind == SAI_EXPR_NUMBER || e->kind == SAI_EXPR_DIST;
   bool named = e->kind == SAI_EXPR_DIST && e != p->bare_interval;
@@ -394,12 +402,12 @@ const sai_funnel *sai_funnel_read(sai_reader *r, const sai_node *list, const cha
   sai_stage *names;
   size_t i = 0, before = r->n_problems;
   const char *name = strchr(path, '.') ? "own_funnel" : "funnel";
-  if (!sai_list_check(r, list, name, SAI_STAGES_MIN, SAI_STAGES_MAX) || !start(&fr, list->n, &names))
-    return NULL;
+  if (!sai_list_check(r, list, name, 0, SAI_STAGES_MAX) || !start(&fr, list->n, &names)) return NULL;
   for (const sai_node *child = list->child; child; child = child->next, i++) {
     const sai_node *entry = open_entry(r, child);
     if (entry) read_name(&fr, i, entry, names, path);
   }
+  if (r->n_problems == before && !sai_list_check(r, list, name, SAI_STAGES_MIN, SAI_STAGES_MAX)) return NULL;
   for (i = 0; i < list->n; i++)
     if (fr.drafts[i].node && fr.drafts[i].path) read_stage(&fr, i);
   return r->n_problems == before && !r->no_memory ? finish_funnel(&fr) : NULL;

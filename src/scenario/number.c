@@ -4,6 +4,7 @@
 #include "scenario/number.h"
 
 #include "base/intl.h"
+#include "scenario/fold.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -250,7 +251,8 @@ static void check_tail(const char *s, size_t n, sai_number *x) {
     fail(x, at, 1, N_("one `%` is enough"), N_("delete the second `%`"));
     return;
   }
-  while (end < n && (is_letter(s[end]) || is_digit(s[end]))) end++;
+  for (size_t step = 1; end < n && step > 0; end += step)
+    step = is_digit(s[end]) ? 1 : sai_name_length(s, n, end);
   if (end > at)
     fail(x, at, end - at, N_("what follows the number is not understood"),
          N_("write the number, one of K, M, 千, 万, 億 if you like, and a space before the next word: 400 "

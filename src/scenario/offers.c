@@ -106,12 +106,12 @@ static bool read_start_month(sai_parser *p, const sai_scenario *s, long *index) 
     if (whole) sai_parser_next(p);
     return whole && !p->failed;
   }
-  sai_place place = sai_parser_token_place(p);
+  size_t begin = p->token.begin;
   if (!sai_calendar_read(p, &year, &month)) return false;
   if (!s->start_month) {
-    sai_error_hint(
-        sai_parser_report(p, place, "%s", _("calendar months need `start:` at the top of the scenario")),
-        "%s", _("add for example `start: 2026-04`, or write the number of the month: 3"));
+    sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s",
+                                     _("calendar months need `start:` at the top of the scenario")),
+                   "%s", _("add for example `start: 2026-04`, or write the number of the month: 3"));
     return false;
   }
   *index = 12L * ((long)year - (long)s->start_year) + (long)month - (long)s->start_month;
@@ -162,10 +162,13 @@ bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer) {
   const char *name = sai_text_read(r, map, key_of("name")), *id = read_id(r, map);
   if (!name) return false;
   size_t n = (size_t)(offer - r->scenario->offers);
-  if (is_taken(r->scenario, n, name) || (id && is_taken(r->scenario, n, id))) {
-    sai_error_hint(sai_report(r, sai_tree_find(map, "name")->place, _("two offers are called `%s`"),
-                              id && is_taken(r->scenario, n, id) ? id : name),
-                   "%s", _("give each its own name"));
+  const char *taken = is_taken(r->scenario, n, name)       ? "name"
+                      : id && is_taken(r->scenario, n, id) ? "id"
+                                                           : NULL;
+  if (taken) {
+    const sai_node *node = sai_tree_find(map, taken);
+    sai_error_hint(sai_report(r, node->place, _("two offers are called `%s`"), node->text), "%s",
+                   _("give each its own name"));
     return false;
   }
   offer->name = name;

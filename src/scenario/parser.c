@@ -140,7 +140,8 @@ static const confusion confusions[] = {
      N_("write an ordinary comma and a space: `, `")},
 };
 
-static bool report_confusion(sai_parser *p) {
+bool sai_parser_report_confusion(sai_parser *p) {
+  if (p->token.kind != SAI_TOKEN_UNKNOWN) return false;
   size_t n = p->token.end - p->token.begin;
   for (size_t i = 0; i < sizeof confusions / sizeof *confusions; i++) {
     if (strlen(confusions[i].sign) != n) continue;
@@ -155,7 +156,7 @@ static bool report_confusion(sai_parser *p) {
 bool sai_parser_finish(sai_parser *p) {
   if (p->failed) return false;
   if (p->token.kind == SAI_TOKEN_END) return true;
-  if (p->token.kind == SAI_TOKEN_UNKNOWN && report_confusion(p)) return false;
+  if (sai_parser_report_confusion(p)) return false;
   sai_place place = sai_parser_place(p, p->token.begin, p->folded.n);
   sai_error *err = sai_parser_report(p, place, _("`%s` is not understood here"),
                                      sai_parser_text(p, p->token.begin, p->folded.n));

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "scenario/fields.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,20 +44,12 @@ bool sai_written_expr(sai_written *w) {
   return w->expr && !w->p.failed;
 }
 
-static void add_bound(sai_text *out, double x, bool share) {
-  if (x == DBL_MIN) x = 0;
-  if (!isfinite(x)) {
-    sai_text_add(out, x < 0 ? _("minus infinity") : _("infinity"));
-    return;
-  }
-  sai_text_number(out, share ? 100 * x : x, 6);
-  if (share) sai_text_add(out, "%");
-}
-
 static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sai_expr *e) {
-  if (use->unit == SAI_UNIT_RATE && e->kind == SAI_EXPR_NUMBER && !e->percent && x.upper > 1 &&
-      x.upper <= 100)
+  bool number = e->kind == SAI_EXPR_NUMBER || e->kind == SAI_EXPR_NEGATE;
+  if (use->unit == SAI_UNIT_RATE && number && !e->percent && x.upper > 1 && x.upper <= 100)
     sai_error_hint(err, _("did you mean %g%%?"), x.upper);
+  else if (number)
+    sai_error_hint(err, "%s", _("check the sign and the number of digits"));
   else if (use->unit == SAI_UNIT_RATE)
     sai_error_hint(
         err, "%s",
@@ -69,7 +60,23 @@ static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sa
     sai_error_hint(err, "%s",
                    _("write max(0, ...), or a distribution that stays above zero, such as 800 to 1,200"));
   else
-    sai_error_hint(err, "%s", _("check the number of digits"));
+    sai_error_hint(err, "%s", _("check the sign and the number of digits"));
+}
+
+static void report_range(const sai_written *w, const sai_use *use, sai_range x) {
+  bool share = use->unit == SAI_UNIT_RATE;
+  char low[40], high[40], least[40], most[40];
+  sai_bound_write(low, x.lower, share);
+  sai_bound_write(high, x.upper, share);
+  sai_bound_write(least, use->key->lower, share);
+  sai_bound_write(most, use->key->upper, share);
+  sai_error *err;
+  if (x.lower == x.upper)
+    err = sai_report(w->p.r, w->expr->place, _("this is %s, but must be from %s to %s"), low, least, most);
+  else
+    err = sai_report(w->p.r, w->expr->place, _("this can be from %s to %s, but must stay from %s to %s"), low,
+                     high, least, most);
+  hint_range(err, use, x, w->expr);
 }
 
 /* An end without limit is allowed where single draws are far below it, and below zero only where amounts may
@@ -80,22 +87,7 @@ static bool check_range(const sai_written *w, const sai_use *use, sai_range x) {
   bool high = x.upper <= key->upper || (key->open && isinf(x.upper) && x.upper > 0);
   bool finite = x.lower < INFINITY && x.upper > -INFINITY;
   if (low && high && finite) return true;
-  bool share = use->unit == SAI_UNIT_RATE;
-  sai_text range = {0};
-  sai_text least = {0}, most = {0};
-  add_bound(&range, x.lower, share);
-  if (x.lower != x.upper) {
-    sai_text_add(&range, _(" to "));
-    add_bound(&range, x.upper, share);
-  }
-  add_bound(&least, key->lower, share);
-  add_bound(&most, key->upper, share);
-  sai_error *err = sai_report(w->p.r, w->expr->place, _("this can be %s, but must stay from %s to %s"),
-                              sai_text_string(&range), sai_text_string(&least), sai_text_string(&most));
-  hint_range(err, use, x, w->expr);
-  sai_text_free(&range);
-  sai_text_free(&least);
-  sai_text_free(&most);
+  report_range(w, use, x);
   return false;
 }
 

@@ -43,20 +43,31 @@ static sai_range input_range(const sai_reader *r, size_t index) {
   return everything;
 }
 
+void sai_bound_write(char out[40], double x, bool share) {
+  if (fabs(x) <= DBL_MIN) x = 0;
+  if (isinf(x)) {
+    sai_text_copy(out, 40, x < 0 ? _("minus infinity") : _("infinity"));
+    return;
+  }
+  sai_text text = {0};
+  double value = share ? 100 * x : x;
+  if (fabs(value) >= 1000 && fabs(value) < 1e15 && value == floor(value))
+    sai_text_grouped(&text, value, 0);
+  else
+    sai_text_number(&text, value, 6);
+  if (share) sai_text_add(&text, "%");
+  sai_text_copy(out, 40, sai_text_string(&text));
+  sai_text_free(&text);
+}
+
 static void report(sai_reader *r, const sai_expr *e, bool *ok, sai_range x, const char *text,
                    const char *hint) {
   if (!*ok) return;
   *ok = false;
-  char low[32], high[32];
-  sai_text number = {0};
-  sai_text_number(&number, x.lower == DBL_MIN ? 0 : x.lower, 6);
-  sai_text_copy(low, sizeof low, sai_text_string(&number));
-  sai_text_clear(&number);
-  sai_text_number(&number, x.upper, 6);
-  sai_text_copy(high, sizeof high, sai_text_string(&number));
-  sai_text_free(&number);
-  sai_error *err = sai_report(r, e->place, _("%s; it goes from %s to %s"), text, low, high);
-  sai_error_hint(err, "%s", hint);
+  char low[40], high[40];
+  sai_bound_write(low, x.lower, false);
+  sai_bound_write(high, x.upper, false);
+  sai_error_hint(sai_report(r, e->place, _("%s; it goes from %s to %s"), text, low, high), "%s", hint);
 }
 
 static sai_range divide(sai_reader *r, const sai_expr *e, sai_range x, sai_range y, bool *ok) {

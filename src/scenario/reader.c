@@ -50,6 +50,12 @@ static bool is_silenced(const sai_reader *r, unsigned line) {
   return false;
 }
 
+bool sai_reader_has_problem(const sai_reader *r, unsigned line) {
+  for (size_t i = 0; i < r->n_problems; i++)
+    if (r->problems[i].place.line == line) return true;
+  return false;
+}
+
 static bool is_known(const sai_reader *r, sai_place place) {
   for (size_t i = 0; place.line && i < r->n_problems; i++)
     if (r->problems[i].place.line == place.line && r->problems[i].place.column == place.column) return true;
@@ -95,6 +101,8 @@ sai_error *sai_report(sai_reader *r, sai_place place, const char *format, ...) {
   sai_text_copy(err->text, sizeof err->text, sai_text_string(&text));
   sai_text_free(&text);
   va_end(args);
+  for (char *s = err->text; *s; s++)
+    if (*s == '\n' || *s == '\t') *s = ' '; /* of names in quotes */
   return err;
 }
 
@@ -109,6 +117,7 @@ void sai_report_error(sai_reader *r, sai_place place, const sai_error *err) {
 
 static int by_place(const void *a, const void *b) {
   sai_place x = ((const sai_error *)a)->place, y = ((const sai_error *)b)->place;
+  if (!x.line || !y.line) return (x.line == 0) - (y.line == 0); /* without a place: last */
   if (x.line != y.line) return x.line < y.line ? -1 : 1;
   return (x.column > y.column) - (x.column < y.column);
 }

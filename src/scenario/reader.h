@@ -39,6 +39,8 @@ sai_error *sai_report(sai_reader *r, sai_place place, const char *format, ...) S
 /** Report an error of another layer at a place, with its text and hint. */
 void sai_report_error(sai_reader *r, sai_place place, const sai_error *err);
 void sai_report_no_memory(sai_reader *r);
+/** True if a problem was reported on a line. */
+bool sai_reader_has_problem(const sai_reader *r, unsigned line);
 /** Move all problems to the list, in the order of the file. @return the first code, SAI_OK if there is none
  */
 sai_code sai_reader_finish(sai_reader *r, sai_error_list *errors);
@@ -49,6 +51,9 @@ const char *sai_source_line(const sai_scenario *scenario, unsigned line, size_t 
 void sai_source_locate(const sai_scenario *scenario, sai_place place, sai_error *err);
 /** Refuse bytes that are no text: not UTF-8, control characters, invisible line ends. */
 void sai_source_check(sai_reader *r, const char *bytes, size_t n);
+
+/** False for control characters and invisible line ends; a tab is printable. */
+bool sai_is_printable(unsigned c);
 
 /** One of YAML's traps on a line: what a person typed that YAML reads as something else. */
 typedef struct sai_trap {

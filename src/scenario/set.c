@@ -391,8 +391,7 @@ static sai_node *find_fee(setter *s, sai_node *list) {
   long which = part_number(s);
   if (which && (size_t)which <= n) step(s, part_length(s));
   if (n == 1 || which) return matches[which && (size_t)which <= n ? which - 1 : 0];
-  sai_error_hint(sai_report(s->r, place_of(s, begin, s->end),
-                            P_("%zu line goes by this name", "%zu lines go by this name", n), n),
+  sai_error_hint(sai_report(s->r, place_of(s, begin, s->end), _("%zu lines go by this name"), n),
                  _("say which by its number: fees.%.*s.1"), (int)length, begin);
   return NULL;
 }
@@ -567,9 +566,13 @@ static void follow(setter *s) {
 /* Settings come from a command line, where anything can stand. */
 static bool is_clean(sai_reader *r, const char *setting, sai_place place) {
   size_t n = strlen(setting), bad;
-  bool control = false;
-  for (size_t i = 0; i < n; i++) control |= (unsigned char)setting[i] < 0x20 || setting[i] == 0x7F;
-  if (!control && n <= SAI_TREE_TEXT && sai_text_is_utf8(setting, n, &bad)) return true;
+  bool plain = n <= SAI_TREE_TEXT && sai_text_is_utf8(setting, n, &bad);
+  for (size_t i = 0; plain && i < n;) {
+    ucs4_t c;
+    i += (size_t)u8_mbtouc(&c, (const uint8_t *)setting + i, n - i);
+    plain = sai_is_printable(c);
+  }
+  if (plain) return true;
   sai_error_hint(sai_report(r, place, "%s", _("this setting is not one line of text in UTF-8")), "%s",
                  _("write KEY=VALUE, as in --set offers.1.fees.call=350"));
   return false;

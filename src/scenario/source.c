@@ -31,6 +31,11 @@ const char *sai_source_line(const sai_scenario *scenario, unsigned line, size_t 
   return s ? s : "";
 }
 
+bool sai_is_printable(unsigned c) {
+  bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
+  return !control && c != 0x2028 && c != 0x2029 && c != 0xFEFF && c != 0xFFFE && c != 0xFFFF;
+}
+
 /* A copy that is UTF-8 whatever the line was. Longer lines lose their tail, and their caret if it was there.
  */
 static void copy_line(const char *line, size_t n, char out[SAI_ERROR_SOURCE]) {
@@ -38,6 +43,7 @@ static void copy_line(const char *line, size_t n, char out[SAI_ERROR_SOURCE]) {
   while (n > 0) {
     ucs4_t c;
     int step = u8_mbtouc(&c, (const uint8_t *)line, n);
+    if (!sai_is_printable(c)) c = 0xFFFD;
     char bytes[6];
     int size = u8_uctomb((uint8_t *)bytes, c, sizeof bytes);
     if (size < 1 || used + (size_t)size >= SAI_ERROR_SOURCE) break;
@@ -110,10 +116,7 @@ static void report_encoding(sai_reader *r, const char *bytes, size_t n, size_t b
 }
 
 static void check_character(sai_reader *r, const char *bytes, size_t offset, ucs4_t c) {
-  bool allowed = c >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-  bool refused = c == 0x7F || (c >= 0x80 && c <= 0x9F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-                 c == 0xFFFE || c == 0xFFFF;
-  if (allowed && !refused) return;
+  if (sai_is_printable(c) || c == '\n' || c == '\r') return;
   cursor at = place_of(bytes, offset);
   sai_place place = {at.line, at.column, 1};
   if (c == 0x2028 || c == 0x2029 || c == 0x85)

@@ -72,6 +72,8 @@ static bool trap_at_dash(const line *l, size_t *at, sai_trap *trap) {
   if (l->at[i] == '-' && is_wide_space(l->at[i + 1]))
     return found(trap, i + 1, 1, _("a full-width space stands after `-`"),
                  _("write an ordinary space after `-`"));
+  if (l->at[i] == '-' && l->at[i + 1] == '\t')
+    return found(trap, i + 1, 1, _("a tab stands after `-`"), _("write an ordinary space after `-`"));
   if (l->at[i] == '-' && l->at[i + 1] != '-' && (is_word(l->at[i + 1]) && !uc_is_digit(l->at[i + 1])))
     return found(trap, i, 2, _("the space after `-` is missing"), _("write `- ` and then the text"));
   if (is_dash(l->at[i]))
@@ -114,7 +116,7 @@ static bool trap_in_flow(const line *l, size_t begin, sai_trap *trap) {
   } while (depth > 0 && i < l->n);
   if (depth == 0 && at_end(l, i)) return false;
   return found(trap, begin, 1, _("text that begins with `[` or `{` means a list to YAML"),
-               _("put the text in quotes: \"...\""));
+               _("put the text in quotes: \"...\"; or close the bracket with ] or }"));
 }
 
 static bool trap_in_quotes(const line *l, size_t begin, sai_trap *trap) {

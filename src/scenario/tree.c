@@ -76,7 +76,7 @@ static void check_key(builder *b, level *at, const sai_node *key) {
   const sai_node *before = NULL;
   for (const sai_node *child = at->node->child; child && !before; child = child->next)
     if (strcmp(child->key->text, key->text) == 0) before = child->key;
-  if (before)
+  if (before && !sai_reader_has_problem(b->r, key->place.line))
     sai_error_hint(sai_report(b->r, key->place, _("`%s` is written twice"), key->text),
                    _("keep one of them; the first is on line %u"), before->place.line);
 }
@@ -146,7 +146,8 @@ static void check_text(builder *b, const yaml_event_t *event, const sai_node *no
   }
   for (size_t i = 0; i < n; i++) {
     unsigned char c = (unsigned char)bytes[i];
-    if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') continue;
+    bool high = c == 0xC2 && i + 1 < n && (unsigned char)bytes[i + 1] < 0xA0;
+    if ((c >= 0x20 && c != 0x7F && !high) || c == '\n' || c == '\t') continue;
     sai_error_hint(sai_report(b->r, node->place, _("the text contains the control character U+%04X"), c),
                    "%s", _("delete the \\ sequence that makes it, or use '...' instead of \"...\""));
     return;
@@ -230,7 +231,22 @@ static void take_event(builder *b, const yaml_event_t *event) {
   }
 }
 
-/* In flow style: what stands between two tokens of libyaml, and inside plain text, must not hide a comma. */
+static void report_comma(sai_reader *r, const yaml_mark_t *end) {
+  sai_place place = {(unsigned)end->line + 1, (unsigned)end->column, 1};
+  if (sai_reader_has_problem(r, place.line)) return;
+  sai_error_hint(sai_report(r, place, "%s", _("inside [ ] and { } this comma ends a value")), "%s",
+                 _("write a space after a comma between values; put a number with commas in quotes, or "
+                   "write it without them: 500000"));
+}
+
+static int depth_change(const yaml_token_t *token) {
+  bool opens = token->type == YAML_FLOW_SEQUENCE_START_TOKEN || token->type == YAML_FLOW_MAPPING_START_TOKEN;
+  bool closes = token->type == YAML_FLOW_SEQUENCE_END_TOKEN || token->type == YAML_FLOW_MAPPING_END_TOKEN;
+  return opens - closes;
+}
+
+/* In flow style a comma must not touch what follows it. Deeper than a scenario can be, scanning takes the
+   square of the depth, and the file is refused anyway. */
 static void check_commas(sai_reader *r, const char *bytes, size_t n) {
   yaml_parser_t parser;
   if (!yaml_parser_initialize(&parser)) {
@@ -242,17 +258,14 @@ static void check_commas(sai_reader *r, const char *bytes, size_t n) {
   yaml_token_t token;
   yaml_mark_t comma = {0};
   bool after_comma = false, done = false;
+  int depth = 0;
   while (!done && r->n_problems < SAI_ERRORS_MAX && yaml_parser_scan(&parser, &token)) {
-    bool touching = after_comma && token.start_mark.index == comma.index;
-    if (touching && token.type != YAML_FLOW_SEQUENCE_END_TOKEN && token.type != YAML_FLOW_MAPPING_END_TOKEN) {
-      sai_place place = {(unsigned)comma.line + 1, (unsigned)comma.column, 1};
-      sai_error_hint(sai_report(r, place, "%s", _("inside [ ] and { } this comma ends a value")), "%s",
-                     _("write a space after a comma between values; put a number with commas in quotes, or "
-                       "write it without them: 500000"));
-    }
+    depth += depth_change(&token);
+    if (after_comma && token.start_mark.index == comma.index && depth_change(&token) >= 0)
+      report_comma(r, &comma);
     after_comma = token.type == YAML_FLOW_ENTRY_TOKEN;
     comma = token.end_mark;
-    done = token.type == YAML_STREAM_END_TOKEN;
+    done = token.type == YAML_STREAM_END_TOKEN || depth > SAI_TREE_DEPTH;
     yaml_token_delete(&token);
   }
   yaml_parser_delete(&parser);
@@ -310,8 +323,10 @@ sai_node *sai_tree_read(sai_reader *r, const char *bytes, size_t n) {
   builder b = {.r = r};
   r->structural = true;
   check_tabs(r, bytes, n);
-  if (r->n_problems == 0) read_events(&b, bytes, n);
-  if (!b.stopped && r->n_problems < SAI_ERRORS_MAX) check_commas(r, bytes, n);
+  if (r->n_problems == 0) {
+    check_commas(r, bytes, n);
+    read_events(&b, bytes, n);
+  }
   r->structural = false;
   return b.stopped || r->no_memory ? NULL : b.root;
 }

@@ -38,7 +38,6 @@ static const wording wordings[] = {
     {"did not find expected hexdecimal",
      N_("in \"...\" the sign \\ begins a special character, and this one does not exist"),
      N_("use '...' instead of \"...\", or write \\\\")},
-    {"tab character", N_("a tab stands where spaces must"), N_("replace it by spaces")},
 };
 
 static sai_place mark_place(const yaml_mark_t *mark) {
