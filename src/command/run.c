@@ -21,6 +21,9 @@ typedef struct options {
   size_t format_choice, unit_choice;
 } options;
 
+/* The largest seed that JSON's numbers hold exactly everywhere. */
+#define SEED_MAX (UINT64_C(1) << 53)
+
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
 static const char *const formats[] = {"table", "json", "csv"};
@@ -31,7 +34,7 @@ static sai_code understand(options *o, sai_error *err) {
   o->run.runs = 1000000;
   o->run.seed = 1;
   if (o->runs) SAI_TRY(sai_option_whole("--runs", o->runs, 1, SAI_RUNS_MAX, &o->run.runs, err));
-  if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, UINT64_MAX, &o->run.seed, err));
+  if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SEED_MAX, &o->run.seed, err));
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
   if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, 3, &o->format_choice, err));
   if (o->unit) SAI_TRY(sai_option_choice("--unit", o->unit, units, 4, &o->unit_choice, err));
