@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bills month by month, without chance: what each clause of a fee makes of known counts. Sums by hand. */
+#include "model/plan.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MONTHS = 14 };
+
+typedef struct bill {
+  const char *months;   /**< horizon, and further keys of the scenario */
+  const char *contract; /**< start, term and fees of the only offer */
+  double cost[MONTHS];
+} bill;
+
+/* 100 calls a month; an appointment for each tenth, and each is an order. */
+static const char format[] =
+    "saisan: 1\nmonths: %s\nfunnel:\n  - call: 100 per month\n  - appointment: 0.1 per call\n"
+    "  - order: 100%% of appointment\nvalue:\n  revenue: 20,000 per order\n  margin: 50%%\n"
+    "offers:\n  - name: A\n    kind: outsourcing\n%s";
+
+static sai_scenario *parse(const char *yaml) {
+  static sai_error_list errors;
+  sai_scenario *scenario = NULL;
+  errors = (sai_error_list){0};
+  sai_code code = sai_scenario_parse(yaml, strlen(yaml), "bill.yaml", NULL, 0, &scenario, &errors);
+  cr_assert_eq(code, SAI_OK, "%s: %s\n%s", errors.errors[0].source, errors.errors[0].text, yaml);
+  return scenario;
+}
+
+static void play(const bill *b, bool point, double cost[MONTHS], unsigned *months) {
+  char yaml[2000];
+  snprintf(yaml, sizeof yaml, format, b->months, b->contract);
+  sai_scenario *scenario = parse(yaml);
+  sai_plan_options options = {.seed = 1};
+  sai_plan *plan = NULL;
+  sai_error err = {0};
+  cr_assert_eq(sai_plan_create(scenario, &options, &plan, &err), SAI_OK, "%s", err.text);
+  cr_assert_eq(sai_program_seal(plan->program, point, &err), SAI_OK);
+  sai_registers *registers = sai_registers_create(plan->program);
+  *months = plan->months;
+  for (unsigned month = 0; month < plan->months; month++) {
+    if (point)
+      sai_program_run_point(plan->program, month, 1, registers);
+    else
+      sai_program_run(plan->program, month, 0, 1, registers);
+    cost[month] = sai_registers_column(registers, plan->offers[0].month_cost[month])[0];
+  }
+  sai_registers_free(registers);
+  sai_plan_free(plan);
+  sai_scenario_free(scenario);
+}
+
+static const bill bills[] = {
+    {"3", "    fees:\n      - 5,000 once\n      - 700 per month\n      - 3 per call\n", {6000, 1000, 1000}},
+    {"4",
+     "    start: 2\n    term: 2 months\n    fees:\n      - 5,000 once\n      - 700 per month\n      - 3 per "
+     "call\n",
+     {0, 6000, 1000, 0}},
+    {"3", "    term: 9 months\n    fees:\n      - 700 per month\n", {700, 700, 700}},
+    {"3", "    fees:\n      - 10% of revenue\n      - 1% of gross_profit\n", {21000, 21000, 21000}},
+    /* Months of a line count from the contract's start. */
+    {"5", "    start: 2\n    fees:\n      - fee: 9 per call\n        months: 2..3\n", {0, 0, 900, 900, 0}},
+    {"4", "    fees:\n      - fee: 9,000 once\n        months: 3..\n", {0, 0, 9000, 0}},
+    /* Included and caps act when they are reached; periods count from the start. */
+    {"3", "    fees:\n      - fee: 10 per call\n        included: 30\n", {700, 700, 700}},
+    {"7",
+     "    fees:\n      - fee: 10 per call\n        included: 150\n        every: quarter\n",
+     {0, 500, 1000, 0, 500, 1000, 0}},
+    {"6",
+     "    start: 3\n    fees:\n      - fee: 10 per call\n        cap: 2,500\n        every: quarter\n",
+     {0, 0, 1000, 1000, 500, 1000}},
+    {"14",
+     "    fees:\n      - fee: 10 per call\n        cap: 10,500\n        every: year\n",
+     {1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 500, 0, 1000, 1000}},
+    {"4",
+     "    fees:\n      - fee: 10% of revenue\n        cap: 50,000\n        every: term\n",
+     {20000, 20000, 10000, 0}},
+    /* A minimum is settled in the last month of its period, or of the contract, or of the horizon, whole. */
+    {"3", "    fees:\n      - fee: 10 per call\n        minimum: 1,200\n", {1200, 1200, 1200}},
+    {"5",
+     "    fees:\n      - fee: 10 per call\n        minimum: 3,600\n        every: quarter\n",
+     {1000, 1000, 1600, 1000, 2600}},
+    {"5",
+     "    start: 2\n    term: 2 months\n    fees:\n      - fee: 10 per call\n        minimum: 3,600\n"
+     "        every: quarter\n",
+     {0, 1000, 2600, 0, 0}},
+    {"3",
+     "    fees:\n      - fee: 10 per call\n        minimum: 3,600\n        every: year\n",
+     {1000, 1000, 1600}},
+    {"3",
+     "    fees:\n      - fee: 10 per call\n        minimum: 1,200\n        every: term\n",
+     {1000, 1000, 1000}},
+    {"2", "    fees:\n      - fee: 10 per call\n        minimum: 800\n        cap: 900\n", {900, 900}},
+    /* A count is settled there too, on the counts of the whole period. */
+    {"4",
+     "    fees:\n      - 9,000 per month\n      - fee: -100\n        count: max(0, 32 - appointment)\n"
+     "        every: quarter\n",
+     {9000, 9000, 9000 - 200, 9000 - 2200}},
+    {"2", "    fees:\n      - fee: 7\n        count: call / 2 + appointment\n", {420, 420}},
+    /* Tiers: all units at the price that they reach, or each part at its own. */
+    {"2",
+     "    fees:\n      - fee: per call\n        tiers_all:\n          up to 99: 80\n          above: 55\n",
+     {5500, 5500}},
+    {"2",
+     "    fees:\n      - fee: per call\n        tiers_all:\n          up to 100: 80\n          above: 55\n",
+     {8000, 8000}},
+    {"3",
+     "    fees:\n      - fee: per call\n        tiers_all:\n          up to 150: 80\n          above: 50\n"
+     "        every: term\n",
+     {8000, 2000, 5000}},
+    {"3",
+     "    fees:\n      - fee: per call\n        tiers_excess:\n          up to 150: 80\n          up to 220: "
+     "60\n"
+     "          above: 50\n        every: term\n",
+     {8000, 4000 + 3000, 1200 + 4000}},
+    {"2",
+     "    fees:\n      - fee: per call\n        tiers_excess:\n          up to 30: 80\n          above: 50\n",
+     {5900, 5900}},
+};
+
+Test(bills, by_hand) {
+  for (size_t i = 0; i < sizeof bills / sizeof *bills; i++)
+    for (int point = 0; point < 2; point++) {
+      double cost[MONTHS];
+      unsigned months;
+      play(&bills[i], point, cost, &months);
+      for (unsigned month = 0; month < months; month++)
+        cr_expect(fabs(cost[month] - bills[i].cost[month]) < 1e-9, "bill %zu, %s, month %u: %g, not %g\n%s",
+                  i, point ? "point" : "run", month + 1, cost[month], bills[i].cost[month],
+                  bills[i].contract);
+    }
+}
+
+static double bill_of(const char *volume, const char *fees) {
+  char yaml[2000];
+  snprintf(
+      yaml, sizeof yaml,
+      "saisan: 1\nmonths: 1\nfunnel:\n  - piece: %s in all\n  - order: 1%% of piece\noffers:\n  - name: A\n"
+      "    kind: outsourcing\n    fees:\n%s",
+      volume, fees);
+  sai_scenario *scenario = parse(yaml);
+  sai_plan_options options = {.seed = 1};
+  sai_plan *plan = NULL;
+  sai_error err = {0};
+  cr_assert_eq(sai_plan_create(scenario, &options, &plan, &err), SAI_OK, "%s", err.text);
+  sai_program_keep(plan->program, plan->offers[0].cost);
+  cr_assert_eq(sai_program_seal(plan->program, false, &err), SAI_OK);
+  sai_registers *registers = sai_registers_create(plan->program);
+  for (size_t s = 0; s < sai_program_segments(plan->program); s++)
+    sai_program_run(plan->program, s, 0, 1, registers);
+  double cost = sai_registers_column(registers, plan->offers[0].cost)[0];
+  sai_registers_free(registers);
+  sai_plan_free(plan);
+  sai_scenario_free(scenario);
+  return cost;
+}
+
+/* Contracts as buyers have them, with the figures on their quotes. */
+Test(bills, of_real_contracts) {
+  const char *all =
+      "      - fee: per piece\n        tiers_all:\n          up to 1,000: 80\n          up to 10,000: 65\n"
+      "          above: 55\n        every: term\n";
+  const char *excess = "      - fee: per piece\n        tiers_excess:\n          up to 1,000: 80\n"
+                       "          up to 10,000: 65\n          above: 55\n        every: term\n";
+  const char *overage = "      - 250,000 per month\n      - fee: 350 per piece\n        included: 500\n";
+  cr_expect(bill_of("12,000", all) == 660000);
+  cr_expect(bill_of("12,000", excess) == 775000);
+  cr_expect(bill_of("10,000", all) == 650000);
+  cr_expect(bill_of("10,001", all) == 550055, "all units at the lower price");
+  cr_expect(bill_of("800", overage) == 355000);
+  cr_expect(bill_of("400", overage) == 250000, "what is not used is not paid back");
+}
