@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Break-even points where limits stand between orders and fees, so that proportion does not hold: against
+   roots of the exact expected net, summed over the binomial. */
+#include "exact_check.h"
+
+#include "support/budget.h"
+#include "support/sanitized.h"
+
+#include <criterion/criterion.h>
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+SAI_STATISTICAL_CHECKS(8);
+
+enum { CALLS = 100 };
+static const double rate = 0.1;
+
+/* An offer with a fixed fee and one that is capped: a share of every order's value, or so much per order. */
+typedef struct offer {
+  const char *fee, *cap_key;
+  double fixed, per_order, share, cap;
+} offer;
+
+static double net_of(const offer *o, double orders, double worth) {
+  double capped = fmin(o->per_order * orders + o->share * worth * orders, o->cap);
+  return worth * orders - o->fixed - capped;
+}
+
+/* Expected net if orders, or what each is worth, are scaled. */
+static double expected_net(const offer *o, double orders_scale, double worth) {
+  double sum = 0;
+  for (unsigned k = 0; k <= CALLS; k++)
+    sum += gsl_ran_binomial_pdf(k, rate, CALLS) * net_of(o, k * orders_scale, worth);
+  return sum;
+}
+
+static double root(const offer *o, bool scale_orders) {
+  double low = 0, high = 100;
+  for (int i = 0; i < 200; i++) {
+    double middle = (low + high) / 2;
+    double net = scale_orders ? expected_net(o, middle, 100000) : expected_net(o, 1, 100000 * middle);
+    *(net < 0 ? &low : &high) = middle;
+  }
+  return low;
+}
+
+static sai_result *run(const offer *o, bool point) {
+  char yaml[1000];
+  snprintf(yaml, sizeof yaml,
+           "saisan: 1\nmonths: 1\nfunnel:\n  - call: %d per month\n  - order: 10%% of call\nvalue:\n"
+           "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    kind: outsourcing\n    fees:\n"
+           "      - %.0f per month\n      - fee: %s\n        %s\n",
+           CALLS, o->fixed, o->fee, o->cap_key);
+  sai_run_options options = {.runs = SAI_SANITIZED ? 100000 : 400000, .seed = 1, .point = point};
+  return exact_run(yaml, &options);
+}
+
+static bool agrees(const sai_figure *f, double exact) {
+  return f->present && f->se > 0 && f->se < 0.02 * exact && fabs(f->value - exact) <= budget_z() * f->se;
+}
+
+static void check(const offer *o, const offer *wrong) {
+  sai_result *result = run(o, false);
+  const sai_break_even *even = &result->offers[0].break_even;
+  double orders = root(o, true) * CALLS * rate, profit = root(o, false) * 100000;
+  cr_expect(agrees(&even->orders, orders), "%s: %g (se %g), not %g orders", o->fee, even->orders.value,
+            even->orders.se, orders);
+  cr_expect(agrees(&even->profit_per_order, profit), "%s: %g (se %g), not %g an order", o->fee,
+            even->profit_per_order.value, even->profit_per_order.se, profit);
+  cr_expect(!agrees(&even->orders, root(wrong, true) * CALLS * rate), "%s: a wrong cap is not noticed",
+            o->fee);
+  cr_expect(!agrees(&even->profit_per_order, root(wrong, false) * 100000), "%s: a wrong cap is not noticed",
+            o->fee);
+  sai_result_free(result);
+}
+
+Test(break_even, fee_per_order_with_a_cap) {
+  const offer o = {"50,000 per order", "cap: 400,000", 450000, 50000, 0, 400000};
+  const offer wrong = {"", "", 450000, 50000, 0, 370000};
+  check(&o, &wrong);
+}
+
+Test(break_even, share_of_profit_with_a_cap) {
+  const offer o = {"20% of gross_profit", "cap: 150,000", 700000, 0, 0.2, 150000};
+  const offer wrong = {"", "", 700000, 0, 0.2, 135000};
+  check(&o, &wrong);
+}
+
+/* Without chance the root is that of the broken line, to rounding. */
+Test(break_even, point_calculation) {
+  const offer o = {"50,000 per order", "cap: 400,000", 450000, 50000, 0, 400000};
+  sai_result *result = run(&o, true);
+  const sai_break_even *even = &result->offers[0].break_even;
+  /* 100,000 n - 450,000 - 400,000 = 0 beyond 8 orders; at 10 orders 400,000 are capped, so 85,000 each. */
+  cr_expect_float_eq(even->orders.value, 8.5, 1e-8, "%.12g", even->orders.value);
+  cr_expect_float_eq(even->profit_per_order.value, 85000, 1e-4, "%.12g", even->profit_per_order.value);
+  sai_result_free(result);
+}
