@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-root = pathlib.Path(os.environ["SAISAN_TESTS"]).parent
+root = pathlib.Path(os.environ["SAISAN_TESTS"]).resolve().parent
 po = root / "po/ja.po"
 MARK = re.compile(r"(?<!\w)(?:_|N_|P_)\(")
 
