@@ -4,58 +4,23 @@
 
 #include "base/intl.h"
 #include "report/clean.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Stages that have the same names everywhere, so that a reader of one language understands a file of another.
- */
-typedef struct known_stage {
-  const char *name, *noun, *per;
-} known_stage;
-
-static const known_stage known_stages[] = {
-    {"list", N_("list record"), N_("per list record")},
-    {"company", N_("company"), N_("per company")},
-    {"call", N_("call"), N_("per call")},
-    {"letter", N_("letter"), N_("per letter")},
-    {"mailing", N_("mailing"), N_("per mailing")},
-    {"form", N_("form"), N_("per form")},
-    {"visit", N_("visit"), N_("per visit")},
-    {"connect", N_("connect"), N_("per connect")},
-    {"response", N_("response"), N_("per response")},
-    {"key_person", N_("key person"), N_("per key person")},
-    {"lead", N_("lead"), N_("per lead")},
-    {"appointment", N_("appointment"), N_("per appointment")},
-    {"valid_appointment", N_("valid appointment"), N_("per valid appointment")},
-    {"meeting", N_("meeting"), N_("per meeting")},
-    {"proposal", N_("proposal"), N_("per proposal")},
-    {"order", N_("order"), N_("per order")},
-};
-
-static const known_stage *find_known(const sai_stage *stage) {
-  if (strcmp(stage->name, stage->label) != 0) return NULL;
-  for (size_t i = 0; i < sizeof known_stages / sizeof *known_stages; i++)
-    if (strcmp(stage->name, known_stages[i].name) == 0) return &known_stages[i];
-  return NULL;
-}
 
 void sai_say_text(sai_text *out, const char *text) {
   sai_clean_line(out, text);
 }
 
 void sai_say_stage(sai_text *out, const sai_stage *stage) {
-  const known_stage *known = find_known(stage);
-  if (known)
-    sai_text_add(out, _(known->noun));
-  else
-    sai_say_text(out, stage->label);
+  sai_say_text(out, sai_stage_noun(stage->name, stage->label));
 }
 
 void sai_say_per_stage(sai_text *out, const sai_stage *stage) {
-  const known_stage *known = find_known(stage);
-  if (known) {
-    sai_text_add(out, _(known->per));
+  const char *per = sai_stage_per(stage->name, stage->label);
+  if (per) {
+    sai_text_add(out, per);
     return;
   }
   sai_text label = {0};

@@ -3,6 +3,7 @@
 #include "base/intl.h"
 #include "report/chart.h"
 #include "report/params.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -126,8 +127,10 @@ bool sai_chart_build_cost(sai_chart *chart) {
   size_t crossings = put_crossings(chart, &e, &scale);
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_text label = {0}, stage = {0};
-  sai_chart_cut(&stage, stage_of(data), 40);
-  sai_text_format(&label, _("%s within the period"), sai_text_string(&stage));
+  const char *name = stage_of(data);
+  sai_chart_cut(&stage, sai_stage_noun(name, name), 40);
+  /* TRANSLATORS: the axis of a chart: a stage whose units are counted */
+  sai_text_format(&label, _("Number within the period: %s"), sai_text_string(&stage));
   sai_params_string(chart->out, "x_label", sai_text_string(&label));
   sai_text_free(&label);
   sai_text_free(&stage);

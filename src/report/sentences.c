@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "report/clean.h"
 #include "report/words.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -471,7 +472,7 @@ static sai_text line_of(const char *s) {
 
 /** The stage and its number where costs cross: `appointments 20`. */
 static sai_text place_of(const sai_crossing *c, size_t i) {
-  sai_text place = {0}, label = line_of(c->stage_label), count = count_of(c->units[i]);
+  sai_text place = {0}, label = line_of(sai_stage_noun(c->stage_label, c->stage_label)), count = count_of(c->units[i]);
   /* TRANSLATORS: a stage and a number of its units: `appointment 20` */
   sai_text_format(&place, _("%s = %s"), sai_text_string(&label), sai_text_string(&count));
   sai_text_free(&label);
