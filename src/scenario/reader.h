@@ -47,6 +47,8 @@ sai_code sai_reader_finish(sai_reader *r, sai_error_list *errors);
 
 /** The bytes of a line of the scenario, counted from 1, or of a setting; without the line's end. */
 const char *sai_source_line(const sai_scenario *scenario, unsigned line, size_t *n);
+/** The line after the one that begins here, NULL after the last. */
+const char *sai_source_after(const char *line, size_t *n);
 /** Put file, place and source line into an error. */
 void sai_source_locate(const sai_scenario *scenario, sai_place place, sai_error *err);
 /** Refuse bytes that are no text: not UTF-8, control characters, invisible line ends. */

@@ -36,6 +36,12 @@ bool sai_is_printable(unsigned c) {
   return !control && c != 0x2028 && c != 0x2029 && c != 0xFEFF && c != 0xFFFE && c != 0xFFFF;
 }
 
+const char *sai_source_after(const char *line, size_t *n) {
+  const char *next = next_line(line_end(line));
+  *n = next ? (size_t)(line_end(next) - next) : 0;
+  return next;
+}
+
 /* A copy that is UTF-8 whatever the line was. Longer lines lose their tail, and their caret if it was there.
  */
 static void copy_line(const char *line, size_t n, char out[SAI_ERROR_SOURCE]) {

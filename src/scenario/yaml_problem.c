@@ -45,14 +45,15 @@ static sai_place mark_place(const yaml_mark_t *mark) {
 }
 
 static size_t report_traps(sai_reader *r, unsigned first, unsigned last) {
-  size_t n_before = r->n_problems;
-  for (unsigned line = first; line <= last && r->n_problems < SAI_ERRORS_MAX; line++) {
-    size_t n;
+  size_t n_before = r->n_problems, n;
+  const char *s = sai_source_line(r->scenario, first, &n);
+  for (unsigned line = first; s && line <= last && r->n_problems < SAI_ERRORS_MAX; line++) {
     sai_trap trap;
-    const char *s = sai_source_line(r->scenario, line, &n);
-    if (!sai_trap_find(s, n, &trap)) continue;
-    sai_place place = {line, trap.column, trap.length};
-    sai_error_hint(sai_report(r, place, "%s", trap.text), "%s", trap.hint);
+    if (sai_trap_find(s, n, &trap)) {
+      sai_place place = {line, trap.column, trap.length};
+      sai_error_hint(sai_report(r, place, "%s", trap.text), "%s", trap.hint);
+    }
+    s = sai_source_after(s, &n);
   }
   return r->n_problems - n_before;
 }

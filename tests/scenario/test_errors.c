@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every message of the reader, as people see it: errors/NAME.yaml (read with the settings in NAME.set, one a line)
-   must be refused with exactly NAME.txt. SAISAN_WRITE_GOLDENS=1 writes the files instead, to be read before they are
-   kept. */
+/* Every message of the reader, as people see it: errors/NAME.yaml (read with the settings in NAME.set, one a
+   line) must be refused with exactly NAME.txt. SAISAN_WRITE_GOLDENS=1 writes the files instead, to be read
+   before they are kept. */
 #include "base/file.h"
 #include "base/text.h"
 #include "scenario/scenario.h"
@@ -27,7 +27,8 @@ static char *read_file(const char *name, const char *ending, size_t *n) {
 
 static size_t split_lines(char *text, const char *lines[SETTINGS]) {
   size_t n = 0;
-  for (char *line = text ? strtok(text, "\n") : NULL; line && n < SETTINGS; line = strtok(NULL, "\n")) lines[n++] = line;
+  for (char *line = text ? strtok(text, "\n") : NULL; line && n < SETTINGS; line = strtok(NULL, "\n"))
+    lines[n++] = line;
   return n;
 }
 
@@ -42,7 +43,8 @@ static void errors_of(const char *name, sai_text *out) {
   sai_scenario *scenario = NULL;
   snprintf(file, sizeof file, "%s.yaml", name);
   cr_assert(bytes, "%s", name);
-  if (sai_scenario_parse(bytes, n, file, settings, n_settings, &scenario, &errors) == SAI_OK) sai_scenario_free(scenario);
+  if (sai_scenario_parse(bytes, n, file, settings, n_settings, &scenario, &errors) == SAI_OK)
+    sai_scenario_free(scenario);
   for (size_t i = 0; i < errors.count; i++) sai_error_render(&errors.errors[i], out);
   if (errors.more) sai_text_format(out, "... and %zu more\n", errors.more);
   free(bytes);
@@ -65,7 +67,8 @@ static bool is_right(const char *name) {
   size_t n;
   char *wanted = read_file(name, ".txt", &n);
   bool same = wanted && text.length > 0 && strcmp(wanted, sai_text_string(&text)) == 0;
-  if (!same) fprintf(stderr, "%s: wanted\n%s\ngot\n%s\n", name, wanted ? wanted : "(no file)", sai_text_string(&text));
+  if (!same)
+    fprintf(stderr, "%s: wanted\n%s\ngot\n%s\n", name, wanted ? wanted : "(no file)", sai_text_string(&text));
   free(wanted);
   sai_text_free(&text);
   return same;
