@@ -5,7 +5,8 @@
 
 #include "model/plan.h"
 
-enum { SAI_DELAY_MAX = 120, SAI_VOLUME_MAX = 1000000000 };
+/** Months of one delay, months of all delays on one way through the funnel, units of one volume in a month. */
+enum { SAI_DELAY_MAX = 120, SAI_LEAD_MAX = 240, SAI_VOLUME_MAX = 1000000000 };
 
 /** Probabilities of a lead time of 0, 1, ... n - 1 months; they add up to 1. */
 typedef struct sai_lead_time {

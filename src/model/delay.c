@@ -32,7 +32,7 @@ sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sa
     double k = (double)lead_time->n, after = sai_dist_survival(d, k + 0.5);
     lead_time->probability[lead_time->n++] = (1 - after) - before;
     before = 1 - after;
-    if (after < 1e-12) break;
+    if (after < 1e-10) break;
   }
   lead_time->probability[lead_time->n - 1] += 1 - before;
   return SAI_OK;

@@ -31,8 +31,13 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
       SAI_TRY(sai_build_lead_time(b, funnel->stages[s].delay, &builds[i].lead_times[s], err));
     unsigned lead = sai_build_longest_lead(funnel, builds[i].lead_times);
     if (lead > longest) longest = lead;
+    if (longest > SAI_LEAD_MAX) {
+      sai_scenario_error(b->scenario, funnel->stages[funnel->n_stages - 1].place, err,
+                         _("the delays on the way to this stage add up to more than %d months"), SAI_LEAD_MAX);
+      sai_error_hint(err, "%s", _("shorten them, or leave a stage out"));
+      return SAI_REJECTED;
+    }
   }
-  if (longest > SAI_DELAY_MAX) longest = SAI_DELAY_MAX;
   b->plan->months_played = b->plan->months + longest;
   return SAI_OK;
 }
