@@ -126,11 +126,17 @@ static void put(const setter *s, sai_node *node, const char *old) {
   node->place = place_of(s, s->value, s->value + strlen(s->value));
 }
 
+/* The place in the file of the last text under a node. */
+static unsigned last_order(const sai_node *node) {
+  unsigned order = node->order;
+  for (const sai_node *child = node->child; child; child = child->next)
+    if (!child->next) order = last_order(child);
+  return order;
+}
+
 /* New entries come last among their neighbours, also in the list of assumptions. */
 static sai_node *make_child(const setter *s, sai_node *parent, const char *key) {
-  unsigned order = parent->order;
-  for (const sai_node *child = parent->child; child; child = child->next) order = child->order;
-  sai_node *child = sai_tree_text(s->r, "", place_of(s, s->setting, s->end), order);
+  sai_node *child = sai_tree_text(s->r, "", place_of(s, s->setting, s->end), last_order(parent) + 1);
   return sai_tree_add(s->r, parent, key, child);
 }
 
@@ -173,6 +179,44 @@ static long part_number(const setter *s) {
   return end == s->at + n ? number : 0;
 }
 
+static bool is_volume_text(sai_reader *r, const char *text) {
+  const char *basis = basis_of(r, text);
+  sai_folded f;
+  if (!sai_fold(r, basis, &f)) return false;
+  return strncmp(f.text, "in ", 3) == 0 || strncmp(f.text, "per month", 9) == 0;
+}
+
+/* `rate` of a stage that has a volume, or the other way round. */
+static bool fits(const setter *s, const char *key, const char *text) {
+  if (!*text || is_volume_text(s->r, text) == (strcmp(key, "volume") == 0)) return true;
+  sai_error_hint(sai_report(s->r, place_of(s, s->at, s->end), _("this stage has no `%s`"), key),
+                 _("write `%s` instead"), strcmp(key, "volume") == 0 ? "rate" : "volume");
+  return false;
+}
+
+static void set_quantity(setter *s, sai_node *node, const char *old);
+
+/* One of several sources, by its number; its path goes on with `rate` or `volume`. */
+static void set_element(setter *s, sai_node *list) {
+  long number = part_number(s);
+  if (number < 1 || (size_t)number > list->n) {
+    sai_error_hint(sai_report(s->r, place_of(s, s->at, s->end),
+                              P_("there is %zu value here", "there are %zu values here", list->n), list->n),
+                   "%s", _("say which by its number at the end of the key, as in funnel.meeting.rate.2=3%"));
+    return;
+  }
+  sai_node *child = list->child;
+  for (long i = 1; i < number; i++) child = child->next;
+  step(s, part_length(s));
+  for (size_t i = 0; i < 2 && child->kind == SAI_NODE_TEXT; i++) {
+    const char *key = i ? "rate" : "volume";
+    if (!is_part(s, key)) continue;
+    if (!fits(s, key, child->text)) return;
+    step(s, strlen(key));
+  }
+  set_quantity(s, child, NULL);
+}
+
 /* Set a quantity: a text, the `value` of a mapping, or one of a list by its number. */
 static void set_quantity(setter *s, sai_node *node, const char *old) {
   if (node->kind == SAI_NODE_MAP && sai_tree_find(node, "value")) {
@@ -185,29 +229,10 @@ static void set_quantity(setter *s, sai_node *node, const char *old) {
     }
     node = sai_tree_find(node, "value");
   }
-  if (node->kind == SAI_NODE_LIST) {
-    long number = part_number(s);
-    if (number < 1 || (size_t)number > node->n) {
-      sai_error_hint(sai_report(s->r, place_of(s, s->at, s->end),
-                                P_("there is %zu value here", "there are %zu values here", node->n), node->n),
-                     "%s",
-                     _("say which by its number at the end of the key, as in funnel.meeting.rate.2=3%"));
-      return;
-    }
-    sai_node *child = node->child;
-    for (long i = 1; i < number; i++) child = child->next;
-    step(s, part_length(s));
-    set_quantity(s, child, child->text);
-    return;
-  }
-  if (expect_end(s)) put(s, node, old ? old : node->text);
-}
-
-static bool is_volume_text(sai_reader *r, const char *text) {
-  const char *basis = basis_of(r, text);
-  sai_folded f;
-  if (!sai_fold(r, basis, &f)) return false;
-  return strncmp(f.text, "in ", 3) == 0 || strncmp(f.text, "per month", 9) == 0;
+  if (node->kind == SAI_NODE_LIST)
+    set_element(s, node);
+  else if (expect_end(s))
+    put(s, node, old ? old : node->text);
 }
 
 static sai_node *source_node(sai_node *stage, const char *key) {
@@ -220,14 +245,6 @@ static const char *source_text(sai_node *stage, const char *key) {
   sai_node *node = stage && stage->kind == SAI_NODE_MAP ? source_node(stage, key) : stage;
   if (node && node->kind == SAI_NODE_MAP) node = sai_tree_find(node, "value");
   return node && node->kind == SAI_NODE_TEXT ? node->text : "";
-}
-
-/* `rate` of a stage that has a volume, or the other way round. */
-static bool fits(const setter *s, const char *key, const char *text) {
-  if (!*text || is_volume_text(s->r, text) == (strcmp(key, "volume") == 0)) return true;
-  sai_error_hint(sai_report(s->r, place_of(s, s->at, s->end), _("this stage has no `%s`"), key),
-                 _("write `%s` instead"), strcmp(key, "volume") == 0 ? "rate" : "volume");
-  return false;
 }
 
 /* The whole source of a stage in one setting. */
@@ -247,6 +264,12 @@ static void set_source(setter *s, sai_node *stage, const char *old) {
   sai_node *node = volume ? volume : rate ? rate : value;
   if (!node) node = make_child(s, stage, "value");
   if (node) set_quantity(s, node, *source_text(node, "value") ? NULL : old);
+}
+
+/* What a value without a basis gets where nothing was written yet: that of the common funnel, or months. */
+static const char *bare_basis(const sai_node *node, const char *key, const char *common) {
+  if (node->kind != SAI_NODE_TEXT || *node->text) return NULL;
+  return strcmp(key, "delay") == 0 ? "1 months" : common;
 }
 
 static void set_stage_key(setter *s, sai_node *stage, const char *common) {
@@ -279,7 +302,7 @@ static void set_stage_key(setter *s, sai_node *stage, const char *common) {
   sai_node *node = find_or_make(s, stage, key->name);
   bool quantity = key->kind == SAI_KEY_QUANTITY;
   if (node && quantity)
-    set_quantity(s, node, node->kind == SAI_NODE_TEXT && !*node->text ? common : NULL);
+    set_quantity(s, node, bare_basis(node, key->name, common));
   else if (node && expect_end(s))
     put(s, node, NULL);
 }
@@ -323,10 +346,9 @@ static void set_override(setter *s, sai_node *offer) {
     return;
   }
   const char *name = part_text(s), *dot = s->at + part_length(s);
-  bool delay = s->end - dot == 6 && memcmp(dot, ".delay", 6) == 0,
-       volume = s->end - dot == 7 && memcmp(dot, ".volume", 7) == 0;
-  const char *old = delay ? "1 month" : source_text(common, volume ? "volume" : "rate");
-  if (!*old && !delay) old = source_text(common, "volume");
+  bool volume = s->end - dot == 7 && memcmp(dot, ".volume", 7) == 0;
+  const char *old = source_text(common, volume ? "volume" : "rate");
+  if (!*old) old = source_text(common, "volume");
   if (!list) list = make_child(s, offer, "funnel");
   if (!stage && list) {
     list->kind = SAI_NODE_LIST;

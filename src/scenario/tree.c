@@ -45,7 +45,7 @@ static sai_node *new_node(sai_reader *r, sai_node_kind kind, sai_place place) {
   if (!node) return NULL;
   node->kind = kind;
   node->place = place;
-  node->order = ++r->next_order;
+  node->order = r->next_order += SAI_TREE_GAP;
   node->text = "";
   return node;
 }

@@ -9,7 +9,8 @@ enum {
   SAI_TREE_DEPTH = 20,      /**< lists and mappings inside each other */
   SAI_TREE_NODES = 50000,   /**< in one file */
   SAI_TREE_CHILDREN = 1000, /**< of one list or mapping */
-  SAI_TREE_TEXT = 20000     /**< bytes of one text */
+  SAI_TREE_TEXT = 20000,    /**< bytes of one text */
+  SAI_TREE_GAP = 1024       /**< between the orders of nodes, for those that settings make */
 };
 
 typedef enum sai_node_kind { SAI_NODE_TEXT, SAI_NODE_LIST, SAI_NODE_MAP } sai_node_kind;

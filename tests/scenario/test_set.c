@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A setting is the same as editing the file. */
+#include "support.h"
+
+static const char base[] =
+    "saisan: 1\nstart: 2026-04\nmonths: 12\ninputs:\n  win: 20% to 30%\n  m: {value: 40%, source: s}\n"
+    "funnel:\n  - call: 1,000 per month\n  - appointment: beta(40, 960) of call\n  - meeting:\n      - 50% "
+    "of appointment\n"
+    "      - 5 per month\n  - order:\n      rate: win of meeting\n      delay: 1 month\n"
+    "value:\n  revenue: 100,000 per order, anew each order\n  margin: m\n"
+    "offers:\n  - name: A.B社\n    fees:\n      - 0 once\n      - 400 per call\n      - 10,000 per "
+    "appointment\n"
+    "  - name: B\n    id: b\n    term: 6 months\n    fees:\n      - fee: 300 per call\n        cap: "
+    "100,000\n        name: c\n"
+    "      - fee: per meeting\n        tiers_all:\n          up to 1,000: 80\n          above: 55\n      - 5 "
+    "per order\n      - 6 per order\n"
+    "    funnel:\n      - appointment: 5% of call\n";
+
+static void add_expr(sai_text *out, const sai_expr *e) {
+  sai_text_format(out, "(%d %.17g %zu", (int)e->kind, e->number, e->index);
+  if (e->dist)
+    sai_text_format(out, " %d %.17g %.17g %.17g", (int)e->dist->family, e->dist->p[0], e->dist->p[1],
+                    e->dist->p[2]);
+  for (size_t i = 0; i < e->n_args; i++) add_expr(out, e->args[i]);
+  sai_text_add(out, ")");
+}
+
+static void add_funnel(sai_text *out, const sai_funnel *f) {
+  for (size_t i = 0; f && i < f->n_stages; i++) {
+    const sai_stage *stage = &f->stages[i];
+    sai_text_format(out, "stage %s %s %s\n", stage->name, stage->label,
+                    stage->delay ? stage->delay->path : "-");
+    for (size_t k = 0; k < stage->n_flows; k++)
+      sai_text_format(out, "  %d %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
+                      stage->flows[k].path, stage->flows[k].quantity->path);
+  }
+}
+
+static void add_offer(sai_text *out, const sai_offer *offer) {
+  const sai_contract *c = offer->contracts;
+  sai_text_format(out, "offer %s %s %d %u %u\n", offer->id, offer->name, (int)c->kind, c->start, c->term);
+  for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
+  add_funnel(out, offer->funnel);
+  for (size_t i = 0; i < c->n_fees; i++)
+    sai_text_format(out, "fee %s %s %d %zu %d %u %u %zu\n", c->fees[i].path,
+                    c->fees[i].name ? c->fees[i].name : "-", (int)c->fees[i].basis, c->fees[i].stage,
+                    (int)c->fees[i].every, c->fees[i].first_month, c->fees[i].last_month, c->fees[i].n_tiers);
+}
+
+/* All that the scenario means, without places. */
+static void describe(const sai_scenario *s, sai_text *out) {
+  sai_text_format(out, "%s %s %u-%u %u %g %g %g\n", s->title, s->currency, s->start_year, s->start_month,
+                  s->months, s->target_cpa.value, s->target_orders.value, s->target_budget.value);
+  for (size_t i = 0; i < s->n_quantities; i++) {
+    const sai_quantity *q = s->quantities[i];
+    sai_text_format(out, "%s = %s (%s) %d %d ", q->path, q->text, q->source ? q->source : "-", (int)q->unit,
+                    (int)q->anew);
+    add_expr(out, q->expr);
+    sai_text_add(out, "\n");
+  }
+  add_funnel(out, s->funnel);
+  for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);
+}
+
+/* The base with `from` replaced by `to`. */
+static void edit(const char *from, const char *to, sai_text *out) {
+  const char *at = strstr(base, from);
+  cr_assert(at, "%s", from);
+  sai_text_add_bytes(out, base, (size_t)(at - base));
+  sai_text_add(out, to);
+  sai_text_add(out, at + strlen(from));
+}
+
+typedef struct edit_case {
+  const char *setting, *from, *to;
+} edit_case;
+
+static const edit_case cases[] = {
+    {"months=24", "months: 12", "months: 24"},
+    {"title=a: b", "saisan: 1\n", "saisan: 1\ntitle: \"a: b\"\n"},
+    {"start=2027-01", "2026-04", "2027-01"},
+    {"inputs.win=5%", "20% to 30%", "5%"},
+    {"inputs.m=50%", "value: 40%", "value: 50%"},
+    {"inputs.m.source=t", "source: s", "source: t"},
+    {"funnel.call=500", "1,000 per", "500 per"},
+    {"funnel.call.volume=500", "1,000 per", "500 per"},
+    {"funnel.call=6,000 in all", "1,000 per month", "6,000 in all"},
+    {"funnel.appointment.rate=3%", "beta(40, 960)", "3%"},
+    {"funnel.appointment=3%", "beta(40, 960)", "3%"},
+    {"funnel.appointment.delay=2", "appointment: beta(40, 960) of call",
+     "appointment: {value: \"beta(40, 960) of call\", delay: 2 months}"},
+    {"funnel.meeting.rate.1=60%", "50% of", "60% of"},
+    {"funnel.meeting.2=7", "5 per month", "7 per month"},
+    {"funnel.order.delay=2", "1 month", "2 month"},
+    {"funnel.order.delay=1 to 3", "1 month", "1 to 3 months"},
+    {"funnel.order.rate=10%", "win of", "10% of"},
+    {"funnel.order=10%", "win of", "10% of"},
+    {"funnel.order.label=受注", "rate: win of meeting", "rate: win of meeting\n      label: 受注"},
+    {"value.revenue=5 to 6", "100,000", "5 to 6"},
+    {"value.margin=30%", "margin: m", "margin: 30%"},
+    {"targets.budget=1,000", "offers:", "targets:\n  budget: 1,000\noffers:"},
+    {"offers.1.fees.call=350", "400", "350"},
+    {"offers.1.fees.2=350", "400", "350"},
+    {"offers.A.B社.fees.call=350", "400", "350"},
+    {"offers.A.B社.fees.call=350 per appointment", "400 per call", "350 per appointment"},
+    {"offers.1.fees.once=10", "0 once", "10 once"},
+    {"offers.1.fees.call.cap=9", "- 400 per call", "- fee: 400 per call\n        cap: 9"},
+    {"offers.1.covers=call", "name: A.B社", "name: A.B社\n    covers: call"},
+    {"offers.b.fees.c=1", "300 per", "1 per"},
+    {"offers.2.fees.call=1", "300 per", "1 per"},
+    {"offers.B.fees.c.cap=1", "100,000\n        name", "1\n        name"},
+    {"offers.b.fees.meeting.above=1", "above: 55", "above: 1"},
+    {"offers.b.fees.meeting.up_to_1000=1", "1,000: 80", "1,000: 1"},
+    {"offers.b.fees.meeting.tiers_all.above=1", "above: 55", "above: 1"},
+    {"offers.b.fees.order.2=1", "6 per order", "1 per order"},
+    {"offers.b.fees.order.1=1", "5 per order", "1 per order"},
+    {"offers.b.term=3", "6 months", "3 months"},
+    {"offers.b.term=1 year", "6 months", "1 year"},
+    {"offers.b.funnel.appointment.rate=3%", "5% of", "3% of"},
+    {"offers.b.funnel.call=500", "- appointment: 5% of call",
+     "- appointment: 5% of call\n      - call: 500 per month"},
+    {"offers.b.funnel.order.rate=5%", "- appointment: 5% of call",
+     "- appointment: 5% of call\n      - order: {rate: 5% of meeting}"},
+    {"offers.b.funnel.order.delay=4", "- appointment: 5% of call",
+     "- appointment: 5% of call\n      - order: {delay: 4 months}"},
+    {"offers.1.funnel.appointment.rate=3%", "- 10,000 per appointment",
+     "- 10,000 per appointment\n    funnel:\n      - appointment: {rate: 3% of call}"},
+};
+
+static void check_case(const edit_case *c) {
+  sai_text edited = {0}, a = {0}, b = {0};
+  edit(c->from, c->to, &edited);
+  sai_scenario *set = read_with(base, &c->setting, 1, false), *file = read_text(sai_text_string(&edited));
+  cr_assert(set, "%s", c->setting);
+  describe(set, &a);
+  describe(file, &b);
+  cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b), "%s\nset:\n%s\nedited:\n%s", c->setting, a.data,
+                   b.data);
+  cr_assert_eq(set->n_settings, 1);
+  cr_assert_str_eq(set->settings[0], c->setting);
+  sai_scenario_free(set);
+  sai_scenario_free(file);
+  sai_text_free(&edited);
+  sai_text_free(&a);
+  sai_text_free(&b);
+}
+
+Test(scenario_set, equals_editing_the_file) {
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_case(&cases[i]);
+}
+
+Test(scenario_set, describe_sees_a_difference) {
+  sai_text a = {0}, b = {0};
+  const char *setting = "offers.1.fees.call=401";
+  sai_scenario *s = read_text(base), *t = read_with(base, &setting, 1, false);
+  describe(s, &a);
+  describe(t, &b);
+  cr_assert_str_neq(sai_text_string(&a), sai_text_string(&b));
+  sai_scenario_free(s);
+  sai_scenario_free(t);
+  sai_text_free(&a);
+  sai_text_free(&b);
+}
+
+Test(scenario_set, several_apply_in_order) {
+  const char *settings[] = {"months=3", "offers.1.fees.call=1", "months=4", "offers.1.fees.call=2"};
+  sai_scenario *s = read_with(base, settings, 4, false);
+  cr_assert(s);
+  cr_assert_eq(s->months, 4);
+  cr_assert_eq(quantity_at(s, "offers.A.B社.fees.call")->upper, 2);
+  sai_scenario_free(s);
+}
+
+/* Paths that results name are keys of settings. */
+Test(scenario_set, every_path_can_be_set) {
+  sai_scenario *s = read_text(base);
+  for (size_t i = 0; i < s->n_quantities; i++) {
+    const sai_quantity *q = s->quantities[i];
+    /* Of two that go by one name, the first has to be told by a number. */
+    if (strcmp(q->path, "offers.b.fees.order") == 0 || strcmp(q->path, "funnel.meeting.rate") == 0) continue;
+    sai_text setting = {0};
+    sai_text_format(&setting, "%s=%s", q->path, q->text);
+    const char *text = sai_text_string(&setting);
+    sai_scenario *t = read_with(base, &text, 1, false);
+    cr_assert(t, "%s", text);
+    const sai_quantity *again = quantity_at(t, q->path);
+    cr_assert(again, "%s", text);
+    cr_assert_str_eq(again->text, q->text);
+    cr_assert_eq(t->n_quantities, s->n_quantities, "%s", text);
+    sai_scenario_free(t);
+    sai_text_free(&setting);
+  }
+  sai_scenario_free(s);
+}
