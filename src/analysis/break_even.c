@@ -16,12 +16,10 @@ static void watch_ratio(sai_plan *plan, sai_watch *watch, sai_column units, sai_
   size_t segment = sai_program_segments(plan->program);
   sai_column columns[4] = {fixed, scaling, units, per};
   const int powers[4] = {1, -1, 1, -1};
-  /* units = scaling: they cancel, and E[fixed] / E[per] is what stays. */
-  size_t n = per == SAI_NO_COLUMN ? 3 : 4;
-  if (units == scaling) {
-    columns[1] = per;
-    n = 2;
-  }
+  /* units = scaling (orders that are never any, too): they cancel, and E[fixed] / E[per] is what stays. */
+  bool cancel = units == scaling;
+  if (cancel) columns[1] = per;
+  size_t n = (cancel ? 1 : 3) + (per == SAI_NO_COLUMN ? 0 : 1);
   for (size_t i = 0; i < n; i++) sai_program_keep(plan->program, columns[i]);
   sai_program_keep(plan->program, scaling);
   sai_program_keep(plan->program, units);

@@ -98,3 +98,17 @@ Test(break_even, point_calculation) {
   cr_expect_float_eq(even->profit_per_order.value, 85000, 1e-4, "%.12g", even->profit_per_order.value);
   sai_result_free(result);
 }
+
+/* Orders that are known to be none at all leave no column of their own to divide by. */
+Test(break_even, never_an_order) {
+  const char *yaml = "saisan: 1\nmonths: 2\nfunnel:\n  - call: 100 per month\n  - order: 0% of call\nvalue:\n"
+                     "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    fees:\n"
+                     "      - 300,000 per month\n  - name: B\n    kind: nothing\n    own_funnel: none\n    fees: []\n";
+  sai_run_options options = {.runs = 2000, .seed = 1};
+  sai_result *result = exact_run(yaml, &options);
+  cr_expect(isinf(result->offers[0].break_even.orders.value));
+  cr_expect(isinf(result->offers[0].break_even.profit_per_order.value));
+  cr_expect_eq(result->offers[0].metrics[SAI_COST].mean.value, 600000);
+  cr_expect_eq(result->offers[1].metrics[SAI_COST].mean.value, 0);
+  sai_result_free(result);
+}
