@@ -4,8 +4,11 @@
 load plots.'/style.gp'
 
 left = 40.0; right = 800.0; gauge_left = 862.0; gauge_right = 886.0
-is_bin(o, from, to) = o == i && from > -1e300 && to < 1e300
-inside(x) = x >= p10[i] && !(x > p90[i])
+is_bin(o, from, to) = o == i && from > -1e300 && to < 1e300 && from < x_max * divisor
+# The part of a bin between p10 and p90; the whole bin that holds both.
+from_inside(a) = a < p10[i] && p10[i] < p90[i] ? p10[i] : a
+to_inside(b) = b > p90[i] && p10[i] < p90[i] ? p90[i] : b
+inside(a, b) = b > p10[i] && !(a > p90[i])
 
 do for [i = 1:n] {
   top = head + (i - 1) * row
@@ -18,7 +21,7 @@ do for [i = 1:n] {
   set label 1 names[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb text_colour(i)
   set label 2 heads[i] at screen px(right), screen py(top + 12) right font ',12' tc rgb ink
   set label 3 empty_texts[i] at graph 0.5, 0.4 center font ',13' tc rgb soft
-  set label 4 beyond_texts[i] at screen px(right), screen py(base - 9) right font ',11' tc rgb soft
+  set label 4 beyond_texts[i] at screen px(right + 6), screen py(base - 7) left font ',11' tc rgb soft
   if (p50[i] == p50[i]) { set arrow 1 from p50[i], 0 to p50[i], graph 1 nohead lc rgb ink lw 1.6 front }
   if (target == target && target <= x_max && target >= x_min) {
     set arrow 2 from target, 0 to target, graph 1 nohead lc rgb ink lw 1.2 dt 2 front
@@ -37,7 +40,8 @@ do for [i = 1:n] {
   }
   plot 'cpa.csv' skip 1 using (is_bin($1, $2, $3) ? ($2 + $3) / 2 / divisor : NaN):($4 / ($3 - $2) * divisor):(($3 - $2) / divisor) \
          with boxes fs solid 0.35 noborder lc rgb colour(i), \
-       '' skip 1 using (is_bin($1, $2, $3) && inside(($2 + $3) / 2 / divisor) ? ($2 + $3) / 2 / divisor : NaN):($4 / ($3 - $2) * divisor):(($3 - $2) / divisor) \
+       '' skip 1 using (is_bin($1, $2, $3) && inside($2 / divisor, $3 / divisor) ? (from_inside($2 / divisor) + to_inside($3 / divisor)) / 2 : NaN) \
+         :($4 / ($3 - $2) * divisor):(to_inside($3 / divisor) - from_inside($2 / divisor)) \
          with boxes fs solid 0.9 noborder lc rgb colour(i), \
        NaN
   unset label; unset arrow; unset object

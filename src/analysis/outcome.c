@@ -182,31 +182,69 @@ static double largest_finite(const sai_tally *tally, size_t index, double q) {
   return x;
 }
 
+/* Share of runs in the bin from `edge` on. Bins hold their lower edge, so a value on an edge belongs to the right. */
+static double at_most_share(const sai_tally *tally, size_t index, double edge, double width) {
+  return sai_tally_at_most(tally, index, edge - 1e-9 * width) / (double)sai_tally_runs(tally, index);
+}
+
+static void fill_shares(const sai_tally *tally, size_t index, sai_histogram *out) {
+  double before = out->below = at_most_share(tally, index, out->start, out->width);
+  for (size_t i = 0; i < out->n; i++) {
+    double up_to = at_most_share(tally, index, out->start + out->width * (double)(i + 1), out->width);
+    out->share[i] = up_to - before;
+    before = up_to;
+  }
+  out->beyond = 1 - out->infinite - before;
+  if (out->beyond < 1e-12) out->beyond = 0;
+}
+
+static double largest_share(const double *share, size_t begin, size_t end) {
+  double largest = 0;
+  for (size_t i = begin; i < end; i++) largest = fmax(largest, share[i]);
+  return largest;
+}
+
+/* A fixed fee over a few orders leaves teeth: bins far below others close by on both sides, at several places. */
+static bool is_comb(const sai_histogram *h, size_t n) {
+  enum { NEAR = 5 };
+  size_t gaps = 0;
+  bool in_gap = false;
+  for (size_t i = 0; i < n; i++) {
+    double left = largest_share(h->share, i > NEAR ? i - NEAR : 0, i);
+    double right = largest_share(h->share, i + 1, i + 1 + NEAR < n ? i + 1 + NEAR : n);
+    double lower = fmin(left, right);
+    bool gap = lower > 0.002 && h->share[i] < 0.7 * lower;
+    if (gap && !in_gap) gaps++;
+    in_gap = gap;
+  }
+  return gaps >= 2;
+}
+
+/* Bins that people read: round edges, so wide that a few values do not stand like teeth, and on beyond the
+   98% quantile as far as there is room, so that a chart with other offers can show more of the tail. */
 static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order, sai_histogram *out) {
+  enum { BINS = 40, LEAST = 8 };
   double n = (double)sai_tally_runs(tally, index);
   out->infinite = (double)sai_tally_count(tally, no_order, 1) / n;
   double low = sai_tally_quantile(tally, index, 0.002, SAI_INTERVAL_LEVEL).value;
   double high = largest_finite(tally, index, 0.98);
   out->n = 0;
   if (!isfinite(low) || !isfinite(high)) return;
-  double spread = high > low ? high - low : fmax(fabs(low), 1) * 0.1;
-  out->width = round_width(spread / (SAI_HISTOGRAM_BINS - 8));
-  out->start = out->width * floor(low / out->width);
-  out->n = (size_t)ceil((high - out->start) / out->width) + 1;
-  if (out->n > SAI_HISTOGRAM_BINS) out->n = SAI_HISTOGRAM_BINS;
-  double before = 0;
-  for (size_t i = 0; i <= out->n; i++) {
-    /* Bins hold their lower edge, so a value on an edge belongs to the right. */
-    double edge = out->start + out->width * (double)i;
-    double at_most = sai_tally_at_most(tally, index, edge - 1e-9 * out->width);
-    if (i == 0)
-      out->below = at_most / n;
-    else
-      out->share[i - 1] = (at_most - before) / n;
-    before = at_most;
+  if (!(high > low)) { /* one value: a bar around it that can be seen */
+    out->width = fabs(low) > 0 ? 0.04 * fabs(low) : 1;
+    out->start = low - out->width / 2;
+    out->n = 1;
+    fill_shares(tally, index, out);
+    return;
   }
-  out->beyond = 1 - out->infinite - before / n;
-  if (out->beyond < 1e-12) out->beyond = 0;
+  double last = fmax(high, largest_finite(tally, index, 0.9995));
+  for (out->width = round_width((high - low) / BINS);; out->width = round_width(1.1 * out->width)) {
+    out->start = out->width * floor(low / out->width);
+    size_t shown = (size_t)floor((high - out->start) / out->width) + 1;
+    out->n = (size_t)fmin(SAI_HISTOGRAM_BINS, floor((last - out->start) / out->width) + 1);
+    fill_shares(tally, index, out);
+    if (!is_comb(out, shown) || (high - low) / round_width(1.1 * out->width) < LEAST - 1) return;
+  }
 }
 
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch, const sai_tally *tally,

@@ -6,7 +6,7 @@
 #include "analysis/break_even.h"
 
 /** Most bins of a histogram of CPA. */
-enum { SAI_HISTOGRAM_BINS = 48 };
+enum { SAI_HISTOGRAM_BINS = 96 };
 
 /** Watched columns of one offer. */
 typedef struct sai_outcome_watch {

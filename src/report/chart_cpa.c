@@ -20,6 +20,22 @@ static bool is_bin(const sai_chart_data *data, const sai_chart_row *row) {
          isfinite(row->at[2]) && row->at[2] > row->at[1] && isfinite(share) && share >= 0;
 }
 
+/** Up to where an offer's bins are looked at: what lies beyond is at most 2% of runs. */
+static double end_of(const sai_chart_data *data, size_t offer) {
+  double rest = 0, high = -INFINITY;
+  for (size_t i = data->cpa.n; i-- > 0;) {
+    const sai_chart_row *row = &data->cpa.rows[i];
+    if (row->at[0] != (double)offer + 1 || !(row->at[3] > 0)) continue;
+    bool finite = isfinite(row->at[1]);
+    if (finite && is_bin(data, row) && rest + row->at[3] > 0.02) {
+      high = row->at[2];
+      break;
+    }
+    if (finite) rest += row->at[3];
+  }
+  return high;
+}
+
 /** The range of money that holds something to see. */
 static void range_of(const sai_chart_data *data, double *low, double *high) {
   *low = INFINITY;
@@ -28,8 +44,8 @@ static void range_of(const sai_chart_data *data, double *low, double *high) {
     const sai_chart_row *row = &data->cpa.rows[i];
     if (!is_bin(data, row) || row->at[3] < 0.0002) continue;
     *low = fmin(*low, row->at[1]);
-    *high = fmax(*high, row->at[2]);
   }
+  for (size_t o = 0; o < data->n_offers; o++) *high = fmax(*high, end_of(data, o));
   sai_figure target = sai_chart_target(data, "cpa");
   if (target.present && isfinite(target.value) && *high > 0 && target.value < 2 * *high)
     *high = fmax(*high, 1.05 * target.value);
