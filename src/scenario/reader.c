@@ -98,6 +98,7 @@ sai_error *sai_report(sai_reader *r, sai_place place, const char *format, ...) {
   va_start(args, format);
   sai_text text = {0};
   sai_text_vformat(&text, format, args);
+  if (text.failed) sai_report_no_memory(r);
   sai_text_copy(err->text, sizeof err->text, sai_text_string(&text));
   sai_text_free(&text);
   va_end(args);

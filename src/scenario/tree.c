@@ -50,22 +50,21 @@ static sai_node *new_node(sai_reader *r, sai_node_kind kind, sai_place place) {
   return node;
 }
 
-static bool same_key(const char *a, const char *b) {
-  if (strcmp(a, b) == 0) return true;
-  sai_text x = {0}, y = {0};
-  sai_text_fold(&x, a, strlen(a));
-  sai_text_fold(&y, b, strlen(b));
-  bool same = strcmp(sai_text_string(&x), sai_text_string(&y)) == 0;
-  sai_text_free(&x);
-  sai_text_free(&y);
-  return same;
-}
-
 sai_node *sai_tree_find(const sai_node *map, const char *key) {
   if (!map || map->kind != SAI_NODE_MAP) return NULL;
   for (sai_node *child = map->child; child; child = child->next)
-    if (same_key(child->key->text, key)) return child;
+    if (strcmp(child->key->folded, key) == 0) return child;
   return NULL;
+}
+
+static const char *fold_key(sai_reader *r, const char *text) {
+  sai_text folded = {0};
+  sai_text_fold(&folded, text, strlen(text));
+  const char *copy =
+      folded.failed ? NULL : sai_arena_copy(&r->scratch, sai_text_string(&folded), folded.length);
+  sai_text_free(&folded);
+  if (!copy) sai_report_no_memory(r);
+  return copy ? copy : text;
 }
 
 static void check_key(builder *b, level *at, const sai_node *key) {
@@ -75,7 +74,7 @@ static void check_key(builder *b, level *at, const sai_node *key) {
   }
   const sai_node *before = NULL;
   for (const sai_node *child = at->node->child; child && !before; child = child->next)
-    if (strcmp(child->key->text, key->text) == 0) before = child->key;
+    if (strcmp(child->key->folded, key->folded) == 0) before = child->key;
   if (before && !sai_reader_has_problem(b->r, key->place.line))
     sai_error_hint(sai_report(b->r, key->place, _("`%s` is written twice"), key->text),
                    _("keep one of them; the first is on line %u"), before->place.line);
@@ -102,6 +101,7 @@ static void attach(builder *b, sai_node *node) {
     return;
   }
   if (at->node->kind == SAI_NODE_MAP && !at->key) {
+    node->folded = fold_key(b->r, node->text);
     check_key(b, at, node);
     at->key = node;
     return;
@@ -353,6 +353,8 @@ sai_node *sai_tree_add(sai_reader *r, sai_node *parent, const char *key, sai_nod
   level at = {.node = parent, .last = parent->child};
   while (at.last && at.last->next) at.last = at.last->next;
   if (key) child->key = sai_tree_text(r, key, child->place, child->order);
+  if (key && !child->key) return NULL;
+  if (key) child->key->folded = key;
   append(&at, child);
   return child;
 }

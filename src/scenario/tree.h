@@ -17,11 +17,12 @@ typedef enum sai_node_kind { SAI_NODE_TEXT, SAI_NODE_LIST, SAI_NODE_MAP } sai_no
 
 typedef struct sai_node {
   sai_node_kind kind;
-  sai_place place;  /**< of its first line */
-  unsigned order;   /**< of its place in the file; a setting keeps that of what it replaces */
-  const char *text; /**< text only; NUL-terminated UTF-8 without other control characters than \n and \t */
-  bool quoted;      /**< text only */
-  bool exact;       /**< text only: character i of the text is character place.column + i of the line */
+  sai_place place;    /**< of its first line */
+  unsigned order;     /**< of its place in the file; a setting keeps that of what it replaces */
+  const char *text;   /**< text only; NUL-terminated UTF-8 without other control characters than \n and \t */
+  const char *folded; /**< keys only: the text after NFKC */
+  bool quoted;        /**< text only */
+  bool exact;         /**< text only: character i of the text is character place.column + i of the line */
   struct sai_node *key;   /**< in a mapping: the key, a text */
   struct sai_node *child; /**< first entry of a list or mapping */
   struct sai_node *next;
@@ -30,7 +31,8 @@ typedef struct sai_node {
 
 /** Read the YAML of n bytes of UTF-8. Problems in its shape are reported; NULL if there is no tree at all. */
 sai_node *sai_tree_read(sai_reader *r, const char *bytes, size_t n);
-/** The entry with a key, compared after NFKC; NULL if there is none or the node is no mapping. */
+/** The entry with a key, which is compared with the folded ones; NULL if there is none or the node is no
+ * mapping. */
 sai_node *sai_tree_find(const sai_node *map, const char *key);
 /** The place of characters [from, to) of a text; that of the whole where it cannot be told. */
 sai_place sai_tree_place(const sai_node *node, size_t from, size_t to);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Memory that runs out at any allocation of the reader is an error like others: nothing leaks (the sanitizer
+   build looks), nothing is half read. The linker puts these functions before the C library's (--wrap). */
+#include "support.h"
+
+#include <stdlib.h>
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+
+static size_t countdown; /* allocations until one fails; 0: none does */
+
+static bool fails(void) {
+  return countdown > 0 && --countdown == 0;
+}
+
+void *__wrap_malloc(size_t n) {
+  return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size) {
+  return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_realloc(void *p, size_t n) {
+  return fails() ? NULL : __real_realloc(p, n);
+}
+
+static const char text[] =
+    "saisan: 1\nmonths: 12\ninputs:\n  a: 5% to 6%\n  b: a * 2\nfunnel:\n  - call: 1,000 per month\n"
+    "  - order:\n      rate: min(a, b) of call\n      delay: discrete(0=50%, 1=50%)\nvalue:\n  gross_profit: "
+    "5 per order\n"
+    "targets: {cpa: 5}\noffers:\n  - name: Ａ社\n    fees:\n      - fee: per call\n        tiers_all:\n      "
+    "    up to 5: 3\n"
+    "          above: 2\n      - {value: 5 per order, source: x}\n    funnel:\n      - call: 5 per month\n";
+static const char wrong[] =
+    "saisan: 1\nmonth: 12\nfunnel:\n  - call: 1,00\n  - order: 4% of x\noffers:\n  - name: A\n    kind: y\n";
+
+/* Fail at allocation 1, 2, 3 ... until all of them succeed. */
+static size_t fail_at_each(const char *bytes, sai_code end) {
+  static const char *const settings[] = {"offers.1.fees.call.above=5"};
+  static sai_error_list errors;
+  for (size_t n = 1;; n++) {
+    sai_scenario *scenario = NULL;
+    memset(&errors, 0, sizeof errors);
+    countdown = n;
+    sai_code code =
+        sai_scenario_parse(bytes, strlen(bytes), "x.yaml", settings, end == SAI_OK, &scenario, &errors);
+    bool failed = countdown == 0;
+    countdown = 0;
+    sai_scenario_free(scenario);
+    if (!failed) {
+      cr_assert_eq(code, end);
+      return n - 1;
+    }
+    cr_assert(code == SAI_NO_MEMORY || (end != SAI_OK && code == end), "%zu: %d", n, (int)code);
+    cr_assert_gt(errors.count, 0);
+  }
+}
+
+Test(scenario_memory, runs_out_anywhere) {
+  cr_assert_gt(fail_at_each(text, SAI_OK), 20);
+  cr_assert_gt(fail_at_each(wrong, SAI_REJECTED), 10);
+}
