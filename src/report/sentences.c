@@ -13,6 +13,9 @@
 
 enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, NOBODY = -1 };
 
+/** A chance from which on something is said without reserve. */
+static const double LIKELY = 0.75;
+
 typedef struct teller {
   const sai_result *result;
   sai_money_unit unit;
@@ -156,8 +159,11 @@ static void tell_cost_of_two(const teller *t, size_t x, size_t y, const duel *d,
   } else {
     bool first = d->x.value > d->y.value;
     *winner = (int)(first ? x : y);
-    TELL(t, _("%s is cheaper: its total cost is lower in %s."), name_of(t, (size_t)*winner),
-         odds_of(first ? &d->x : &d->y));
+    const sai_figure *odds = first ? &d->x : &d->y;
+    TELL(t,
+         odds->value < LIKELY ? _("%s tends to be cheaper: its total cost is lower in %s.")
+                              : _("%s is cheaper: its total cost is lower in %s."),
+         name_of(t, (size_t)*winner), odds_of(odds));
   }
   if (d->equal.value < 1 && d->equal.value >= 0.005) {
     add_space(t->out);
@@ -317,7 +323,7 @@ static sai_figure no_order(const sai_result *result, size_t offer) {
 }
 
 typedef struct odds_list {
-  size_t n, rare, none; /**< offers to which it applies; with a chance below 1 in 200; with none */
+  size_t n, rare, none, certain; /**< offers to which it applies; with a chance below 1 in 200, of 0, of 1 */
   size_t n_shown, shown[LISTED];
 } odds_list;
 
@@ -345,6 +351,7 @@ static odds_list list_of(const sai_result *result, bad_luck *luck) {
     list.n++;
     list.rare += p.value < 0.005;
     list.none += p.value <= 0;
+    list.certain += p.value >= 1;
   }
   for (size_t k = 0; k < LISTED; k++) {
     size_t worst = worst_left(result, luck, taken, list.n <= 2);
@@ -380,6 +387,11 @@ static void tell_budget(const teller *t) {
   double budget = result->target_budget.value;
   if (list.none == list.n)
     TELL(t, _("No run exceeds the budget of %s."), money_of(t, budget));
+  else if (list.certain == list.n)
+    TELL(t,
+         list.n == 1 ? _("Every run exceeds the budget of %s.")
+                     : _("Every offer exceeds the budget of %s in every run."),
+         money_of(t, budget));
   else
     TELL(t, _("Over the budget of %s: %s."), money_of(t, budget), odds_texts(t, &list, overrun));
   sai_text_add(t->out, "\n");
@@ -390,6 +402,8 @@ static void tell_no_order(const teller *t) {
   if (list.n == 0 || list.none == list.n) return;
   if (list.rare == list.n)
     sai_text_add(t->out, _("No order at all: less than 1 of 100 runs."));
+  else if (list.certain == list.n)
+    sai_text_add(t->out, _("No run brings an order."));
   else
     TELL(t, _("No order at all: %s."), odds_texts(t, &list, no_order));
   sai_text_add(t->out, "\n");

@@ -34,6 +34,12 @@ static const char *keep(sheet *s, sai_text *text) {
   return copy ? copy : "";
 }
 
+static bool any_finite(const figures *f) {
+  for (size_t i = 0; i < f->n; i++)
+    if (f->at[i] && isfinite(f->at[i]->value)) return true;
+  return false;
+}
+
 static bool any(const figures *f) {
   for (size_t i = 0; i < f->n; i++)
     if (f->at[i]) return true;
@@ -134,6 +140,8 @@ static void add_money(sheet *s, const char *name, const figures *f, const figure
   sai_text label = {0};
   if (above)
     sai_text_format(&label, "  %s", name);
+  else if (!any_finite(f))
+    sai_text_add(&label, name);
   else /* TRANSLATORS: a row of the table and its unit: `total cost (thousand JPY)` */
     sai_text_format(&label, _("%s (%s)"), name, scale.name);
   add_numbers(s, &label, f, scale.divisor, decimals);
@@ -403,13 +411,6 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
                     ceil(100 * noise));
     add_paragraph(out, sai_text_string(&note));
     sai_text_clear(&note);
-  }
-  if (r->months_runs && r->months_runs < r->runs) {
-    sai_text runs = {0};
-    sai_text_grouped(&runs, (double)r->months_runs, 0);
-    sai_text_format(&note, _("Figures by month rest on the first %s runs."), sai_text_string(&runs));
-    add_paragraph(out, sai_text_string(&note));
-    sai_text_free(&runs);
   }
   sai_text_free(&note);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rounding for readers. The rule for digits: one unit of the last digit shown is at least half the width of
-   the 90% interval, so that another seed changes the last digit by about one and no other. */
+/* Rounding for readers. The rule for digits: one unit of the last digit shown is at least a quarter of the
+   width of the 90% interval, about one standard error, so that another seed changes the last digit by one or
+   two. Two digits stay as long as the noise is below a quarter of the value: rounding must not move a figure
+   further than chance does. */
 #include "report/words.h"
 
 #include "base/intl.h"
@@ -61,7 +63,7 @@ double sai_words_noise(const sai_figure *figure) {
 
 int sai_words_places(double noise) {
   if (!(noise > 0)) return 15;
-  double places = floor(-log10(noise) + 1e-9);
+  double places = floor(-log10(noise / 2) + 1e-9);
   return places > 15 ? 15 : places < -300 ? -300 : (int)places;
 }
 
@@ -76,6 +78,7 @@ int sai_words_number(sai_text *out, double value, double noise, int decimals) {
     return 0;
   }
   int places = sai_words_places(noise);
+  if (value != 0 && places <= first_place(value) && noise < fabs(value) / 4) places = first_place(value) + 1;
   if (places > decimals) places = decimals;
   if (value != 0 && places < first_place(value) && places < 0)
     places = first_place(value) < 0 ? first_place(value) : 0;
