@@ -32,9 +32,9 @@ static void watch_ratio(sai_plan *plan, sai_watch *watch, sai_column units, sai_
 void sai_break_even_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_break_even_watch *out) {
   const sai_offer_columns *v = &plan->offers[offer];
   sai_program *p = plan->program;
-  sai_column without_value = minus(p, v->cost, v->value_fees), kept = minus(p, v->gross_profit, v->value_fees);
-  watch_ratio(plan, watch, v->gross_profit, without_value, kept, v->orders, &out->profit);
-  watch_ratio(plan, watch, v->orders, minus(p, without_value, v->order_fees), minus(p, kept, v->order_fees),
+  watch_ratio(plan, watch, v->gross_profit, minus(p, v->cost, v->profit_fees),
+              minus(p, v->gross_profit, v->profit_fees), v->orders, &out->profit);
+  watch_ratio(plan, watch, v->orders, minus(p, v->cost, v->order_fees), minus(p, v->gross_profit, v->order_fees),
               SAI_NO_COLUMN, &out->orders);
 }
 
@@ -42,9 +42,11 @@ static double mean_of(const sai_tally *tally, size_t index) {
   return sai_moments_mean(sai_tally_moments(tally, index)).value;
 }
 
+/* Where nothing is left to earn back, nothing is needed; where the more there is the more is lost, nothing helps. */
 static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tally *tally) {
-  if (mean_of(tally, ratio->fixed) <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2);
-  if (mean_of(tally, ratio->scaling) <= 0) return sai_figure_estimate((sai_estimate){INFINITY, 0}, 2);
+  double fixed = mean_of(tally, ratio->fixed), scaling = mean_of(tally, ratio->scaling);
+  if (scaling < 0 || (scaling == 0 && fixed > 0)) return sai_figure_of(INFINITY);
+  if (fixed <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2);
   return sai_mean_product_figure(&ratio->product, tally);
 }
 
@@ -108,9 +110,9 @@ static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error
   double low = 0, high = 1;
   sai_estimate below, above;
   SAI_TRY(net_at(s, low, &below, err));
-  *scale = (sai_estimate){0, 0};
-  if (below.value >= 0) return SAI_OK;
   SAI_TRY(net_at(s, high, &above, err));
+  *scale = (sai_estimate){above.value < 0 ? (double)INFINITY : 0, 0};
+  if (below.value >= 0) return SAI_OK;
   while (above.value < 0 && high < 0x1p30) {
     low = high;
     below = above;
@@ -167,16 +169,16 @@ sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_bre
   double orders = mean_of(tally, watch->orders.units);
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
-  if (v->orders_linear && v->value_linear)
+  if (v->orders_linear)
     out->orders = ratio_figure(&watch->orders, tally);
   else
     SAI_TRY(search(plan->scenario, offer, SAI_SCALE_STAGE, options, orders, &out->orders, err));
-  if (v->value_linear) {
+  if (v->profit_linear) {
     out->profit_per_order = ratio_figure(&watch->profit, tally);
     return SAI_OK;
   }
   double profit = mean_of(tally, watch->profit.units) / orders;
-  return search(plan->scenario, offer, SAI_SCALE_VALUE, options, profit, &out->profit_per_order, err);
+  return search(plan->scenario, offer, SAI_SCALE_PROFIT, options, profit, &out->profit_per_order, err);
 }
 
 sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders, double gross_profit,
@@ -184,5 +186,5 @@ sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
   SAI_TRY(search(scenario, offer, SAI_SCALE_STAGE, NULL, orders, &out->orders, err));
-  return search(scenario, offer, SAI_SCALE_VALUE, NULL, gross_profit / orders, &out->profit_per_order, err);
+  return search(scenario, offer, SAI_SCALE_PROFIT, NULL, gross_profit / orders, &out->profit_per_order, err);
 }

@@ -19,8 +19,8 @@ typedef struct sai_break_even_watch {
 
 /** Add what the break-even of an offer needs to an unsealed plan and to the watch. The plan has a value. */
 void sai_break_even_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_break_even_watch *out);
-/** The break-even from the finished tally; where a limit or tier stands between orders or value and a fee, by
- *  simulations of this offer alone in which they are scaled until expected net is zero. */
+/** The break-even from the finished tally; where a limit or tier stands between orders or gross profit and a
+ *  fee, by simulations of this offer alone in which they are scaled until expected net is zero. */
 SAI_MUST_USE sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_break_even_watch *watch,
                                             const sai_tally *tally, const sai_run_options *options,
                                             sai_break_even *out, sai_error *err);

@@ -57,11 +57,11 @@ SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quanti
 unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
 /** Emit the stages of one month. */
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
-/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and value (added to). */
+/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit (added to). */
 void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money, sai_column *fees,
-                    sai_column *order_fees, sai_column *value_fees);
-/** Whether the fees that follow orders, and those that follow value, are proportional to them. */
-void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *value_linear);
+                    sai_column *order_fees, sai_column *profit_fees);
+/** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
+void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 
 /** The months of a contract inside the horizon: [first, end). */
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);

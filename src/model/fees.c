@@ -123,31 +123,32 @@ static bool mentions_stage(const sai_expr *e, size_t stage) {
   return false;
 }
 
-/* What a line follows: the value of orders, their number, or neither. */
-static bool follows_value(const sai_fee *fee) {
-  return fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
+/* Whether a line follows gross profit, and whether it follows orders in any way. */
+static bool follows_profit(const sai_fee *fee) {
+  return fee->basis == SAI_BASIS_GROSS_PROFIT;
 }
 
 static bool follows_orders(const sai_offer *offer, const sai_fee *fee) {
   if (!offer->funnel) return false;
+  if (fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT) return true;
   size_t order = offer->funnel->n_stages - 1;
   if (fee->basis == SAI_BASIS_COUNT) return mentions_stage(fee->count->expr, order);
   return fee->basis == SAI_BASIS_STAGE && fee->stage == order;
 }
 
-void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *value_linear) {
-  *orders_linear = *value_linear = true;
+void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear) {
+  *orders_linear = *profit_linear = true;
   for (size_t c = 0; c < offer->n_contracts; c++)
     for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
       const sai_fee *fee = &offer->contracts[c].fees[f];
       bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && fee->basis != SAI_BASIS_COUNT;
-      if (!straight && follows_value(fee)) *value_linear = *orders_linear = false;
+      if (!straight && follows_profit(fee)) *profit_linear = false;
       if (!straight && follows_orders(offer, fee)) *orders_linear = false;
     }
 }
 
 void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money, sai_column *fees,
-                    sai_column *order_fees, sai_column *value_fees) {
+                    sai_column *order_fees, sai_column *profit_fees) {
   *fees = b->zero;
   sai_fee_build *state = o->fees;
   for (size_t c = 0; c < o->offer->n_contracts; c++) {
@@ -156,7 +157,7 @@ void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sa
       const sai_fee *fee = &contract->fees[f];
       sai_column billed = build_fee(b, o, contract, fee, state, month, money);
       *fees = sai_build_add(b, *fees, billed);
-      if (follows_value(fee)) *value_fees = sai_build_add(b, *value_fees, billed);
+      if (follows_profit(fee)) *profit_fees = sai_build_add(b, *profit_fees, billed);
       if (follows_orders(o->offer, fee)) *order_fees = sai_build_add(b, *order_fees, billed);
     }
   }

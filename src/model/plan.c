@@ -67,9 +67,8 @@ static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, s
   } else {
     SAI_TRY(sai_build_order_sum(b, value->gross_profit, month, orders, &money->gross_profit, err));
   }
-  if (b->options->scaled != SAI_SCALE_VALUE) return SAI_OK;
+  if (b->options->scaled != SAI_SCALE_PROFIT) return SAI_OK;
   sai_column scale = sai_program_ternary(p, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
-  if (value->revenue) money->revenue = sai_build_multiply(b, money->revenue, scale);
   money->gross_profit = sai_build_multiply(b, money->gross_profit, scale);
   return SAI_OK;
 }
@@ -90,7 +89,7 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   sai_month_money money;
   SAI_TRY(build_money(b, month, orders, &money, err));
   sai_column fees;
-  sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->value_fees);
+  sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->profit_fees);
   v->fees = sai_build_add(b, v->fees, fees);
   v->month_orders[month] = orders;
   v->month_cost[month] = fees;
@@ -109,13 +108,13 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
 
 static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_columns *v) {
   for (size_t s = 0; s < v->n_stages; s++) v->stages[s] = b->zero;
-  v->fees = v->own_cost = v->order_fees = v->value_fees = b->zero;
+  v->fees = v->own_cost = v->order_fees = v->profit_fees = b->zero;
   sai_column money = b->plan->has_value ? b->zero : SAI_NO_COLUMN;
   v->gross_profit = v->net = v->roi = money;
   v->revenue = b->scenario->value.revenue ? b->zero : SAI_NO_COLUMN;
   v->first_payback = v->lasting_payback =
       b->plan->has_value ? sai_program_constant(b->program, b->plan->months) : SAI_NO_COLUMN;
-  sai_build_linearity(offer, &v->orders_linear, &v->value_linear);
+  sai_build_linearity(offer, &v->orders_linear, &v->profit_linear);
 }
 
 static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v) {

@@ -11,7 +11,7 @@
 typedef enum sai_scaled {
   SAI_SCALE_NOTHING,
   SAI_SCALE_STAGE, /**< the units of one stage, and so what follows from it */
-  SAI_SCALE_VALUE, /**< revenue and gross profit per order */
+  SAI_SCALE_PROFIT, /**< gross profit per order; revenue stays */
   SAI_SCALE_RATES  /**< every rate of every funnel, 100% at most: at 0 nothing converts */
 } sai_scaled;
 
@@ -27,10 +27,10 @@ typedef struct sai_offer_columns {
   sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
   sai_column revenue, gross_profit, net, roi;
   sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */
-  sai_column order_fees;   /**< the part of fees that follows the number of orders */
-  sai_column value_fees;   /**< the part that follows revenue or gross profit */
+  sai_column order_fees;  /**< the part of fees that follows the number of orders, their revenue or gross profit */
+  sai_column profit_fees; /**< the part of these that follows gross profit */
   bool orders_linear;     /**< order_fees is proportional to orders: no limit or tier in between */
-  bool value_linear;      /**< value_fees is proportional to the value of an order */
+  bool profit_linear;     /**< profit_fees is proportional to the gross profit of an order */
   size_t n_stages;
   sai_column *stages;                                    /**< [n_stages] units over the horizon, in funnel order */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */

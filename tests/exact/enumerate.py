@@ -774,10 +774,10 @@ def revenue_case():
                          Money(o, max(0, 200000 * o - 300000) // 10 + 500 * 40, profit)], p))
 
     def extra(e):
-        """Orders: E[o] E[fixed] / E[profit - 20% of revenue]; profit: E[profit] E[fixed] / E[profit - fees] / E[o]."""
+        """Orders: E[o] E[fixed] / E[profit - 20% of revenue]; profit: E[cost] / E[o], as no fee follows profit."""
         fixed, kept = (lambda t: 4000), (lambda t: t[0].profit - 40000 * t[0].orders)
         return {0: {"orders": e.product((lambda t: t[0].orders, 1), (kept, -1), (fixed, 1)),
-                    "profit_per_order": e.product((lambda t: t[0].profit, 1), (kept, -1), (lambda t: t[0].orders, -1), (fixed, 1))}}
+                    "profit_per_order": e.product((lambda t: t[0].cost, 1), (lambda t: t[0].orders, -1))}}
 
     case("revenue", "fees as shares of revenue and of gross profit, with a cap and with an included part", """
 months: 1
