@@ -61,8 +61,11 @@ bool sai_is_printable(unsigned c);
 typedef struct sai_trap {
   unsigned column, length;
   const char *text, *hint; /**< translated */
+  bool weak;               /**< explains a line that is wrong, but no line that is merely near */
 } sai_trap;
 /** Find a trap on one line; says nothing about whether the line is wrong. */
 bool sai_trap_find(const char *line, size_t n, sai_trap *trap);
+/** Find a key indented under its parent instead of right of it; `above` is the line before it. */
+bool sai_trap_find_below(const char *above, size_t n_above, const char *line, size_t n, sai_trap *trap);
 
 #endif

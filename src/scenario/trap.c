@@ -31,7 +31,7 @@ static void decode(const char *bytes, size_t n, line *l) {
 }
 
 static bool found(sai_trap *trap, size_t at, size_t length, const char *text, const char *hint) {
-  *trap = (sai_trap){(unsigned)at + 1, (unsigned)length, text, hint};
+  *trap = (sai_trap){(unsigned)at + 1, (unsigned)length, text, hint, false};
   return true;
 }
 
@@ -133,9 +133,11 @@ static bool trap_in_value(const line *l, size_t begin, sai_trap *trap) {
   if (c && c < 0x80 && strchr("*&@!%`", (int)c))
     return found(trap, begin, 1, _("text that begins with one of * & @ ! % ` means something else to YAML"),
                  _("put the text in quotes: \"...\""));
-  if (c == '#')
-    return found(trap, begin, 1, _("what begins with `#` is a comment, so nothing is written here"),
-                 _("put the text in quotes: \"#...\""));
+  if (c == '#' && l->at[begin + 1] > ' ') {
+    found(trap, begin, 1, _("what begins with `#` is a comment, so nothing is written here"),
+          _("put the text in quotes: \"#...\""));
+    return trap->weak = true;
+  }
   for (size_t i = begin; i < l->n && l->at[i] != '#'; i++)
     if (l->at[i] == ':' && i > begin && (l->at[i + 1] == ' ' || i + 1 == l->n))
       return found(trap, i, 1, _("a second colon stands in this line"),
@@ -176,4 +178,27 @@ bool sai_trap_find(const char *bytes, size_t n, sai_trap *trap) {
   if (trap_at_dash(&l, &at, trap)) return true;
   if (l.at[at] == '{' || l.at[at] == '[') return trap_in_flow(&l, at, trap);
   return trap_at_key(&l, at, trap);
+}
+
+/* The column of the name in a line `- name:` with nothing behind it but a comment; 0 if it is no such line.
+ */
+static size_t open_name(const line *l) {
+  size_t i = skip_spaces(l, 0);
+  if (l->at[i] != '-' || l->at[i + 1] != ' ') return 0;
+  i = skip_spaces(l, i + 1);
+  size_t name = i;
+  while (is_word(l->at[i])) i++;
+  return i > name && l->at[i] == ':' && at_end(l, i + 1) ? name : 0;
+}
+
+bool sai_trap_find_below(const char *above, size_t n_above, const char *bytes, size_t n, sai_trap *trap) {
+  line l;
+  decode(above, n_above, &l);
+  size_t column = open_name(&l);
+  if (!column) return false;
+  decode(bytes, n, &l);
+  size_t at = skip_spaces(&l, 0);
+  if (at != column || at_end(&l, at) || l.at[at] == '-') return false;
+  return found(trap, at, 1, _("this line stands under the name above it, not inside it"),
+               _("indent it by two more spaces"));
 }

@@ -45,14 +45,17 @@ static sai_place mark_place(const yaml_mark_t *mark) {
 }
 
 static size_t report_traps(sai_reader *r, unsigned first, unsigned last) {
-  size_t n_before = r->n_problems, n;
-  const char *s = sai_source_line(r->scenario, first, &n);
+  size_t n_before = r->n_problems, n, n_above = 0;
+  const char *s = sai_source_line(r->scenario, first, &n), *above = "";
   for (unsigned line = first; s && line <= last && r->n_problems < SAI_ERRORS_MAX; line++) {
     sai_trap trap;
-    if (sai_trap_find(s, n, &trap)) {
+    bool found = sai_trap_find(s, n, &trap) && !trap.weak;
+    if (found || sai_trap_find_below(above, n_above, s, n, &trap)) {
       sai_place place = {line, trap.column, trap.length};
       sai_error_hint(sai_report(r, place, "%s", trap.text), "%s", trap.hint);
     }
+    above = s;
+    n_above = n;
     s = sai_source_after(s, &n);
   }
   return r->n_problems - n_before;
