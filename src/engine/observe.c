@@ -63,6 +63,7 @@ typedef struct summary {
 
 struct sai_tally {
   const sai_watch *watch;
+  size_t n_segments, *first, *order; /* columns of segment s: order[first[s]] .. order[first[s + 1] - 1] */
   size_t keep, kept_runs;
   summary *summaries;
   sai_comoment *comoments;
@@ -72,7 +73,24 @@ struct sai_tally {
   uint64_t *counts;
 };
 
+/* The watched columns by segment, so that a segment looks only at its own. */
+static bool group_by_segment(sai_tally *t) {
+  const sai_watch *watch = t->watch;
+  for (size_t i = 0; i < watch->n; i++)
+    if (watch->columns[i].segment >= t->n_segments) t->n_segments = watch->columns[i].segment + 1;
+  t->first = calloc(t->n_segments + 1, sizeof *t->first);
+  t->order = calloc(watch->n + 1, sizeof *t->order);
+  if (!t->first || !t->order) return false;
+  for (size_t s = 0, n = 0; s < t->n_segments; s++) {
+    for (size_t i = 0; i < watch->n; i++)
+      if (watch->columns[i].segment == s) t->order[n++] = i;
+    t->first[s + 1] = n;
+  }
+  return true;
+}
+
 static bool allocate(sai_tally *t) {
+  if (!group_by_segment(t)) return false;
   size_t n_counts = 0, n_quantiles = 0;
   for (size_t i = 0; i < t->watch->n; i++) {
     n_counts += t->watch->columns[i].n_counts;
@@ -121,6 +139,8 @@ sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, siz
 void sai_tally_free(sai_tally *t) {
   if (!t) return;
   if (t->sketches) munmap(t->sketches, t->sketches_size);
+  free(t->first);
+  free(t->order);
   free(t->summaries);
   free(t->comoments);
   free(t->counts);
@@ -128,21 +148,30 @@ void sai_tally_free(sai_tally *t) {
   free(t);
 }
 
-static void count_values(uint64_t *counts, const double *x, size_t n) {
+/* Indicators are the commonest; their ones add up without a store for each run. */
+static void count_values(uint64_t *counts, size_t n_counts, const double *x, size_t n) {
+  if (n_counts == 2) {
+    uint64_t ones = 0;
+    for (size_t i = 0; i < n; i++) ones += x[i] != 0;
+    counts[1] += ones;
+    counts[0] += n - ones;
+    return;
+  }
   for (size_t i = 0; i < n; i++) counts[(size_t)x[i]]++;
 }
 
 void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segment, uint64_t first_run, size_t n) {
-  for (size_t i = 0; i < t->watch->n; i++) {
+  if (segment >= t->n_segments) return;
+  for (size_t k = t->first[segment]; k < t->first[segment + 1]; k++) {
+    const size_t i = t->order[k];
     const sai_watched *w = &t->watch->columns[i];
-    if (w->segment != segment) continue;
     const double *x = sai_registers_column(registers, w->column);
     summary *s = &t->summaries[i];
     s->runs += n;
     if (w->how & SAI_WATCH_MOMENTS) sai_moments_update(&s->moments, x, n);
     if (s->kept) memcpy(s->kept + first_run, x, n * sizeof *x);
     if (s->sketch) sai_quantiles_update(s->sketch, x, n);
-    if (s->counts) count_values(s->counts, x, n);
+    if (s->counts) count_values(s->counts, w->n_counts, x, n);
   }
   for (size_t i = 0; i < t->watch->n_pairs; i++) {
     const sai_watched *x = &t->watch->columns[t->watch->pairs[i].x], *y = &t->watch->columns[t->watch->pairs[i].y];
