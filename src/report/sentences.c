@@ -208,23 +208,38 @@ static void tell_two(const teller *t, size_t x, size_t y) {
   tell_net_of_two(t, x, y);
 }
 
-static void tell_best(const teller *t, sai_metric_id id, const char *format, const char *with_odds) {
+/** What is said of the best offer: alone, with its odds against the next one, and if the two are equal. */
+typedef struct best_words {
+  const char *alone, *with_odds, *alike;
+} best_words;
+
+static void tell_best(const teller *t, sai_metric_id id, best_words words) {
   int best, next;
   if (ranking(t->result, id, &best, &next) < 2) return;
   duel d = duel_of(t->result, (size_t)best, (size_t)next, id);
+  double low = level(&t->result->offers[best], id), high = level(&t->result->offers[next], id);
+  bool equal = d.known ? d.equal.value >= 1 : high - low <= 1e-9 * fabs(high);
   add_space(t->out);
-  if (d.known)
-    TELL(t, with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(&d.x));
+  if (equal)
+    TELL(t, words.alike, name_of(t, (size_t)best), name_of(t, (size_t)next));
+  else if (d.known)
+    TELL(t, words.with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(&d.x));
   else
-    TELL(t, format, name_of(t, (size_t)best));
+    TELL(t, words.alone, name_of(t, (size_t)best));
 }
 
 static void tell_many(const teller *t) {
-  tell_best(t, SAI_COST, _("Lowest total cost: %s."),
-            _("Lowest total cost on average: %s, below the next, %s, in %s."));
-  tell_best(t, SAI_CPA, _("Cheapest per order: %s."),
-            _("Cheapest per order on average: %s, below the next, %s, in %s."));
-  tell_best(t, SAI_NET, _("Highest net: %s."), _("Highest net on average: %s, above the next, %s, in %s."));
+  tell_best(t, SAI_COST,
+            (best_words){_("Lowest total cost: %s."),
+                         _("Lowest total cost on average: %s, below the next, %s, in %s."),
+                         _("Lowest total cost: %s and %s, the same.")});
+  tell_best(t, SAI_CPA,
+            (best_words){_("Cheapest per order: %s."),
+                         _("Cheapest per order on average: %s, below the next, %s, in %s."),
+                         _("Cheapest per order: %s and %s, the same.")});
+  tell_best(t, SAI_NET,
+            (best_words){_("Highest net: %s."), _("Highest net on average: %s, above the next, %s, in %s."),
+                         _("Highest net: %s and %s, the same.")});
 }
 
 /** The middle of a metric: the median, or the only value of the point calculation. */
@@ -486,7 +501,8 @@ static sai_text line_of(const char *s) {
 
 /** The stage and its number where costs cross: `appointments 20`. */
 static sai_text place_of(const sai_crossing *c, size_t i) {
-  sai_text place = {0}, label = line_of(sai_stage_noun(c->stage_label, c->stage_label)), count = count_of(c->units[i]);
+  sai_text place = {0}, label = line_of(sai_stage_noun(c->stage_label, c->stage_label)),
+           count = count_of(c->units[i]);
   /* TRANSLATORS: a stage and a number of its units: `appointment 20` */
   sai_text_format(&place, _("%s = %s"), sai_text_string(&label), sai_text_string(&count));
   sai_text_free(&label);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 100, WARNINGS = 5, POINT_COLUMN = 0, MIDDLE_COLUMN = 1 };
+enum { WIDTH = 100, WARNINGS = 5, FEW_RUNS = 100, POINT_COLUMN = 0, MIDDLE_COLUMN = 1 };
 
 /** The table while it is filled. */
 typedef struct sheet {
@@ -406,11 +406,19 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
   }
   add_paragraph(out, _("low, middle, high: 10, 50 and 90 of 100 runs stay at or below."));
   double noise = relative_noise(r);
-  if (noise > 0.02) {
+  if (r->runs < FEW_RUNS) {
+    sai_text runs = {0};
+    sai_text_grouped(&runs, (double)r->runs, 0);
+    sai_text_format(&note,
+                    P_("%s run says little; more runs (--runs) make the figures firm.",
+                       "%s runs say little; more runs (--runs) make the figures firm.", r->runs == 1 ? 1 : 2),
+                    sai_text_string(&runs));
+    add_paragraph(out, sai_text_string(&note));
+    sai_text_free(&runs);
+  } else if (noise > 0.02) {
     sai_text_format(&note, _("The overall CPA is known to within %.0f%% only; more runs (--runs) narrow it."),
                     ceil(100 * noise));
     add_paragraph(out, sai_text_string(&note));
-    sai_text_clear(&note);
   }
   sai_text_free(&note);
 }

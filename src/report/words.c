@@ -16,7 +16,7 @@ bool sai_words_japanese(void) {
 }
 
 static double automatic_divisor(double largest, bool japanese) {
-  if (japanese) return largest >= 1e11 ? 1e8 : largest >= 1e5 ? 1e4 : 1;
+  if (japanese) return largest >= 1e10 ? 1e8 : largest >= 1e5 ? 1e4 : 1;
   return largest >= 1e12 ? 1e9 : largest >= 1e9 ? 1e6 : largest >= 1e5 ? 1e3 : 1;
 }
 
@@ -128,7 +128,7 @@ void sai_words_percent(sai_text *out, const sai_figure *figure) {
 
 void sai_words_odds(sai_text *out, const sai_figure *figure) {
   double p = figure->value, of = 100;
-  if (sai_words_noise(figure) > 0.0101 && p > 0.05 && p < 0.95) of = 10;
+  if (sai_words_noise(figure) > 0.0202 && p > 0.05 && p < 0.95) of = 10;
   int n = (int)round(p * of);
   if (p <= 0)
     sai_text_add(out, _("no run"));
@@ -164,7 +164,7 @@ static void add_runs(const sai_facts *f, sai_text *out) {
   if (f->runs < f->runs_asked)
     sai_text_format(out, _("%s of %s runs (interrupted)"), sai_text_string(&runs), sai_text_string(&asked));
   else
-    sai_text_format(out, _("%s runs"), sai_text_string(&runs));
+    sai_text_format(out, P_("%s run", "%s runs", f->runs == 1 ? 1 : 2), sai_text_string(&runs));
   sai_text_free(&runs);
   sai_text_free(&asked);
 }
