@@ -297,6 +297,17 @@ static bool check_interval(sai_parser *p, const sai_expr *e) {
   return false;
 }
 
+/* `1-3%` is read as a range by people, and as a difference by us. */
+static bool check_minus(sai_parser *p, const sai_expr *left) {
+  const char *next = p->folded.text + p->token.end;
+  bool tight = p->token.begin == p->last_end && sai_number_begins(next, p->folded.n - p->token.end);
+  if (!sai_parser_is_symbol(p, '-') || left->kind != SAI_EXPR_NUMBER || !tight) return true;
+  sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s", _("is this a range or a difference?")),
+                 "%s",
+                 _("write `to` for a range, as in 2% to 6%; for a difference write spaces around the minus"));
+  return false;
+}
+
 /* A chain of operators of one rank, from left to right. */
 static sai_expr *read_chain(sai_parser *p, const char *signs, const sai_expr_kind kinds[2],
                             sai_expr *(*next)(sai_parser *)) {
@@ -304,7 +315,7 @@ static sai_expr *read_chain(sai_parser *p, const char *signs, const sai_expr_kin
   sai_expr *left = next(p);
   while (left && p->token.kind == SAI_TOKEN_SYMBOL && strchr(signs, p->token.symbol)) {
     sai_expr_kind kind = kinds[p->token.symbol == signs[1]];
-    if (!check_interval(p, left)) return NULL;
+    if (!check_interval(p, left) || !check_minus(p, left)) return NULL;
     sai_parser_next(p);
     sai_expr *args[2] = {left, next(p)};
     if (!args[1] || !check_interval(p, args[1])) return NULL;

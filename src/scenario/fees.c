@@ -348,7 +348,7 @@ static bool read_months(fee_reader *f) {
 
 static bool read_conditions(fee_reader *f) {
   sai_fee *fee = f->fee;
-  size_t before = f->r->n_problems;
+  size_t before = f->r->n_reports;
   if (!check_conditions(f) || !check_every(f)) return false;
   read_months(f);
   if (tiers_of(f)) read_tiers(f, tiers_of(f));
@@ -360,7 +360,7 @@ static bool read_conditions(fee_reader *f) {
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));
-  return f->r->n_problems == before;
+  return f->r->n_reports == before;
 }
 
 static void read_tax(fee_reader *f) {

@@ -85,10 +85,10 @@ bool sai_map_check(sai_reader *r, const sai_node *map, sai_within within, const 
                    _("write each on a line of its own, indented by two more spaces"));
     return false;
   }
-  size_t before = r->n_problems;
+  size_t before = r->n_reports;
   check_entries(r, map, within);
   check_needed(r, map, within);
-  return r->n_problems == before;
+  return r->n_reports == before;
 }
 
 bool sai_list_check(sai_reader *r, const sai_node *list, const char *name, size_t least, size_t most) {

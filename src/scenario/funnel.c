@@ -400,17 +400,17 @@ static void read_name(funnel_reader *fr, size_t index, const sai_node *entry, sa
 const sai_funnel *sai_funnel_read(sai_reader *r, const sai_node *list, const char *path) {
   funnel_reader fr = {.r = r};
   sai_stage *names;
-  size_t i = 0, before = r->n_problems;
+  size_t i = 0, before = r->n_reports;
   const char *name = strchr(path, '.') ? "own_funnel" : "funnel";
   if (!sai_list_check(r, list, name, 0, SAI_STAGES_MAX) || !start(&fr, list->n, &names)) return NULL;
   for (const sai_node *child = list->child; child; child = child->next, i++) {
     const sai_node *entry = open_entry(r, child);
     if (entry) read_name(&fr, i, entry, names, path);
   }
-  if (r->n_problems == before && !sai_list_check(r, list, name, SAI_STAGES_MIN, SAI_STAGES_MAX)) return NULL;
+  if (r->n_reports == before && !sai_list_check(r, list, name, SAI_STAGES_MIN, SAI_STAGES_MAX)) return NULL;
   for (i = 0; i < list->n; i++)
     if (fr.drafts[i].node && fr.drafts[i].path) read_stage(&fr, i);
-  return r->n_problems == before && !r->no_memory ? finish_funnel(&fr) : NULL;
+  return r->n_reports == before && !r->no_memory ? finish_funnel(&fr) : NULL;
 }
 
 static void copy_common(funnel_reader *fr, const sai_funnel *common, sai_stage *names) {
@@ -458,7 +458,7 @@ const sai_funnel *sai_funnel_override(sai_reader *r, const sai_funnel *common, c
                                       const char *path) {
   funnel_reader fr = {.r = r};
   sai_stage *names;
-  size_t before = r->n_problems;
+  size_t before = r->n_reports;
   if (!sai_list_check(r, list, "funnel", 1, SAI_STAGES_MAX) || !start(&fr, common->n_stages, &names))
     return NULL;
   copy_common(&fr, common, names);
@@ -466,5 +466,5 @@ const sai_funnel *sai_funnel_override(sai_reader *r, const sai_funnel *common, c
     const sai_node *entry = open_entry(r, child);
     if (entry) override_stage(&fr, entry, path);
   }
-  return r->n_problems == before && !r->no_memory ? finish_funnel(&fr) : NULL;
+  return r->n_reports == before && !r->no_memory ? finish_funnel(&fr) : NULL;
 }

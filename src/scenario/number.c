@@ -19,7 +19,7 @@ static bool is_digit(char c) {
 
 typedef struct sign {
   const char *sign;
-  const char *codes;
+  const char *codes; /* currencies it stands for, or what is said about it */
 } sign;
 
 static const sign signs[] = {
@@ -245,6 +245,32 @@ static void read_percent(const char *s, size_t n, const part *last, int last_exp
   x->length = at + 1;
 }
 
+/* What people write behind a number, and what to write instead. */
+static const sign tails[] = {
+    {"年", N_("write year and month as in 2026-04, and a number of years as 2 years")},
+    {"か月", N_("write 6 months; the number of months of the scenario stands alone")},
+    {"ヶ月", N_("write 6 months; the number of months of the scenario stands alone")},
+    {"カ月", N_("write 6 months; the number of months of the scenario stands alone")},
+    {"ヵ月", N_("write 6 months; the number of months of the scenario stands alone")},
+    {"ケ月", N_("write 6 months; the number of months of the scenario stands alone")},
+    {"件", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"回", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"人", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"名", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"社", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"通", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"割", N_("write a percentage: 3割 is 30%")},
+};
+
+static const char *tail_hint(const char *s, size_t n) {
+  for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+    size_t length = strlen(tails[i].sign);
+    if (n >= length && memcmp(s, tails[i].sign, length) == 0) return tails[i].codes;
+  }
+  return N_("write the number, one of K, M, 千, 万, 億 if you like, and a space before the next word: 400 "
+            "per call");
+}
+
 static void check_tail(const char *s, size_t n, sai_number *x) {
   size_t at = x->length, end = at;
   if (at < n && s[at] == '%') {
@@ -254,9 +280,7 @@ static void check_tail(const char *s, size_t n, sai_number *x) {
   for (size_t step = 1; end < n && step > 0; end += step)
     step = is_digit(s[end]) ? 1 : sai_name_length(s, n, end);
   if (end > at)
-    fail(x, at, end - at, N_("what follows the number is not understood"),
-         N_("write the number, one of K, M, 千, 万, 億 if you like, and a space before the next word: 400 "
-            "per call"));
+    fail(x, at, end - at, N_("what follows the number is not understood"), tail_hint(s + at, n - at));
 }
 
 void sai_number_read(const char *s, size_t n, const char *currency, sai_number *out) {

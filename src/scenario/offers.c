@@ -180,9 +180,9 @@ bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer) {
   offer->n_contracts = 1;
   contract->name = offer->name;
   contract->kind = (sai_kind)sai_choice_read(r, map, key_of("kind"));
-  size_t before = r->n_problems;
+  size_t before = r->n_reports;
   read_funnel(r, map, offer, contract->kind);
-  bool funnel_right = r->n_problems == before && (offer->funnel || offer->own_funnel);
+  bool funnel_right = r->n_reports == before && (offer->funnel || offer->own_funnel);
   read_start(r, map, contract);
   sai_duration_read(r, map, key_of("term"), &contract->term);
   if (!funnel_right) return false;

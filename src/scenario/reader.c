@@ -63,6 +63,7 @@ static bool is_known(const sai_reader *r, sai_place place) {
 }
 
 static sai_error *add_problem(sai_reader *r, sai_place place) {
+  r->n_reports++;
   if ((!r->structural && place.line && is_silenced(r, place.line)) || is_known(r, place)) return NULL;
   if (!r->problems) r->problems = calloc(SAI_PROBLEMS_MAX, sizeof *r->problems);
   if (!r->problems) sai_report_no_memory(r);

@@ -18,6 +18,7 @@ typedef struct sai_reader {
   sai_arena scratch;   /**< freed when reading ends */
   sai_error *problems; /**< malloc'd */
   size_t n_problems, more;
+  size_t n_reports; /**< also of those that are not kept: compare it to see whether a part was right */
   bool no_memory;
   bool structural; /**< problems reported now are in the shape of the file, and silence later ones on their
                       line */

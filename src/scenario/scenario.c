@@ -36,10 +36,10 @@ static void read_text(sai_reader *r, const char *bytes, size_t n) {
                      _("`saisan init teleapo` prints a scenario to start from"));
     return;
   }
-  size_t before = r->n_problems;
+  size_t before = r->n_reports;
   for (size_t i = 0; i < r->scenario->n_settings; i++)
     sai_setting_apply(r, root, r->scenario->settings[i], (unsigned)i);
-  if (r->n_problems == before && !r->no_memory) sai_scenario_fill(r, root);
+  if (r->n_reports == before && !r->no_memory) sai_scenario_fill(r, root);
 }
 
 static sai_code too_large(const char *file, sai_error_list *errors) {

@@ -6,6 +6,19 @@
 
 #include <math.h>
 
+static void write_fee(const sai_key *key, const char *line, sai_text *out) {
+  bool fee = strcmp(key->name, "fee") == 0, count = strcmp(key->name, "count") == 0,
+       tiers = strncmp(key->name, "tiers", 5) == 0;
+  sai_text_add(out, strcmp(key->name, "name") == 0 ? "    fees:\n      - source: s\n"
+                                                   : "    fees:\n      - name: n\n");
+  if (!fee)
+    sai_text_add(out, count   ? "        fee: 5\n"
+                      : tiers ? "        fee: per call\n"
+                              : "        fee: 5 per call\n");
+  if (strcmp(key->name, "every") == 0) sai_text_add(out, "        cap: 5\n");
+  sai_text_format(out, "        %s\n", line);
+}
+
 /* A whole scenario with one line of its own. */
 static void write_scenario(const sai_key *key, const char *line, sai_text *out) {
   const char *top = key->within == SAI_IN_SCENARIO ? key->name : "";
@@ -15,10 +28,8 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (strcmp(top, "months") != 0) sai_text_add(out, "months: 12\n");
   if (key->within == SAI_IN_TARGETS) sai_text_format(out, "targets:\n  %s\n", line);
   if (key->within == SAI_IN_INPUT || key->within == SAI_IN_QUANTITY) {
-    bool input = key->within == SAI_IN_INPUT;
     sai_text_format(out, "inputs:\n  x:\n    %s\n%s", line,
                     strcmp(key->name, "value") == 0 ? "" : "    value: 5\n");
-    if (!input) sai_text_add(out, "");
   }
   if (key->within == SAI_IN_VALUE) {
     const char *other = strcmp(key->name, "revenue") == 0  ? "  margin: 5%\n"
@@ -39,18 +50,7 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   bool named = key->within == SAI_IN_OFFER && strcmp(key->name, "name") == 0;
   if (!named) sai_text_add(out, "  - name: A\n");
   if (key->within == SAI_IN_OFFER) sai_text_format(out, named ? "  - %s\n" : "    %s\n", line);
-  if (key->within == SAI_IN_FEE) {
-    bool fee = strcmp(key->name, "fee") == 0, count = strcmp(key->name, "count") == 0,
-         tiers = strncmp(key->name, "tiers", 5) == 0;
-    sai_text_add(out, strcmp(key->name, "name") == 0 ? "    fees:\n      - source: s\n"
-                                                     : "    fees:\n      - name: n\n");
-    if (!fee)
-      sai_text_add(out, count   ? "        fee: 5\n"
-                        : tiers ? "        fee: per call\n"
-                                : "        fee: 5 per call\n");
-    if (strcmp(key->name, "every") == 0) sai_text_add(out, "        cap: 5\n");
-    sai_text_format(out, "        %s\n", line);
-  }
+  if (key->within == SAI_IN_FEE) write_fee(key, line, out);
 }
 
 /* What has to stand behind the number of a key. */
