@@ -26,6 +26,10 @@ sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cost, 
 sai_scale sai_chart_scale(sai_chart *chart, double largest);
 /** Append a figure without noise and unit; `infinite` stands for infinite ones. */
 void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite);
+/** The same for figures that stand side by side, with the same decimals as far as their noise allows.
+ *  @param out  [n] */
+void sai_chart_numbers(sai_text *out, const sai_figure *figures, size_t n, double divisor,
+                       const char *infinite);
 /** NAME[]: the offers' names, cut to some columns. */
 void sai_chart_names(const sai_chart *chart, const char *name, size_t columns);
 /** names_1[] and names_2[]: the names on two lines. @return how many lines are used */

@@ -15,18 +15,38 @@ sai_scale sai_chart_scale(sai_chart *chart, double largest) {
   return scale;
 }
 
-void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite) {
-  if (!isfinite(figure->value)) {
-    sai_text_add(out, infinite);
-    return;
+/** Decimals with which the largest of some figures has three digits, as far as they are needed. */
+static int decimals_of(const sai_figure *figures, size_t n, double divisor) {
+  double largest = 0;
+  for (size_t i = 0; i < n; i++)
+    if (figures[i].present && isfinite(figures[i].value))
+      largest = fmax(largest, fabs(figures[i].value) / divisor);
+  if (largest == 0) return 0;
+  int most = 2 - (int)floor(log10(largest) + 1e-12), needed = 0;
+  most = most < 0 ? 0 : most > 4 ? 4 : most;
+  for (size_t i = 0; i < n; i++) {
+    double shown = figures[i].value / divisor;
+    if (!figures[i].present || !isfinite(shown)) continue;
+    while (needed < most &&
+           fabs(shown - round(shown * pow(10, needed)) / pow(10, needed)) >= 1e-9 * fabs(shown))
+      needed++;
   }
-  double shown = figure->value / divisor, size = fabs(shown);
-  int decimals = size == 0 ? 0 : 2 - (int)floor(log10(size) + 1e-12);
-  decimals = decimals < 0 ? 0 : decimals > 4 ? 4 : decimals;
-  while (decimals > 0 &&
-         fabs(shown - round(shown * pow(10, decimals - 1)) / pow(10, decimals - 1)) < 1e-9 * size)
-    decimals--;
-  sai_words_number(out, shown, sai_words_noise(figure) / divisor, decimals);
+  return needed;
+}
+
+void sai_chart_numbers(sai_text *out, const sai_figure *figures, size_t n, double divisor,
+                       const char *infinite) {
+  int decimals = decimals_of(figures, n, divisor);
+  for (size_t i = 0; i < n; i++) {
+    if (isfinite(figures[i].value))
+      sai_words_number(&out[i], figures[i].value / divisor, sai_words_noise(&figures[i]) / divisor, decimals);
+    else
+      sai_text_add(&out[i], infinite);
+  }
+}
+
+void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, const char *infinite) {
+  sai_chart_numbers(out, figure, 1, divisor, infinite);
 }
 
 void sai_chart_cut(sai_text *out, const char *s, size_t columns) {
@@ -54,11 +74,20 @@ void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
   sai_chart_put_texts(chart, name, &texts, chart->data->n_offers);
 }
 
+/** Where to break a line that may be broken after n bytes: at a blank in its last two fifths, if there is
+ * one. */
+static size_t break_of(const char *line, size_t n) {
+  if (line[n] == '\0') return n;
+  for (size_t i = n; i > n - n * 2 / 5; i--)
+    if (line[i] == ' ') return i;
+  return n;
+}
+
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
   sai_text line = {0}, wrapped = {0};
   sai_clean_line(&line, s);
   sai_clean_wrap(&wrapped, sai_text_string(&line), 0, columns);
-  size_t n = strcspn(sai_text_string(&wrapped), "\n");
+  size_t n = break_of(sai_text_string(&line), strcspn(sai_text_string(&wrapped), "\n"));
   const char *rest = sai_text_string(&line) + n;
   if (n == 0 || wrapped.failed) {
     sai_clean_cut(first, sai_text_string(&line), columns);

@@ -8,7 +8,15 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = 960, HEAD = 96, FOOT = 128, PLOT_HEIGHT = 400, CROSSINGS = 12, NAME_COLUMNS = 20 };
+enum {
+  WIDTH = 960,
+  HEAD = 96,
+  FOOT = 128,
+  PLOT_HEIGHT = 400,
+  CROSSINGS = 12,
+  NAME_COLUMNS = 20,
+  FEW_OFFERS = 4
+};
 
 /** The ends of the curves, and the points where the offers are expected to be. */
 typedef struct ends {
@@ -77,7 +85,21 @@ static void crossing_text(const json_t *crossing, size_t number, double units, d
   sai_text_free(&names[1]);
 }
 
-/** @return the number of crossings in the picture */
+/** True if a third offer costs less at a crossing: then it does not change which offer is the cheapest. */
+static bool is_undercut(const sai_chart_data *data, double units, double cost) {
+  for (size_t i = 1; i < data->curve.n; i++) {
+    const sai_chart_row *row = &data->curve.rows[i], *before = row - 1;
+    size_t o = offer_of(data, row);
+    if (o == SAI_CHART_OFFERS || offer_of(data, before) != o) continue;
+    double width = row->at[1] - before->at[1];
+    if (!(width > 0) || units < before->at[1] || units > row->at[1]) continue;
+    double at = before->at[2] + (row->at[2] - before->at[2]) * (units - before->at[1]) / width;
+    if (at < cost * (1 - 1e-6)) return true;
+  }
+  return false;
+}
+
+/** Of many offers only the crossings at which the cheapest changes are told. @return their number */
 static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale) {
   const json_t *crossings = sai_chart_member(chart->data->root, "crossings"), *found[CROSSINGS];
   double x[CROSSINGS], y[CROSSINGS];
@@ -89,7 +111,8 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
       x[n] = member_at(crossing, "units", k);
       y[n] = member_at(crossing, "cost", k);
       found[n] = crossing;
-      if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n])) n++;
+      bool told = chart->data->n_offers <= FEW_OFFERS || !is_undercut(chart->data, x[n], y[n]);
+      if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n]) && told) n++;
     }
   }
   for (size_t i = 0; i < n; i++) {
@@ -135,7 +158,10 @@ bool sai_chart_build_cost(sai_chart *chart) {
   sai_text_free(&label);
   sai_text_free(&stage);
   sai_params_string(chart->out, "legend",
-                    _("Point calculation. Filled dot: expected number; ring: equal cost."));
+                    data->n_offers <= FEW_OFFERS
+                        ? _("Point calculation. Filled dot: expected number; ring: equal cost.")
+                        : _("Point calculation. Filled dot: expected number; ring: another offer becomes the "
+                            "cheapest."));
   sai_chart_names(chart, "names", 30);
   chart->width = WIDTH;
   sai_params_number(chart->out, "head", HEAD);

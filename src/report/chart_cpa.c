@@ -82,7 +82,7 @@ static void headline(const sai_chart *chart, size_t offer, double divisor, sai_t
                           sai_chart_figure(cpa, "p90"), sai_chart_figure(cpa, "pooled")};
   if (!figures[1].present || isinf(figures[0].value)) return;
   sai_text texts[4] = {{0}};
-  for (size_t i = 0; i < 4; i++) sai_chart_number(&texts[i], &figures[i], divisor, _("no order"));
+  sai_chart_numbers(texts, figures, 4, divisor, _("no order"));
   sai_text_format(out, _("low %s   middle %s   high %s   overall %s"), sai_text_string(&texts[0]),
                   sai_text_string(&texts[1]), sai_text_string(&texts[2]), sai_text_string(&texts[3]));
   for (size_t i = 0; i < 4; i++) sai_text_free(&texts[i]);

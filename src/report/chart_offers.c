@@ -36,15 +36,12 @@ static double largest_of(const sai_chart_data *data, const panel *p) {
 
 /** `955 (872-1,051)`: the middle, and what lies between low and high. */
 static void interval_text(const sai_chart_data *data, const panel *p, size_t offer, sai_text *out) {
-  const char *keys[] = {"p50", "p10", "p90"};
   sai_text texts[3] = {{0}};
   sai_figure middle = figure_of(data, p, offer, "p50");
   if (!middle.present) return;
-  for (size_t k = 0; k < 3; k++) {
-    sai_figure figure = figure_of(data, p, offer, keys[k]);
-    sai_chart_number(&texts[k], &figure, p->divisor, _("no order"));
-  }
   sai_figure low = figure_of(data, p, offer, "p10"), high = figure_of(data, p, offer, "p90");
+  const sai_figure figures[] = {middle, low, high};
+  sai_chart_numbers(texts, figures, 3, p->divisor, _("no order"));
   if (sai_chart_is_point(data) || low.value == high.value)
     sai_text_add(out, sai_text_string(&texts[0]));
   else
