@@ -111,12 +111,23 @@ static const char *unique_path(fee_reader *f, const char *path, const char *last
   return full;
 }
 
+/* Points part the names of a path, so that the line `call.cap` is not the cap of the line `call`. */
+static const char *without_points(sai_reader *r, const char *name) {
+  size_t n = strlen(name);
+  char *copy = sai_arena_copy(r->arena, name, n);
+  if (!copy) sai_report_no_memory(r);
+  for (size_t i = 0; copy && i < n; i++)
+    if (copy[i] == '.') copy[i] = '_';
+  return copy;
+}
+
 static bool name_line(fee_reader *f, const char *path) {
   sai_fee *fee = f->fee;
   static const char *const bases[] = {"once", "month", "", "revenue", "gross_profit", "count"};
   const char *last =
       fee->basis == SAI_BASIS_STAGE ? f->offer->funnel->stages[fee->stage].name : bases[fee->basis];
-  if (fee->name) last = fee->name;
+  if (fee->name) last = without_points(f->r, fee->name);
+  if (!last) return false;
   fee->path = unique_path(f, path, last);
   return fee->path;
 }

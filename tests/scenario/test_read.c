@@ -257,3 +257,13 @@ Test(scenario_read, refused_for_being_ambiguous) {
     cr_assert(is_refused(text), "%s", fees[i]);
   }
 }
+
+Test(scenario_read, paths_are_unique) {
+  sai_scenario *s = read_text(
+      FEES("      - fee: 5 per call\n        cap: 6\n      - fee: 7 per call\n        name: call.cap\n"
+           "      - fee: 8 per order\n        name: call\n"));
+  cr_assert_eq(quantity_at(s, "offers.A.fees.call.cap")->upper, 6);
+  cr_assert_eq(quantity_at(s, "offers.A.fees.call_cap")->upper, 7);
+  cr_assert_eq(quantity_at(s, "offers.A.fees.call.2")->upper, 8);
+  sai_scenario_free(s);
+}
