@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, NOBODY = -1 };
+enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, FEW_OFFERS = 4, NOBODY = -1 };
 
 /** A chance from which on something is said without reserve. */
 static const double LIKELY = 0.75;
@@ -523,16 +523,33 @@ static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
   sai_text_add(t->out, "\n");
 }
 
+/** True if a third offer costs less at a crossing: then it does not change which offer is the cheapest. */
+static bool is_undercut(const sai_result *result, const sai_crossing *c, size_t i) {
+  const sai_cost_curves *curves = &result->curves;
+  if (!curves->stage_label || !c->stage_label || strcmp(curves->stage_label, c->stage_label) != 0)
+    return false;
+  for (size_t o = 0; o < result->n_offers; o++)
+    if (cost_at(curves, o, c->units[i]) < c->cost[i] * (1 - 1e-6)) return true;
+  return false;
+}
+
+/** Of many offers only the crossings at which the cheapest changes are told. */
+static bool is_told(const sai_result *result, const sai_crossing *c, size_t i) {
+  return result->n_offers <= FEW_OFFERS || !is_undercut(result, c, i);
+}
+
 void sai_sentences_crossings(const sai_result *result, sai_money_unit unit, sai_text *out) {
   teller t = {result, unit, out};
   size_t shown = 0, more = 0;
   for (size_t k = 0; k < result->n_crossings; k++) {
     const sai_crossing *c = &result->crossings[k];
     for (size_t i = 0; i < c->n && i < 4; i++) {
-      if (shown++ < CROSSINGS)
+      if (shown < CROSSINGS && is_told(result, c, i)) {
         tell_crossing(&t, c, i);
-      else
+        shown++;
+      } else {
         more++;
+      }
     }
   }
   if (more) {
