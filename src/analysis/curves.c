@@ -61,17 +61,17 @@ static const char *common_stage(const sai_offer *a, const sai_offer *b) {
   return stage_index(b, order) == SIZE_MAX ? NULL : order;
 }
 
-/* The stage that most offers have, of those most offers are paid by; appointments win ties. */
+/* The stage that most offers have; of several appointments, else the one that most offers are paid by. */
 static const char *chart_stage(const sai_scenario *scenario) {
   const char *best = NULL;
   size_t best_score = 0;
   for (size_t i = 0; i < scenario->n_offers; i++) {
     const sai_funnel *funnel = scenario->offers[i].funnel;
     for (size_t s = 0; funnel && s < funnel->n_stages; s++) {
-      size_t score = is_appointment(funnel->stages[s].name);
+      size_t score = is_appointment(funnel->stages[s].name) ? SAI_OFFERS_MAX : 0;
       for (size_t j = 0; j < scenario->n_offers; j++) {
         size_t at = stage_index(&scenario->offers[j], funnel->stages[s].name);
-        if (at != SIZE_MAX) score += 2 + 2 * pays_by(&scenario->offers[j], at);
+        if (at != SIZE_MAX) score += 2 * SAI_OFFERS_MAX + pays_by(&scenario->offers[j], at);
       }
       if (score <= best_score) continue;
       best_score = score;

@@ -6,6 +6,18 @@
 /* The lanes of one point calculation, which differ by what all rates are multiplied with. */
 enum { NOTHING_CONVERTS, AS_PLANNED, LANES };
 
+/* The month after the last in which a contract of the offer runs. */
+static unsigned end_of_contracts(const sai_plan *plan, size_t offer) {
+  const sai_offer *o = &plan->scenario->offers[offer];
+  unsigned last = 0;
+  for (size_t c = 0; c < o->n_contracts; c++) {
+    unsigned first, end;
+    sai_contract_months(&o->contracts[c], plan->months, &first, &end);
+    if (first < end && end > last) last = end;
+  }
+  return last;
+}
+
 static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err) {
   sai_registers *registers = sai_registers_create(plan->program);
   if (!registers) return sai_error_no_memory(err);
@@ -16,6 +28,9 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     sai_program_run_point(plan->program, i, LANES, registers);
   for (size_t i = 0; i < plan->scenario->n_offers; i++) {
     const sai_offer_columns *v = &plan->offers[i];
+    outlooks[i].late_orders = 0;
+    for (unsigned month = end_of_contracts(plan, i); month < plan->months; month++)
+      outlooks[i].late_orders += sai_registers_column(registers, v->month_orders[month])[AS_PLANNED];
     outlooks[i].minimum_payable = sai_registers_column(registers, v->cost)[NOTHING_CONVERTS];
     outlooks[i].cost = sai_registers_column(registers, v->cost)[AS_PLANNED];
     outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
@@ -33,6 +48,8 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
     sai_program_keep(plan->program, plan->offers[i].cost);
     sai_program_keep(plan->program, plan->offers[i].orders);
     sai_program_keep(plan->program, plan->offers[i].pipeline_orders);
+    for (unsigned month = 0; month < plan->months; month++)
+      sai_program_keep(plan->program, plan->offers[i].month_orders[month]);
   }
   sai_code code = sai_program_seal(plan->program, true, err);
   if (!code) code = play(plan, outlooks, err);

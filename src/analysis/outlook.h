@@ -9,6 +9,7 @@
 typedef struct sai_outlook {
   double cost, orders;    /**< over the horizon */
   double pipeline_orders; /**< orders dated after it */
+  double late_orders;     /**< orders within it, dated after the last contract ended: no fee is due on them */
   double minimum_payable; /**< cost if nothing converts: every rate 0, the work put in as planned */
 } sai_outlook;
 

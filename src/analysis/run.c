@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main question of `saisan run`: plan, watch, play, and write down. */
 #include "analysis/analysis.h"
+#include "analysis/cautions.h"
 #include "analysis/curves.h"
 #include "analysis/outcome.h"
 
@@ -255,6 +256,7 @@ sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options,
   if (!r) return sai_error_no_memory(err);
   sai_code code = fill_frame(r, scenario, options, err);
   if (!code) code = options->point ? run_point(scenario, r, err) : run_simulation(scenario, options, r, err);
+  if (!code) code = sai_cautions_fill(scenario, r, err);
   if (!code) code = sai_curves_fill(scenario, r, err);
   if (code) {
     sai_result_free(r);

@@ -3,6 +3,7 @@
 #include "command/check.h"
 
 #include "base/intl.h"
+#include "model/plan.h"
 #include "report/clean.h"
 
 #include <math.h>
@@ -45,7 +46,16 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
                          const sai_fee *fee) {
   unsigned first, end, length = sai_check_period_months(fee->every), horizon = w->check->scenario->months;
   sai_check_months(w->check, contract, &first, &end);
-  if (!has_limits(fee) || first >= end || end < horizon) return;
+  if (!has_limits(fee) || first >= end) return;
+  if (end < horizon) {
+    if (length > 0 && (end - first) % length != 0)
+      warn_offer(
+          w, offer,
+          _("`%s`: the contract ends after %u of the last period's %u months; its limits are settled as if "
+            "it were whole"),
+          fee->text, (end - first) % length, length);
+    return;
+  }
   bool ends_there = contract->term && contract->start + contract->term == horizon;
   if (length == 0 && contract->term && !ends_there)
     warn_offer(w, offer,
@@ -100,6 +110,23 @@ static void check_tiers(warner *w, const sai_offer *offer, const sai_fee *fee) {
   }
 }
 
+static bool is_negative(const warner *w, const sai_quantity *quantity) {
+  const sai_quantity_summary *s = quantity ? sai_check_summary(w->check, quantity) : NULL;
+  return s && s->mean < 0;
+}
+
+static void check_late_orders(warner *w, size_t at, const sai_offer *offer, const sai_contract *contract) {
+  double late = w->check->outlooks[at].late_orders;
+  for (size_t f = 0; f < contract->n_fees && late > 0; f++) {
+    if (!sai_fee_follows_orders(offer, &contract->fees[f])) continue;
+    sai_text count = {0};
+    sai_say_value(w->check, &count, late, SAI_UNIT_COUNT, false);
+    warn_offer(w, offer, _("about %s orders are dated after the contract's end; `%s` is not due on them"),
+               sai_text_string(&count), contract->fees[f].text);
+    sai_text_free(&count);
+  }
+}
+
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months;
   if (contract->start >= horizon)
@@ -111,6 +138,8 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
     warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
+    if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))
+      warn_offer(w, offer, _("`%s` is negative: the vendor pays you"), contract->fees[f].text);
     check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }
@@ -180,7 +209,16 @@ static void check_stages(warner *w) {
 void sai_check_warnings(const sai_check *check) {
   warner w = {check, 0};
   for (size_t i = 0; i < check->scenario->n_offers; i++)
-    for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++)
+    for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++) {
       check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
+      check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
+    }
+  const sai_value *value = &check->scenario->value;
+  if (is_negative(&w, value->gross_profit) || is_negative(&w, value->revenue)) {
+    sai_text text = {0};
+    sai_text_add(&text, _("what an order is worth is negative"));
+    warn(&w, &text);
+    sai_text_free(&text);
+  }
   check_stages(&w);
 }

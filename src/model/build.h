@@ -63,9 +63,6 @@ void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sa
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 
-/** The months of a contract inside the horizon: [first, end). */
-void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
-
 static inline sai_column sai_build_add(sai_builder *b, sai_column x, sai_column y) {
   return sai_program_binary(b->program, SAI_OP_ADD, x, y);
 }

@@ -123,12 +123,11 @@ static bool mentions_stage(const sai_expr *e, size_t stage) {
   return false;
 }
 
-/* Whether a line follows gross profit, and whether it follows orders in any way. */
 static bool follows_profit(const sai_fee *fee) {
   return fee->basis == SAI_BASIS_GROSS_PROFIT;
 }
 
-static bool follows_orders(const sai_offer *offer, const sai_fee *fee) {
+bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee) {
   if (!offer->funnel) return false;
   if (fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT) return true;
   size_t order = offer->funnel->n_stages - 1;
@@ -143,7 +142,7 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
       const sai_fee *fee = &offer->contracts[c].fees[f];
       bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && fee->basis != SAI_BASIS_COUNT;
       if (!straight && follows_profit(fee)) *profit_linear = false;
-      if (!straight && follows_orders(offer, fee)) *orders_linear = false;
+      if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
     }
 }
 
@@ -158,7 +157,7 @@ void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sa
       sai_column billed = build_fee(b, o, contract, fee, state, month, money);
       *fees = sai_build_add(b, *fees, billed);
       if (follows_profit(fee)) *profit_fees = sai_build_add(b, *profit_fees, billed);
-      if (follows_orders(o->offer, fee)) *order_fees = sai_build_add(b, *order_fees, billed);
+      if (sai_fee_follows_orders(o->offer, fee)) *order_fees = sai_build_add(b, *order_fees, billed);
     }
   }
 }

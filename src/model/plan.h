@@ -53,6 +53,10 @@ SAI_MUST_USE sai_code sai_plan_create(const sai_scenario *scenario, const sai_pl
                                       sai_error *err);
 /** Add one quantity, as it is in the first month, to a program of its own; stage names in it count 0. */
 sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program, const sai_quantity *quantity);
+/** The months of a contract inside the horizon: [first, end). */
+void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
+/** True if a fee line follows the number of orders, their revenue or their gross profit. */
+bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee);
 /** Free a plan and its program; NULL is allowed. */
 void sai_plan_free(sai_plan *plan);
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/cautions.h"
+
+#include "analysis/outlook.h"
+#include "base/intl.h"
+#include "base/text.h"
+#include "model/plan.h"
+
+#include <string.h>
+
+static unsigned months_of(const sai_scenario *scenario, const sai_offer *offer) {
+  unsigned most = 0;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    unsigned first, end;
+    sai_contract_months(&offer->contracts[c], scenario->months, &first, &end);
+    if (end - first > most) most = end - first;
+  }
+  return most;
+}
+
+static bool pays_by_order(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (sai_fee_follows_orders(offer, &offer->contracts[c].fees[f])) return true;
+  return false;
+}
+
+/* The longest and the shortest contract, where they differ; offers that do nothing have none. */
+static void say_lengths(const sai_scenario *scenario, sai_text *out) {
+  const sai_offer *longest = NULL, *shortest = NULL;
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    const sai_offer *offer = &scenario->offers[i];
+    if (offer->n_contracts == 0 || offer->contracts[0].kind == SAI_NOTHING) continue;
+    if (!longest || months_of(scenario, offer) > months_of(scenario, longest)) longest = offer;
+    if (!shortest || months_of(scenario, offer) < months_of(scenario, shortest)) shortest = offer;
+  }
+  if (!longest || months_of(scenario, longest) == months_of(scenario, shortest)) return;
+  sai_text_format(out, _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the horizon"),
+                  longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
+}
+
+static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, sai_text *out) {
+  if (outlook->late_orders < 0.05 || !pays_by_order(offer)) return;
+  sai_text_format(out, _("%s: about %.1f orders are dated after the contract's end, and no fee is due on them"),
+                  offer->name, outlook->late_orders);
+}
+
+static sai_code add(sai_result *result, const char **list, sai_text *text, sai_error *err) {
+  SAI_TRY(sai_text_check(text, err));
+  if (text->length == 0) return SAI_OK;
+  list[result->n_warnings] = sai_arena_copy(&result->arena, sai_text_string(text), text->length);
+  if (!list[result->n_warnings]) return sai_error_no_memory(err);
+  result->n_warnings++;
+  sai_text_clear(text);
+  return SAI_OK;
+}
+
+sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err) {
+  sai_outlook outlooks[SAI_OFFERS_MAX];
+  SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
+  const char **list = sai_arena_array(&result->arena, scenario->n_offers + 1, sizeof *list);
+  if (!list) return sai_error_no_memory(err);
+  result->warnings = list;
+  sai_text text = {0};
+  say_lengths(scenario, &text);
+  sai_code code = add(result, list, &text, err);
+  for (size_t i = 0; !code && i < scenario->n_offers; i++) {
+    say_late_orders(&scenario->offers[i], &outlooks[i], &text);
+    code = add(result, list, &text, err);
+  }
+  sai_text_free(&text);
+  return code;
+}
