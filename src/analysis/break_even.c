@@ -64,10 +64,7 @@ static sai_code open_scaled(const sai_scenario *scenario, size_t offer, sai_scal
   out->scenario.offers = &scenario->offers[offer];
   out->scenario.n_offers = 1;
   out->options = options;
-  const sai_funnel *funnel = scenario->offers[offer].funnel;
   sai_plan_options plan_options = {.seed = options ? options->seed : 0, .scaled = scaled};
-  if (funnel) plan_options.scaled_stage = funnel->stages[funnel->n_stages - 1].name;
-  if (!funnel) plan_options.scaled = SAI_SCALE_NOTHING;
   SAI_TRY(sai_plan_create(&out->scenario, &plan_options, &out->plan, err));
   sai_column net = out->plan->offers[0].net;
   sai_watch_column(&out->watch, net, sai_program_segments(out->plan->program), SAI_WATCH_MOMENTS, 0);
@@ -172,7 +169,7 @@ sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_bre
   if (v->orders_linear)
     out->orders = ratio_figure(&watch->orders, tally);
   else
-    SAI_TRY(search(plan->scenario, offer, SAI_SCALE_STAGE, options, orders, &out->orders, err));
+    SAI_TRY(search(plan->scenario, offer, SAI_SCALE_ORDERS, options, orders, &out->orders, err));
   if (v->profit_linear) {
     out->profit_per_order = ratio_figure(&watch->profit, tally);
     return SAI_OK;
@@ -185,6 +182,6 @@ sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double
                               sai_break_even *out, sai_error *err) {
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
-  SAI_TRY(search(scenario, offer, SAI_SCALE_STAGE, NULL, orders, &out->orders, err));
+  SAI_TRY(search(scenario, offer, SAI_SCALE_ORDERS, NULL, orders, &out->orders, err));
   return search(scenario, offer, SAI_SCALE_PROFIT, NULL, gross_profit / orders, &out->profit_per_order, err);
 }

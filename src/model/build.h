@@ -20,6 +20,7 @@ typedef struct sai_builder {
   sai_plan *plan;
   sai_program *program;
   sai_column zero;
+  bool failed; /**< a name could not be allocated */
 } sai_builder;
 
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
@@ -27,6 +28,7 @@ typedef struct sai_offer_build {
   const sai_offer *offer;
   sai_column *units; /**< units that reached the stage in a month, arrivals of delayed ones included */
   sai_lead_time *lead_times; /**< [n_stages] */
+  sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   sai_column won_later; /**< orders won so far that are dated after the horizon */
   struct sai_fee_build *fees; /**< [all fees of all contracts] */
 } sai_offer_build;
@@ -55,6 +57,10 @@ SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quanti
                                           sai_error *err);
 /** The longest time from work put in to the last stage, in months. */
 unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
+/** The units of a stage in a month as fees and value see them: orders may be scaled. */
+sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
+/** The program's parameter. */
+sai_column sai_build_parameter(sai_builder *b);
 /** Emit the stages of one month. */
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
 /** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit (added to). */

@@ -20,6 +20,7 @@ const char *sai_build_month_path(sai_builder *b, const char *path, unsigned mont
   sai_scenario_month_name(b->scenario, month, name);
   size_t size = strlen(path) + strlen(name) + 2;
   char *full = sai_arena_alloc(&b->plan->arena, size);
+  if (!full) b->failed = true;
   if (!full) return "";
   snprintf(full, size, "%s@%s", path, name);
   return full;

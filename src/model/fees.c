@@ -64,7 +64,7 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
   switch (fee->basis) {
   case SAI_BASIS_ONCE: return sai_program_constant(b->program, m->first_ever ? 1 : 0);
   case SAI_BASIS_MONTH: return sai_program_constant(b->program, 1);
-  case SAI_BASIS_STAGE: return o->units[fee->stage * b->plan->months_played + month];
+  case SAI_BASIS_STAGE: return sai_build_units(b, o, fee->stage, month);
   case SAI_BASIS_REVENUE: return money->revenue;
   case SAI_BASIS_GROSS_PROFIT: return money->gross_profit;
   default: return b->zero;
@@ -78,7 +78,7 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   if (fee->basis == SAI_BASIS_COUNT) {
     for (size_t s = 0; o->offer->funnel && s < o->offer->funnel->n_stages; s++)
       state->stage_units[s] =
-          sai_build_add(b, state->stage_units[s], o->units[s * b->plan->months_played + month]);
+          sai_build_add(b, state->stage_units[s], sai_build_units(b, o, s, month));
     if (!m->last_of_period) return b->zero;
     return sai_build_multiply(b, sai_build_quantity(b, fee->amount, month, NULL),
                               sai_build_quantity(b, fee->count, month, state->stage_units));

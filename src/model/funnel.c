@@ -29,18 +29,56 @@ static bool work_span(const sai_builder *b, const sai_offer *offer, size_t stage
   return !covered && month < b->plan->months;
 }
 
+sai_column sai_build_parameter(sai_builder *b) {
+  return sai_program_ternary(b->program, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
+}
+
+sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  sai_column units = o->units[stage * b->plan->months_played + month];
+  bool order = stage + 1 == o->offer->funnel->n_stages;
+  if (b->options->scaled != SAI_SCALE_ORDERS || !order) return units;
+  return sai_build_multiply(b, units, sai_build_parameter(b));
+}
+
+/* Whole units of this month out of an amount that need not be whole: what rounding leaves is carried into the next
+   month, so that half a unit a month is six in a year. */
+static sai_column build_whole(sai_builder *b, sai_column *carried, sai_column amount) {
+  sai_program *p = b->program;
+  sai_column before = *carried;
+  *carried = sai_build_add(b, before, amount);
+  return sai_program_binary(p, SAI_OP_SUBTRACT, sai_program_unary(p, SAI_OP_ROUND, *carried),
+                            sai_program_unary(p, SAI_OP_ROUND, before));
+}
+
+static sai_column at_most_volume(sai_builder *b, sai_column units) {
+  return sai_program_binary(b->program, SAI_OP_MIN, units, sai_program_constant(b->program, SAI_VOLUME_MAX));
+}
+
 static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
-                              unsigned month) {
+                               unsigned month, sai_column *carried) {
   span work;
   if (!work_span(b, o->offer, stage, month, &work)) return b->zero;
   sai_program *p = b->program;
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
-  volume = sai_program_binary(p, SAI_OP_MAX, volume, b->zero);
-  volume = sai_program_binary(p, SAI_OP_MIN, volume, sai_program_constant(p, SAI_VOLUME_MAX));
+  volume = at_most_volume(b, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
+  if (flow->kind == SAI_FLOW_PER_MONTH) return build_whole(b, carried, volume);
   volume = sai_program_unary(p, SAI_OP_ROUND, volume);
-  if (flow->kind == SAI_FLOW_PER_MONTH) return volume;
   return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE, .a = volume, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN,
                                               .month = month - work.first, .of = work.full});
+}
+
+/* Whether units of the parent are worked on when they reach a stage in a month. Where a contract takes over from a
+   stage that it does not cover, it does so only while it runs; within its own stages work that has begun goes on. */
+static bool is_worked(const sai_offer *offer, size_t stage, size_t parent, unsigned month) {
+  bool covered = false;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    if (!contract->covers[stage]) continue;
+    bool running = month >= contract->start && (!contract->term || month - contract->start < contract->term);
+    if (running || contract->covers[parent]) return true;
+    covered = true;
+  }
+  return !covered;
 }
 
 static sai_column build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
@@ -55,23 +93,21 @@ static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsi
   sai_column share = sai_build_quantity(b, quantity, month, NULL);
   if (b->options->scaled != SAI_SCALE_RATES) return share;
   sai_program *p = b->program;
-  sai_column scale = sai_program_ternary(p, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
-  return sai_program_binary(p, SAI_OP_MIN, sai_build_multiply(b, share, scale), sai_program_constant(p, 1));
+  return sai_program_binary(p, SAI_OP_MIN, sai_build_multiply(b, share, sai_build_parameter(b)),
+                            sai_program_constant(p, 1));
 }
 
 static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
-                            unsigned month) {
+                             unsigned month, sai_column *carried) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
-    return build_volume(b, o, stage, flow, month);
+    return build_volume(b, o, stage, flow, month, carried);
+  if (!is_worked(o->offer, stage, flow->parent, month)) return b->zero;
   sai_column parent = o->units[flow->parent * b->plan->months_played + month];
   if (flow->kind == SAI_FLOW_RATE)
     return build_binomial(b, parent, build_share(b, flow->quantity, month),
                           sai_build_month_path(b, flow->path, month));
-  sai_column quantity = sai_build_quantity(b, flow->quantity, month, NULL);
-  sai_program *p = b->program;
-  sai_column units = sai_build_multiply(b, parent, quantity);
-  units = sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, SAI_VOLUME_MAX));
-  return sai_program_unary(p, SAI_OP_ROUND, units);
+  sai_column units = sai_build_multiply(b, parent, sai_build_quantity(b, flow->quantity, month, NULL));
+  return build_whole(b, carried, at_most_volume(b, units));
 }
 
 static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
@@ -111,11 +147,11 @@ void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
     size_t s = funnel->sorted[i];
     sai_column units = b->zero;
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
-      units = sai_build_add(b, units, build_flow(b, o, s, &funnel->stages[s].flows[f], month));
+      units = sai_build_add(b, units, build_flow(b, o, s, &funnel->stages[s].flows[f], month,
+                                                 &o->carried[s * SAI_FLOWS_MAX + f]));
     const sai_plan_options *options = b->options;
     if (options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0)
-      units = sai_build_multiply(
-          b, units, sai_program_ternary(b->program, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN));
+      units = sai_build_multiply(b, units, sai_build_parameter(b));
     spread(b, o, s, month, units);
   }
 }

@@ -19,6 +19,20 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   return ok ? SAI_OK : sai_error_no_memory(err);
 }
 
+/* The last stage is the order; fees and break-even rely on nothing coming of it. */
+static sai_code refuse_after_order(const sai_scenario *scenario, const sai_funnel *funnel, sai_error *err) {
+  for (size_t s = 0; s < funnel->n_stages; s++)
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      if (flow->kind < SAI_FLOW_RATE || flow->parent + 1 < funnel->n_stages) continue;
+      sai_scenario_error(scenario, funnel->stages[s].place, err,
+                         _("this stage comes after the last one, which is the order"));
+      sai_error_hint(err, "%s", _("write the stage that counts as an order last"));
+      return SAI_REJECTED;
+    }
+  return SAI_OK;
+}
+
 static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_error *err) {
   unsigned longest = 0;
   for (size_t i = 0; i < b->scenario->n_offers; i++) {
@@ -29,6 +43,7 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
     if (!builds[i].lead_times) return sai_error_no_memory(err);
     for (size_t s = 0; s < funnel->n_stages; s++)
       SAI_TRY(sai_build_lead_time(b, funnel->stages[s].delay, &builds[i].lead_times[s], err));
+    SAI_TRY(refuse_after_order(b->scenario, funnel, err));
     unsigned lead = sai_build_longest_lead(funnel, builds[i].lead_times);
     if (lead > longest) longest = lead;
     if (longest > SAI_LEAD_MAX) {
@@ -49,7 +64,9 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     for (size_t c = 0; c < offer->n_contracts; c++) n_fees += offer->contracts[c].n_fees;
     builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].fees = sai_arena_array(&b->plan->arena, n_fees, sizeof(sai_fee_build));
-    if (!builds[i].units || !builds[i].fees) return sai_error_no_memory(err);
+    builds[i].carried = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
+    if (!builds[i].units || !builds[i].fees || !builds[i].carried) return sai_error_no_memory(err);
+    for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
     for (size_t j = 0; j < n; j++) builds[i].units[j] = b->zero;
     builds[i].won_later = b->zero;
   }
@@ -60,16 +77,16 @@ static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, s
   const sai_value *value = &b->scenario->value;
   *money = (sai_month_money){SAI_NO_COLUMN, SAI_NO_COLUMN};
   if (!b->plan->has_value) return SAI_OK;
-  sai_program *p = b->program;
   if (value->revenue) {
     SAI_TRY(sai_build_order_sum(b, value->revenue, month, orders, &money->revenue, err));
     money->gross_profit = sai_build_multiply(b, money->revenue, sai_build_quantity(b, value->margin, month, NULL));
   } else {
     SAI_TRY(sai_build_order_sum(b, value->gross_profit, month, orders, &money->gross_profit, err));
   }
-  if (b->options->scaled != SAI_SCALE_PROFIT) return SAI_OK;
-  sai_column scale = sai_program_ternary(p, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
-  money->gross_profit = sai_build_multiply(b, money->gross_profit, scale);
+  bool by_orders = b->options->scaled == SAI_SCALE_ORDERS;
+  if (by_orders && value->revenue) money->revenue = sai_build_multiply(b, money->revenue, sai_build_parameter(b));
+  if (by_orders || b->options->scaled == SAI_SCALE_PROFIT)
+    money->gross_profit = sai_build_multiply(b, money->gross_profit, sai_build_parameter(b));
   return SAI_OK;
 }
 
@@ -84,10 +101,12 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   sai_program *p = b->program;
   sai_build_stages(b, o, month);
   for (size_t s = 0; s < v->n_stages; s++)
-    v->stages[s] = sai_build_add(b, v->stages[s], o->units[s * b->plan->months_played + month]);
-  sai_column orders = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
+    v->stages[s] = sai_build_add(b, v->stages[s], sai_build_units(b, o, s, month));
+  /* Whole orders are drawn for; what is scaled comes after. */
+  sai_column won = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
+  sai_column orders = v->n_stages ? sai_build_units(b, o, v->n_stages - 1, month) : b->zero;
   sai_month_money money;
-  SAI_TRY(build_money(b, month, orders, &money, err));
+  SAI_TRY(build_money(b, month, won, &money, err));
   sai_column fees;
   sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->profit_fees);
   v->fees = sai_build_add(b, v->fees, fees);
@@ -162,6 +181,7 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   if (!code) code = find_lead_times(&b, builds, err);
   if (!code) code = allocate_builds(&b, builds, err);
   if (!code) code = build_all(&b, builds, err);
+  if (!code && b.failed) code = sai_error_no_memory(err);
   if (code) {
     sai_plan_free(plan);
     return code;

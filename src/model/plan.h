@@ -10,7 +10,8 @@
 /** What the program's parameter multiplies. */
 typedef enum sai_scaled {
   SAI_SCALE_NOTHING,
-  SAI_SCALE_STAGE, /**< the units of one stage, and so what follows from it */
+  SAI_SCALE_STAGE,  /**< the units of one stage, and so what follows from it; in point calculations only */
+  SAI_SCALE_ORDERS, /**< the number of orders, as fees and value see it */
   SAI_SCALE_PROFIT, /**< gross profit per order; revenue stays */
   SAI_SCALE_RATES  /**< every rate of every funnel, 100% at most: at 0 nothing converts */
 } sai_scaled;

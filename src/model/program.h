@@ -43,7 +43,7 @@ typedef enum sai_op {
   SAI_OP_EQUAL,      /**< a = b; infinity equals infinity */
   SAI_OP_SELECT,     /**< b where a is not 0, else c */
   SAI_OP_PER_UNIT,   /**< a / b, INFINITY where b is 0: cost per order */
-  SAI_OP_RETURN,     /**< a / b where b > 0; else 0 where a is 0, else infinite with a's sign: ROI */
+  SAI_OP_RETURN,     /**< a / b where b > 0; else 0 where a is 0, else INFINITY: ROI */
   SAI_OP_GAP,        /**< a - b, 0 where both are infinite: paired difference of ratios */
   SAI_OP_PAID_BACK,  /**< first payback: a, or `month` where a is `of` (never so far) and b > 0 and c >= 0 */
   SAI_OP_STAYS_PAID, /**< lasting payback: `of` (never) unless b > 0 and c >= 0, then the smaller of a and `month` */

@@ -357,6 +357,31 @@ static bool read_months(fee_reader *f) {
   return true;
 }
 
+/* What can be negative is a refund; a cap or minimum on it could be meant either way. */
+static void check_refund(fee_reader *f) {
+  const sai_fee *fee = f->fee;
+  bool negative = (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
+  if (!negative) return;
+  const char *hint = _("limit the count instead, as in min(5, max(0, 10 - appointment))");
+  refuse(f, MINIMUM, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
+  refuse(f, CAP, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
+}
+
+static bool is_monthly(const sai_quantity *quantity) {
+  return quantity && quantity->anew == SAI_ANEW_EACH_MONTH;
+}
+
+/* Units of a longer period have one price once they stand behind a kink. */
+static void check_prices(fee_reader *f) {
+  const sai_fee *fee = f->fee;
+  bool monthly = is_monthly(fee->amount) || is_monthly(fee->included);
+  for (size_t t = 0; fee->tiers && t < fee->n_tiers; t++) monthly |= is_monthly(fee->tiers[t].price);
+  if (!monthly || fee->every == SAI_EVERY_MONTH || (!fee->included && !fee->n_tiers)) return;
+  sai_error_hint(sai_report(f->r, f->node->place, "%s",
+                            _("with included units or tiers over a longer period nothing can be drawn anew each month")),
+                 "%s", _("delete `anew each month`, or write `every: month`"));
+}
+
 static bool read_conditions(fee_reader *f) {
   sai_fee *fee = f->fee;
   size_t before = f->r->n_reports;
@@ -371,6 +396,9 @@ static bool read_conditions(fee_reader *f) {
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));
+  if (f->r->n_reports > before) return false;
+  check_refund(f);
+  check_prices(f);
   return f->r->n_reports == before;
 }
 

@@ -170,6 +170,11 @@ static bool read_source(funnel_reader *fr, size_t index, const sai_node *node, s
                  .source = d->source};
   flow.quantity = sai_written_close(&w, &use);
   if (!flow.quantity) return false;
+  if (flow.kind == SAI_FLOW_IN_ALL && flow.quantity->anew != SAI_ONCE_PER_RUN) {
+    sai_error_hint(sai_report(r, flow.quantity->place, "%s", _("a volume `in all` cannot be drawn anew each month")),
+                   "%s", _("delete `anew each month`, or write the volume of a month, as in 200 to 600 per month"));
+    return false;
+  }
   d->flows[d->n++] = flow;
   return true;
 }

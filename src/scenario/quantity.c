@@ -102,6 +102,13 @@ static bool check_percent(const sai_written *w, const sai_use *use) {
   return false;
 }
 
+static bool is_drawn_here(const sai_expr *e) {
+  if (e->kind == SAI_EXPR_DIST) return true;
+  for (size_t i = 0; i < e->n_args; i++)
+    if (is_drawn_here(e->args[i])) return true;
+  return false;
+}
+
 static bool check_anew(const sai_written *w, const sai_use *use, size_t from) {
   if (w->anew == SAI_ONCE_PER_RUN) return true;
   sai_place place = sai_parser_place(&w->p, from, w->p.folded.n);
@@ -114,6 +121,11 @@ static bool check_anew(const sai_written *w, const sai_use *use, size_t from) {
     sai_error_hint(
         sai_report(w->p.r, place, "%s", _("`anew each order` works for `gross_profit` and `revenue` only")),
         "%s", _("write `anew each month`, or write the distribution itself under `value`"));
+    return false;
+  }
+  if (!is_drawn_here(w->expr)) {
+    sai_error_hint(sai_report(w->p.r, place, "%s", _("no distribution stands here that could be drawn anew")), "%s",
+                   _("write the distribution itself here; an input is drawn as its own line says"));
     return false;
   }
   return true;

@@ -7,7 +7,7 @@ static const char base[] =
     "funnel:\n  - call: 1,000 per month\n  - appointment: beta(40, 960) of call\n  - meeting:\n      - 50% "
     "of appointment\n"
     "      - 5 per month\n  - order:\n      rate: win of meeting\n      delay: 1 month\n"
-    "value:\n  revenue: 100,000 per order, anew each order\n  margin: m\n"
+    "value:\n  revenue: 100,000 to 200,000 per order, anew each order\n  margin: m\n"
     "offers:\n  - name: A.B社\n    fees:\n      - 0 once\n      - 400 per call\n      - 10,000 per "
     "appointment\n"
     "  - name: B\n    id: b\n    term: 6 months\n    fees:\n      - fee: 300 per call\n        cap: "
@@ -96,7 +96,7 @@ static const edit_case cases[] = {
     {"funnel.order.rate=10%", "win of", "10% of"},
     {"funnel.order=10%", "win of", "10% of"},
     {"funnel.order.label=受注", "rate: win of meeting", "rate: win of meeting\n      label: 受注"},
-    {"value.revenue=5 to 6", "100,000", "5 to 6"},
+    {"value.revenue=5 to 6", "100,000 to 200,000", "5 to 6"},
     {"value.margin=30%", "margin: m", "margin: 30%"},
     {"targets.budget=1,000", "offers:", "targets:\n  budget: 1,000\noffers:"},
     {"offers.1.fees.call=350", "400", "350"},
