@@ -148,8 +148,9 @@ static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const s
   const sai_moments *x = sai_tally_moments(tally, watch->metric[over]);
   const sai_moments *y = sai_tally_moments(tally, watch->metric[under]);
   sai_estimate pooled = sai_pooled_ratio(x, y, sai_tally_covariance(tally, watch->pooled[m]));
-  /* An offer that costs nothing and brings nothing returns nothing. */
-  if (m == SAI_ROI && sai_moments_mean(x).value == 0 && sai_moments_mean(y).value == 0) pooled.value = 0;
+  /* Without a cost there is no return on it: nothing where net is nothing, else infinite, as in each run. */
+  if (m == SAI_ROI && sai_moments_mean(y).value <= 0)
+    pooled = (sai_estimate){sai_moments_mean(x).value == 0 ? 0 : (double)INFINITY, 0};
   out->pooled = sai_figure_estimate(pooled, sai_tally_runs(tally, index));
 }
 
