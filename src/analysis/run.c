@@ -257,7 +257,9 @@ sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options,
   sai_code code = fill_frame(r, scenario, options, err);
   if (!code) code = options->point ? run_point(scenario, r, err) : run_simulation(scenario, options, r, err);
   if (!code) code = sai_cautions_fill(scenario, r, err);
-  if (!code) code = sai_curves_fill(scenario, r, err);
+  /* Someone who interrupts wants what there is, now. */
+  bool stopped = options->stop && *options->stop;
+  if (!code && !stopped) code = sai_curves_fill(scenario, r, err);
   if (code) {
     sai_result_free(r);
     return code;

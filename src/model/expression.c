@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Beyond every price and count, and small enough to be squared. */
+#define LARGEST 1e150
+
 /* Where in an expression we are: the variable's name, and how many distributions came before. */
 typedef struct place {
   const char *path;
@@ -44,6 +47,13 @@ static sai_op op_of(sai_expr_kind kind) {
   return ops[kind];
 }
 
+/* Quotients and exponentials stay finite, so that nothing later is infinity times zero. */
+static sai_column keep_finite(sai_builder *b, sai_op op, sai_column x) {
+  if (op != SAI_OP_EXP && op != SAI_OP_DIVIDE) return x;
+  x = sai_program_binary(b->program, SAI_OP_MIN, x, sai_program_constant(b->program, LARGEST));
+  return sai_program_binary(b->program, SAI_OP_MAX, x, sai_program_constant(b->program, -LARGEST));
+}
+
 static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
   switch (e->kind) {
   case SAI_EXPR_NUMBER: return sai_program_constant(b->program, e->number);
@@ -53,9 +63,10 @@ static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
   default: break;
   }
   sai_column x = build_expr(b, e->args[0], at);
-  if (e->n_args == 1) return sai_program_unary(b->program, op_of(e->kind), x);
+  sai_op op = op_of(e->kind);
+  if (e->n_args == 1) return keep_finite(b, op, sai_program_unary(b->program, op, x));
   for (size_t i = 1; i < e->n_args; i++)
-    x = sai_program_binary(b->program, op_of(e->kind), x, build_expr(b, e->args[i], at));
+    x = keep_finite(b, op, sai_program_binary(b->program, op, x, build_expr(b, e->args[i], at)));
   return x;
 }
 

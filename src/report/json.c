@@ -58,9 +58,11 @@ static json_t *pair(builder *b, double low, double high) {
 /** Put a figure, and its interval into `intervals` (NULL: the answer has none). */
 static void put_figure(builder *b, json_t *object, json_t *intervals, const char *key,
                        const sai_figure *figure) {
-  if (!figure->present) return;
+  /* What could not be estimated is absent: null would say infinite. */
+  if (!figure->present || isnan(figure->value)) return;
   put(b, object, key, number(figure->value));
-  if (intervals) put(b, intervals, key, pair(b, figure->low, figure->high));
+  if (intervals && !isnan(figure->low) && !isnan(figure->high))
+    put(b, intervals, key, pair(b, figure->low, figure->high));
 }
 
 /** The same with its standard error as KEY_se after it. */
