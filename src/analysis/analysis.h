@@ -24,12 +24,14 @@ typedef struct sai_run_options {
 
 /** The main question: what will it cost, how many orders, does it pay. @param result receives the answer;
  *  sai_result_free() it. The result owns all of its texts. */
-SAI_MUST_USE sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options, sai_result **result,
-                                      sai_error *err);
+SAI_MUST_USE sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options,
+                                      sai_result **result, sai_error *err);
 
-/** Every run as a line of CSV (run, then cost, orders, ... of each offer), handed piece by piece to `write`. */
+/** Every run as a line of CSV (run, then cost, orders, ... of each offer), handed piece by piece to `write`.
+ */
 SAI_MUST_USE sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *options,
-                                       sai_code (*write)(void *context, const char *text, size_t n, sai_error *err),
+                                       sai_code (*write)(void *context, const char *text, size_t n,
+                                                         sai_error *err),
                                        void *context, sai_error *err);
 
 /** What a quantity is counted against. */
@@ -59,6 +61,7 @@ typedef struct sai_quantity_summary {
 } sai_quantity_summary;
 
 /** Summaries of all quantities of a scenario, in its order, in its own arena. */
-SAI_MUST_USE sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **summaries, sai_error *err);
+SAI_MUST_USE sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **summaries,
+                                             sai_error *err);
 
 #endif

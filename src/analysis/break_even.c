@@ -11,8 +11,8 @@ static sai_column minus(sai_program *p, sai_column x, sai_column y) {
 }
 
 /* E[units] E[fixed] / E[scaling], and for profit also / E[orders]. */
-static void watch_ratio(sai_plan *plan, sai_watch *watch, sai_column units, sai_column fixed, sai_column scaling,
-                        sai_column per, sai_break_even_ratio *out) {
+static void watch_ratio(sai_plan *plan, sai_watch *watch, sai_column units, sai_column fixed,
+                        sai_column scaling, sai_column per, sai_break_even_ratio *out) {
   size_t segment = sai_program_segments(plan->program);
   sai_column columns[4] = {fixed, scaling, units, per};
   const int powers[4] = {1, -1, 1, -1};
@@ -34,15 +34,16 @@ void sai_break_even_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_br
   sai_program *p = plan->program;
   watch_ratio(plan, watch, v->gross_profit, minus(p, v->cost, v->profit_fees),
               minus(p, v->gross_profit, v->profit_fees), v->orders, &out->profit);
-  watch_ratio(plan, watch, v->orders, minus(p, v->cost, v->order_fees), minus(p, v->gross_profit, v->order_fees),
-              SAI_NO_COLUMN, &out->orders);
+  watch_ratio(plan, watch, v->orders, minus(p, v->cost, v->order_fees),
+              minus(p, v->gross_profit, v->order_fees), SAI_NO_COLUMN, &out->orders);
 }
 
 static double mean_of(const sai_tally *tally, size_t index) {
   return sai_moments_mean(sai_tally_moments(tally, index)).value;
 }
 
-/* Where nothing is left to earn back, nothing is needed; where the more there is the more is lost, nothing helps. */
+/* Where nothing is left to earn back, nothing is needed; where the more there is the more is lost, nothing
+ * helps. */
 static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tally *tally) {
   double fixed = mean_of(tally, ratio->fixed), scaling = mean_of(tally, ratio->scaling);
   if (scaling < 0 || (scaling == 0 && fixed > 0)) return sai_figure_of(INFINITY);
@@ -92,8 +93,12 @@ static sai_code point_net(const scaled_offer *s, double scale, sai_estimate *net
 static sai_code net_at(const scaled_offer *s, double scale, sai_estimate *net, sai_error *err) {
   if (!s->options) return point_net(s, scale, net, err);
   uint64_t runs = s->options->runs < SEARCH_RUNS ? s->options->runs : SEARCH_RUNS, played;
-  sai_simulation simulation = {.program = s->plan->program, .watch = &s->watch, .runs = runs, .parameter = scale,
-                               .threads = s->options->threads, .stop = s->options->stop};
+  sai_simulation simulation = {.program = s->plan->program,
+                               .watch = &s->watch,
+                               .runs = runs,
+                               .parameter = scale,
+                               .threads = s->options->threads,
+                               .stop = s->options->stop};
   sai_tally *tally = NULL;
   SAI_TRY(sai_simulate(&simulation, &tally, &played, err));
   *net = sai_moments_mean(sai_tally_moments(tally, 0));
@@ -101,8 +106,8 @@ static sai_code net_at(const scaled_offer *s, double scale, sai_estimate *net, s
   return played < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
 }
 
-/* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. Regula falsi with
-   the Illinois step: one evaluation if net is linear in the scale. */
+/* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. Regula
+   falsi with the Illinois step: one evaluation if net is linear in the scale. */
 static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error *err) {
   double low = 0, high = 1;
   sai_estimate below, above;
@@ -118,10 +123,12 @@ static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error
   }
   *scale = (sai_estimate){INFINITY, 0};
   if (above.value < 0) return SAI_OK;
-  double slope = (above.value - below.value) / (high - low), weight_low = below.value, weight_high = above.value;
+  double slope = (above.value - below.value) / (high - low), weight_low = below.value,
+         weight_high = above.value;
   sai_estimate middle = above;
   double at = high;
-  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high && middle.value != 0; step++) {
+  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high && middle.value != 0;
+       step++) {
     at = low - weight_low * (high - low) / (weight_high - weight_low);
     SAI_TRY(net_at(s, at, &middle, err));
     if (fabs(middle.value) <= 1e-12 * fabs(slope) * high) break;
@@ -142,8 +149,8 @@ static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error
   return SAI_OK;
 }
 
-static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled scaled, const sai_run_options *options,
-                       double unit, sai_figure *out, sai_error *err) {
+static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled scaled,
+                       const sai_run_options *options, double unit, sai_figure *out, sai_error *err) {
   scaled_offer s = {0};
   sai_estimate scale = {0, 0};
   sai_code code = open_scaled(scenario, offer, scaled, options, &s, err);

@@ -35,13 +35,15 @@ static void say_lengths(const sai_scenario *scenario, sai_text *out) {
     if (!shortest || months_of(scenario, offer) < months_of(scenario, shortest)) shortest = offer;
   }
   if (!longest || months_of(scenario, longest) == months_of(scenario, shortest)) return;
-  sai_text_format(out, _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the horizon"),
-                  longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
+  sai_text_format(
+      out, _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the horizon"),
+      longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
 }
 
 static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, sai_text *out) {
   if (outlook->late_orders < 0.05 || !pays_by_order(offer)) return;
-  sai_text_format(out, _("%s: about %.1f orders are dated after the contract's end, and no fee is due on them"),
+  sai_text_format(out,
+                  _("%s: about %.1f orders are dated after the contract's end, and no fee is due on them"),
                   offer->name, outlook->late_orders);
 }
 

@@ -6,7 +6,8 @@
 #include "result/result.h"
 #include "scenario/scenario.h"
 
-/** Fill the warnings of a result, translated: contracts of different length, orders on which no fee is due. */
+/** Fill the warnings of a result, translated: contracts of different length, orders on which no fee is due.
+ */
 SAI_MUST_USE sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A plan whose parameter scales one stage is run once with a different scale in every lane; 1,024 points of a curve cost
-   as much as one stripe. */
+/* A plan whose parameter scales one stage is run once with a different scale in every lane; 1,024 points of a
+   curve cost as much as one stripe. */
 #include "analysis/curves.h"
 
 #include "model/plan.h"
@@ -39,8 +39,8 @@ static bool pays_by(const sai_offer *offer, size_t stage) {
 }
 
 static bool is_appointment(const char *name) {
-  static const char *const names[] = {"appointment", "appointments", "apo", "アポ", "アポイント", "アポイントメント",
-                                      "アポ獲得"};
+  static const char *const names[] = {"appointment", "appointments",     "apo",     "アポ",
+                                      "アポイント",  "アポイントメント", "アポ獲得"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strcmp(name, names[i]) == 0) return true;
   return false;
@@ -61,18 +61,23 @@ static const char *common_stage(const sai_offer *a, const sai_offer *b) {
   return stage_index(b, order) == SIZE_MAX ? NULL : order;
 }
 
-/* The stage that most offers have; of several appointments, else the one that most offers are paid by. */
+/* Appointments if two offers have them (or the only one); else the stage that most offers have, of several
+   the one that most are paid by. */
 static const char *chart_stage(const sai_scenario *scenario) {
   const char *best = NULL;
   size_t best_score = 0;
   for (size_t i = 0; i < scenario->n_offers; i++) {
     const sai_funnel *funnel = scenario->offers[i].funnel;
     for (size_t s = 0; funnel && s < funnel->n_stages; s++) {
-      size_t score = is_appointment(funnel->stages[s].name) ? SAI_OFFERS_MAX : 0;
+      size_t score = 0, n_with = 0;
       for (size_t j = 0; j < scenario->n_offers; j++) {
         size_t at = stage_index(&scenario->offers[j], funnel->stages[s].name);
-        if (at != SIZE_MAX) score += 2 * SAI_OFFERS_MAX + pays_by(&scenario->offers[j], at);
+        if (at == SIZE_MAX) continue;
+        n_with++;
+        score += 2 * SAI_OFFERS_MAX + pays_by(&scenario->offers[j], at);
       }
+      bool several = n_with >= 2 || n_with == scenario->n_offers;
+      if (several && is_appointment(funnel->stages[s].name)) score += 4 * SAI_OFFERS_MAX * SAI_OFFERS_MAX;
       if (score <= best_score) continue;
       best_score = score;
       best = funnel->stages[s].name;
@@ -179,7 +184,8 @@ static char *copy_text(sai_arena *arena, const char *text) {
   return sai_arena_copy(arena, text, strlen(text));
 }
 
-static sai_code fill_crossing(const sai_scenario *scenario, size_t a, size_t b, sai_result *result, sai_error *err) {
+static sai_code fill_crossing(const sai_scenario *scenario, size_t a, size_t b, sai_result *result,
+                              sai_error *err) {
   const char *stage = common_stage(&scenario->offers[a], &scenario->offers[b]);
   if (!stage) return SAI_OK;
   scaled_plan s = {0};
@@ -214,12 +220,14 @@ static sai_code fill_curve(const sai_scenario *scenario, size_t offer, const cha
   scaled_plan s = {0};
   sai_code code = open_plan(scenario, &offer, 1, stage, &s, err);
   if (!code && expected_only) curves->expected[offer] = s.units[0] > 0 ? s.units[0] : NAN;
-  if (!code && !expected_only && s.units[0] > 0) costs_at(&s, 0, curves->units, CURVE_POINTS, curves->cost[offer]);
+  if (!code && !expected_only && s.units[0] > 0)
+    costs_at(&s, 0, curves->units, CURVE_POINTS, curves->cost[offer]);
   close_plan(&s);
   return code;
 }
 
-static sai_code fill_curves(const sai_scenario *scenario, const char *stage, sai_result *result, sai_error *err) {
+static sai_code fill_curves(const sai_scenario *scenario, const char *stage, sai_result *result,
+                            sai_error *err) {
   sai_cost_curves *curves = &result->curves;
   size_t n = scenario->n_offers, with = 0;
   while (stage_index(&scenario->offers[with], stage) == SIZE_MAX) with++;

@@ -37,7 +37,8 @@ static void add_month(sai_text *text, double month, unsigned months) {
   if (month < months) sai_text_number(text, month + 1, 15);
 }
 
-static void add_run(const sai_plan *plan, const sai_registers *registers, uint64_t run, size_t lane, sai_text *text) {
+static void add_run(const sai_plan *plan, const sai_registers *registers, uint64_t run, size_t lane,
+                    sai_text *text) {
   sai_text_format(text, "%llu", (unsigned long long)run + 1);
   for (size_t i = 0; i < plan->scenario->n_offers; i++) {
     const sai_offer_columns *v = &plan->offers[i];
@@ -58,15 +59,16 @@ static sai_code flush(writing *w, sai_error *err) {
   return code;
 }
 
-static sai_code visit(void *context, const sai_registers *registers, uint64_t first_run, size_t n, sai_error *err) {
+static sai_code visit(void *context, const sai_registers *registers, uint64_t first_run, size_t n,
+                      sai_error *err) {
   writing *w = context;
   for (size_t lane = 0; lane < n; lane++) add_run(w->plan, registers, first_run + lane, lane, &w->text);
   return flush(w, err);
 }
 
 sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *options,
-                          sai_code (*write)(void *context, const char *text, size_t n, sai_error *err), void *context,
-                          sai_error *err) {
+                          sai_code (*write)(void *context, const char *text, size_t n, sai_error *err),
+                          void *context, sai_error *err) {
   sai_plan *plan = NULL;
   sai_plan_options plan_options = {.seed = options->seed};
   SAI_TRY(sai_plan_create(scenario, &plan_options, &plan, err));
@@ -75,8 +77,12 @@ sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *o
   sai_code code = sai_program_seal(plan->program, false, err);
   add_header(plan, &w.text);
   if (!code) code = flush(&w, err);
-  sai_simulation simulation = {.program = plan->program, .runs = options->runs, .parameter = 1, .stop = options->stop,
-                               .progress = options->progress, .context = options->context};
+  sai_simulation simulation = {.program = plan->program,
+                               .runs = options->runs,
+                               .parameter = 1,
+                               .stop = options->stop,
+                               .progress = options->progress,
+                               .context = options->context};
   if (!code) code = sai_simulate_each(&simulation, visit, &w, err);
   sai_text_free(&w.text);
   sai_plan_free(plan);

@@ -19,7 +19,8 @@ sai_figure sai_figure_mean(const sai_tally *tally, size_t index) {
 }
 
 sai_figure sai_figure_sd(const sai_tally *tally, size_t index) {
-  sai_figure sd = sai_figure_estimate(sai_moments_sd(sai_tally_moments(tally, index)), sai_tally_runs(tally, index));
+  sai_figure sd =
+      sai_figure_estimate(sai_moments_sd(sai_tally_moments(tally, index)), sai_tally_runs(tally, index));
   if (sd.low < 0) sd.low = 0;
   return sd;
 }

@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-
-
 void sai_outcome_ratio(sai_metric_id metric, sai_metric_id *over, sai_metric_id *under) {
   *over = metric == SAI_CPA ? SAI_COST : metric == SAI_CPA_FEES ? SAI_FEES : SAI_NET;
   *under = metric == SAI_ROI ? SAI_COST : SAI_ORDERS;
@@ -31,7 +29,8 @@ void sai_outcome_keep_totals(sai_plan *plan) {
   for (size_t i = 0; i < plan->scenario->n_offers; i++) {
     const sai_offer_columns *v = &plan->offers[i];
     for (sai_metric_id m = 0; m < SAI_METRICS; m++)
-      if (sai_outcome_column(v, m) != SAI_NO_COLUMN) sai_program_keep(plan->program, sai_outcome_column(v, m));
+      if (sai_outcome_column(v, m) != SAI_NO_COLUMN)
+        sai_program_keep(plan->program, sai_outcome_column(v, m));
     for (size_t s = 0; s < v->n_stages; s++) sai_program_keep(plan->program, v->stages[s]);
     if (!plan->has_value) continue;
     sai_program_keep(plan->program, v->first_payback);
@@ -52,17 +51,18 @@ static size_t watch_indicator(sai_plan *plan, sai_watch *watch, sai_op op, sai_c
   return watch_last(plan, watch, sai_program_binary(plan->program, op, a, b), SAI_WATCH_COUNTS, 2);
 }
 
-static void watch_probabilities(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch, sai_outcome_watch *out) {
+static void watch_probabilities(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch,
+                                sai_outcome_watch *out) {
   const sai_scenario *s = plan->scenario;
   sai_program *p = plan->program;
   sai_column zero = sai_program_constant(p, 0);
   for (size_t m = 0; m < SAI_METRICS; m++) out->probability[m][0] = out->probability[m][1] = SAI_NOT_WATCHED;
   if (s->target_budget.given)
-    out->probability[SAI_COST][0] =
-        watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->cost, sai_program_constant(p, s->target_budget.value));
+    out->probability[SAI_COST][0] = watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->cost,
+                                                    sai_program_constant(p, s->target_budget.value));
   if (s->target_orders.given)
-    out->probability[SAI_ORDERS][0] =
-        watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, sai_program_constant(p, s->target_orders.value), v->orders);
+    out->probability[SAI_ORDERS][0] = watch_indicator(
+        plan, watch, SAI_OP_LESS_EQUAL, sai_program_constant(p, s->target_orders.value), v->orders);
   out->probability[SAI_CPA][0] = watch_indicator(plan, watch, SAI_OP_EQUAL, v->orders, zero);
   if (s->target_cpa.given)
     out->probability[SAI_CPA][1] =
@@ -70,12 +70,14 @@ static void watch_probabilities(sai_plan *plan, const sai_offer_columns *v, sai_
   if (plan->has_value) out->probability[SAI_NET][0] = watch_indicator(plan, watch, SAI_OP_LESS, zero, v->net);
 }
 
-static void watch_metrics(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch, sai_outcome_watch *out) {
+static void watch_metrics(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch,
+                          sai_outcome_watch *out) {
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
     sai_column column = sai_outcome_column(v, m);
     out->metric[m] = out->pooled[m] = SAI_NOT_WATCHED;
     if (column == SAI_NO_COLUMN) continue;
-    unsigned how = sai_metric_infos[m].is_ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
+    unsigned how =
+        sai_metric_infos[m].is_ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
     out->metric[m] = watch_last(plan, watch, column, how, 0);
   }
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
@@ -86,15 +88,16 @@ static void watch_metrics(sai_plan *plan, const sai_offer_columns *v, sai_watch 
   }
 }
 
-sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena, sai_outcome_watch *out,
-                           sai_error *err) {
+sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena,
+                           sai_outcome_watch *out, sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
   const unsigned band = SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
   out->stages = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
   out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
-  if (!out->stages || !out->month_orders || !out->month_cost || !out->month_net_sum) return sai_error_no_memory(err);
+  if (!out->stages || !out->month_orders || !out->month_cost || !out->month_net_sum)
+    return sai_error_no_memory(err);
   watch_metrics(plan, v, watch, out);
   watch_probabilities(plan, v, watch, out);
   for (size_t s = 0; s < v->n_stages; s++) out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
@@ -124,12 +127,14 @@ void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const
   if (!ratio) return;
   sai_metric_id over, under;
   sai_outcome_ratio(pair->metric, &over, &under);
-  size_t x = a_watch->metric[over], y = a_watch->metric[under], v = b_watch->metric[over], w = b_watch->metric[under];
+  size_t x = a_watch->metric[over], y = a_watch->metric[under], v = b_watch->metric[over],
+         w = b_watch->metric[under];
   const size_t pairs[6][2] = {{x, y}, {v, w}, {x, v}, {x, w}, {y, v}, {y, w}};
   for (size_t i = 0; i < 6; i++) pair->covariance[i] = sai_watch_pair(watch, pairs[i][0], pairs[i][1]);
 }
 
-static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_tally *tally, sai_metric *out) {
+static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_tally *tally,
+                        sai_metric *out) {
   size_t index = watch->metric[m];
   if (index == SAI_NOT_WATCHED) return;
   out->present = true;
@@ -183,7 +188,8 @@ static double largest_finite(const sai_tally *tally, size_t index, double q) {
   return x;
 }
 
-/* Share of runs in the bin from `edge` on. Bins hold their lower edge, so a value on an edge belongs to the right. */
+/* Share of runs in the bin from `edge` on. Bins hold their lower edge, so a value on an edge belongs to the
+ * right. */
 static double at_most_share(const sai_tally *tally, size_t index, double edge, double width) {
   return sai_tally_at_most(tally, index, edge - 1e-9 * width) / (double)sai_tally_runs(tally, index);
 }
@@ -205,7 +211,8 @@ static double largest_share(const double *share, size_t begin, size_t end) {
   return largest;
 }
 
-/* A fixed fee over a few orders leaves teeth: bins far below others close by on both sides, at several places. */
+/* A fixed fee over a few orders leaves teeth: bins far below others close by on both sides, at several
+ * places. */
 static bool is_comb(const sai_histogram *h, size_t n) {
   enum { NEAR = 5 };
   size_t gaps = 0;
@@ -248,15 +255,16 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
   }
 }
 
-void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch, const sai_tally *tally,
-                      sai_offer_result *out) {
+void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
+                      const sai_tally *tally, sai_offer_result *out) {
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
   for (size_t s = 0; s < plan->offers[offer].n_stages; s++)
     out->stages[s].units = sai_figure_band(tally, watch->stages[s]);
   for (unsigned month = 0; month < plan->months; month++) {
     out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);
     out->months[month].cost = sai_figure_band(tally, watch->month_cost[month]);
-    if (plan->has_value) out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
+    if (plan->has_value)
+      out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
   }
   if (plan->has_value) fill_payback(plan, watch, tally, &out->payback);
   fill_histogram(tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
@@ -277,8 +285,9 @@ void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *
   sai_outcome_ratio(pair->metric, &over, &under);
   double covariance[6];
   for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(tally, pair->covariance[i]);
-  sai_estimate gap = sai_pooled_difference(
-      sai_tally_moments(tally, a_watch->metric[over]), sai_tally_moments(tally, a_watch->metric[under]),
-      sai_tally_moments(tally, b_watch->metric[over]), sai_tally_moments(tally, b_watch->metric[under]), covariance);
+  sai_estimate gap = sai_pooled_difference(sai_tally_moments(tally, a_watch->metric[over]),
+                                           sai_tally_moments(tally, a_watch->metric[under]),
+                                           sai_tally_moments(tally, b_watch->metric[over]),
+                                           sai_tally_moments(tally, b_watch->metric[under]), covariance);
   if (!isnan(gap.value)) out->pooled = sai_figure_estimate(gap, sai_tally_runs(tally, pair->gap));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The metrics of each offer: what to watch in a plan, and the figures out of the tally. Private to the analyses. */
+/* The metrics of each offer: what to watch in a plan, and the figures out of the tally. Private to the
+ * analyses. */
 #ifndef SAI_ANALYSIS_OUTCOME_H
 #define SAI_ANALYSIS_OUTCOME_H
 
@@ -14,7 +15,7 @@ typedef struct sai_outcome_watch {
   size_t probability[SAI_METRICS][2]; /**< indicators, as sai_metric_info.probability_keys */
   size_t pooled[SAI_METRICS];         /**< pairs, of ratio metrics */
   size_t first_payback, lasting_payback;
-  size_t *stages;                                  /**< [n_stages] */
+  size_t *stages;                                    /**< [n_stages] */
   size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
@@ -43,8 +44,8 @@ void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const
                          sai_watch *watch, sai_pair_watch *pair);
 
 /** Fill the figures of an offer (its arrays are allocated). */
-void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch, const sai_tally *tally,
-                      sai_offer_result *out);
+void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
+                      const sai_tally *tally, sai_offer_result *out);
 /** Fill a comparison; the watches are those of its two offers. */
 void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *a_watch,
                            const sai_outcome_watch *b_watch, const sai_tally *tally, sai_comparison *out);

@@ -27,7 +27,8 @@ static bool is_covered(const sai_offer *offer, size_t stage) {
   return false;
 }
 
-static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out, sai_error *err) {
+static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out,
+                                 sai_error *err) {
   unsigned months = r->horizon_months;
   out->id = copy_text(r, offer->id);
   out->name = copy_text(r, offer->name);
@@ -82,7 +83,8 @@ static sai_code fill_months(sai_result *r, const sai_scenario *scenario, sai_err
 }
 
 /* Everything that does not depend on what is played. */
-static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_options *options, sai_error *err) {
+static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_options *options,
+                           sai_error *err) {
   r->version = SAI_VERSION;
   r->title = copy_text(r, scenario->title);
   r->file = copy_text(r, scenario->file);
@@ -143,13 +145,13 @@ static sai_code start_playing(const sai_scenario *scenario, const sai_run_option
   return sai_program_seal(p->plan->program, false, err);
 }
 
-static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options, sai_result *r,
-                            sai_error *err) {
+static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options,
+                            sai_result *r, sai_error *err) {
   for (size_t i = 0; i < r->n_offers; i++) {
     sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
     if (p->plan->has_value)
-      SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options, &r->offers[i].break_even,
-                                    err));
+      SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options,
+                                    &r->offers[i].break_even, err));
   }
   r->comparisons = sai_arena_array(&r->arena, p->n_pairs + 1, sizeof *r->comparisons);
   if (!r->comparisons) return sai_error_no_memory(err);
@@ -167,9 +169,15 @@ static sai_code run_simulation(const sai_scenario *scenario, const sai_run_optio
   sai_tally *tally = NULL;
   sai_code code = start_playing(scenario, options, &scratch, &p, err);
   if (!code) {
-    sai_simulation simulation = {.program = p.plan->program, .watch = &p.watch, .runs = options->runs,
-                                 .early_runs = SAI_MONTHS_RUNS, .parameter = 1, .threads = options->threads,
-                                 .stop = options->stop, .progress = options->progress, .context = options->context};
+    sai_simulation simulation = {.program = p.plan->program,
+                                 .watch = &p.watch,
+                                 .runs = options->runs,
+                                 .early_runs = SAI_MONTHS_RUNS,
+                                 .parameter = 1,
+                                 .threads = options->threads,
+                                 .stop = options->stop,
+                                 .progress = options->progress,
+                                 .context = options->context};
     code = sai_simulate(&simulation, &tally, &r->runs, err);
   }
   if (!code) {
@@ -188,8 +196,8 @@ static double point_of(const sai_registers *registers, sai_column column) {
   return sai_registers_column(registers, column)[0];
 }
 
-static void fill_point_payback(const sai_plan *plan, const sai_offer_columns *v, const sai_registers *registers,
-                               sai_payback *out) {
+static void fill_point_payback(const sai_plan *plan, const sai_offer_columns *v,
+                               const sai_registers *registers, sai_payback *out) {
   double first = point_of(registers, v->first_payback), lasting = point_of(registers, v->lasting_payback);
   out->present = true;
   for (unsigned month = 0; month < plan->months; month++) {
@@ -200,8 +208,8 @@ static void fill_point_payback(const sai_plan *plan, const sai_offer_columns *v,
   out->never_lasting = sai_figure_of(lasting == plan->months);
 }
 
-static void fill_point_months(const sai_plan *plan, const sai_offer_columns *v, const sai_registers *registers,
-                              unsigned month, sai_month_result *out) {
+static void fill_point_months(const sai_plan *plan, const sai_offer_columns *v,
+                              const sai_registers *registers, unsigned month, sai_month_result *out) {
   out->orders.mean = sai_figure_of(point_of(registers, v->month_orders[month]));
   out->cost.mean = sai_figure_of(point_of(registers, v->month_cost[month]));
   if (plan->has_value) out->cumulative_net.mean = sai_figure_of(point_of(registers, v->month_net_sum[month]));
@@ -215,9 +223,11 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
     if (column == SAI_NO_COLUMN) continue;
     sai_metric *metric = &out->metrics[m];
     metric->present = true;
-    *(sai_metric_infos[m].is_ratio ? &metric->pooled : &metric->mean) = sai_figure_of(point_of(registers, column));
+    *(sai_metric_infos[m].is_ratio ? &metric->pooled : &metric->mean) =
+        sai_figure_of(point_of(registers, column));
   }
-  for (size_t s = 0; s < v->n_stages; s++) out->stages[s].units.mean = sai_figure_of(point_of(registers, v->stages[s]));
+  for (size_t s = 0; s < v->n_stages; s++)
+    out->stages[s].units.mean = sai_figure_of(point_of(registers, v->stages[s]));
   if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
 }
 
@@ -236,7 +246,8 @@ static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_res
   sai_code code = SAI_OK;
   for (size_t i = 0; !code && plan->has_value && i < r->n_offers; i++)
     code = sai_break_even_point(scenario, i, r->offers[i].metrics[SAI_ORDERS].mean.value,
-                                r->offers[i].metrics[SAI_GROSS_PROFIT].mean.value, &r->offers[i].break_even, err);
+                                r->offers[i].metrics[SAI_GROSS_PROFIT].mean.value, &r->offers[i].break_even,
+                                err);
   return code;
 }
 
@@ -251,7 +262,8 @@ static sai_code run_point(const sai_scenario *scenario, sai_result *r, sai_error
   return code;
 }
 
-sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options, sai_result **out, sai_error *err) {
+sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options, sai_result **out,
+                         sai_error *err) {
   sai_result *r = calloc(1, sizeof *r);
   if (!r) return sai_error_no_memory(err);
   sai_code code = fill_frame(r, scenario, options, err);

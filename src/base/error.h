@@ -19,7 +19,7 @@ typedef enum sai_code {
   SAI_INTERRUPTED = 6 /**< exit code 130 */
 } sai_code;
 
-#define SAI_MUST_USE __attribute__((warn_unused_result))
+#define SAI_MUST_USE          __attribute__((warn_unused_result))
 #define SAI_PRINTF(at, first) __attribute__((format(printf, at, first)))
 
 /** Return the code of `call` from the current function unless it is SAI_OK. */

@@ -37,12 +37,12 @@ size_t sai_text_width_prefix(const char *s, size_t n_chars);
 void sai_text_copy(char *dst, size_t size, const char *s);
 /** True if the n bytes are well-formed UTF-8; else *bad is the offset of the first wrong byte. */
 bool sai_text_is_utf8(const char *bytes, size_t n, size_t *bad);
-/** NFKC-fold n bytes of UTF-8 (full-width forms become ASCII) and append them to out; ill-formed text is appended
-    as it is. */
+/** NFKC-fold n bytes of UTF-8 (full-width forms become ASCII) and append them to out; ill-formed text is
+   appended as it is. */
 void sai_text_fold(sai_text *out, const char *bytes, size_t n);
 
-/** Append a value with `digits` significant digits, decimal point, no grouping, no exponent from 1e-9 to 1e15;
-    12 digits is what results are written with. Negative zero is written 0; inf, -inf and nan as such. */
+/** Append a value with `digits` significant digits, decimal point, no grouping, no exponent from 1e-9 to
+   1e15; 12 digits is what results are written with. Negative zero is written 0; inf, -inf and nan as such. */
 void sai_text_number(sai_text *text, double value, int digits);
 /** Append a value with `decimals` places and groups of three: 1,234,567.8. */
 void sai_text_grouped(sai_text *text, double value, int decimals);

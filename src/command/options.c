@@ -62,8 +62,8 @@ static sai_code refuse_whole(const char *option, const char *text, uint64_t low,
   sai_text from = {0}, to = {0};
   sai_text_grouped(&from, (double)low, 0);
   sai_text_grouped(&to, (double)high, 0);
-  sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %s to %s"), option, text, sai_text_string(&from),
-                sai_text_string(&to));
+  sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %s to %s"), option, text,
+                sai_text_string(&from), sai_text_string(&to));
   sai_text_free(&from);
   sai_text_free(&to);
   bool whole = end > text && *end == '\0' && guess >= (double)low && guess <= (double)high && guess < 1e15;

@@ -104,7 +104,8 @@ static bool allocate(sai_tally *t) {
     return t->summaries && t->comoments && t->counts && t->kept;
   }
   t->sketches_size = n_quantiles * sai_quantiles_bytes() + 1;
-  void *pages = mmap(NULL, t->sketches_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *pages = mmap(NULL, t->sketches_size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   t->sketches = pages == MAP_FAILED ? NULL : pages;
   return t->summaries && t->comoments && t->counts && t->sketches;
 }
@@ -160,7 +161,8 @@ static void count_values(uint64_t *counts, size_t n_counts, const double *x, siz
   for (size_t i = 0; i < n; i++) counts[(size_t)x[i]]++;
 }
 
-void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segment, uint64_t first_run, size_t n) {
+void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segment, uint64_t first_run,
+                      size_t n) {
   if (segment >= t->n_segments) return;
   for (size_t k = t->first[segment]; k < t->first[segment + 1]; k++) {
     const size_t i = t->order[k];
@@ -174,14 +176,16 @@ void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segme
     if (s->counts) count_values(s->counts, w->n_counts, x, n);
   }
   for (size_t i = 0; i < t->watch->n_pairs; i++) {
-    const sai_watched *x = &t->watch->columns[t->watch->pairs[i].x], *y = &t->watch->columns[t->watch->pairs[i].y];
+    const sai_watched *x = &t->watch->columns[t->watch->pairs[i].x],
+                      *y = &t->watch->columns[t->watch->pairs[i].y];
     if (x->segment != segment) continue;
     sai_comoment_update(&t->comoments[i], sai_registers_column(registers, x->column),
                         sai_registers_column(registers, y->column), n);
   }
 }
 
-/* Runs that a worker did not play are zero in its copy, so places add up. Infinities are played by one worker only. */
+/* Runs that a worker did not play are zero in its copy, so places add up. Infinities are played by one worker
+ * only. */
 static void merge_kept(double *to, const double *from, size_t n) {
   for (size_t i = 0; i < n; i++)
     if (from[i] != 0) to[i] = from[i];
@@ -244,5 +248,6 @@ uint64_t sai_tally_count(const sai_tally *t, size_t index, size_t value) {
 
 double sai_tally_covariance(const sai_tally *t, size_t pair) {
   const struct sai_watched_pair *p = &t->watch->pairs[pair];
-  return sai_comoment_covariance(&t->comoments[pair], &t->summaries[p->x].moments, &t->summaries[p->y].moments);
+  return sai_comoment_covariance(&t->comoments[pair], &t->summaries[p->x].moments,
+                                 &t->summaries[p->y].moments);
 }

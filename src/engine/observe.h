@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is to be summed up of a program's columns, and the sums: one set a worker, merged in any order to the same bits. */
+/* What is to be summed up of a program's columns, and the sums: one set a worker, merged in any order to the
+ * same bits. */
 #ifndef SAI_ENGINE_OBSERVE_H
 #define SAI_ENGINE_OBSERVE_H
 
@@ -28,7 +29,7 @@ typedef struct sai_watch {
   sai_watched *columns;
   struct sai_watched_pair {
     size_t x, y; /**< indexes of watched columns */
-  } *pairs;
+  } * pairs;
   bool failed;
 } sai_watch;
 
@@ -47,7 +48,8 @@ typedef struct sai_tally sai_tally;
 sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep);
 void sai_tally_free(sai_tally *tally);
 /** Add the columns of one segment of a stripe; `first_run` is the number of the stripe's first run. */
-void sai_tally_update(sai_tally *tally, const sai_registers *registers, size_t segment, uint64_t first_run, size_t n);
+void sai_tally_update(sai_tally *tally, const sai_registers *registers, size_t segment, uint64_t first_run,
+                      size_t n);
 /** Add another worker's sums. Kept runs are copied to their places. */
 void sai_tally_merge(sai_tally *tally, const sai_tally *other);
 /** After the last merge: make quantiles ready. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The loop over stripes. Nothing in it allocates, locks or can fail; a stripe's number alone decides its luck. */
+/* The loop over stripes. Nothing in it allocates, locks or can fail; a stripe's number alone decides its
+ * luck. */
 #include "engine/simulate.h"
 
 #include <omp.h>
@@ -119,8 +120,8 @@ sai_code sai_simulate(const sai_simulation *s, sai_tally **tally, uint64_t *runs
 }
 
 sai_code sai_simulate_each(const sai_simulation *s,
-                           sai_code (*visit)(void *context, const sai_registers *registers, uint64_t first_run, size_t n,
-                                             sai_error *err),
+                           sai_code (*visit)(void *context, const sai_registers *registers,
+                                             uint64_t first_run, size_t n, sai_error *err),
                            void *context, sai_error *err) {
   sai_registers *registers = make_registers(s);
   if (!registers) return sai_error_no_memory(err);

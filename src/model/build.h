@@ -5,7 +5,8 @@
 
 #include "model/plan.h"
 
-/** Months of one delay, months of all delays on one way through the funnel, units of one volume in a month. */
+/** Months of one delay, months of all delays on one way through the funnel, units of one volume in a month.
+ */
 enum { SAI_DELAY_MAX = 120, SAI_LEAD_MAX = 240, SAI_VOLUME_MAX = 1000000000 };
 
 /** Probabilities of a lead time of 0, 1, ... n - 1 months; they add up to 1. */
@@ -28,14 +29,14 @@ typedef struct sai_offer_build {
   const sai_offer *offer;
   sai_column *units; /**< units that reached the stage in a month, arrivals of delayed ones included */
   sai_lead_time *lead_times; /**< [n_stages] */
-  sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
-  sai_column won_later; /**< orders won so far that are dated after the horizon */
+  sai_column *carried;       /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
+  sai_column won_later;      /**< orders won so far that are dated after the horizon */
   struct sai_fee_build *fees; /**< [all fees of all contracts] */
 } sai_offer_build;
 
 /** State of one fee line within its current period. */
 typedef struct sai_fee_build {
-  sai_column units, money, billed;       /**< so far in the period */
+  sai_column units, money, billed;        /**< so far in the period */
   sai_column stage_units[SAI_STAGES_MAX]; /**< so far in the period, for `count` */
 } sai_fee_build;
 
@@ -45,16 +46,17 @@ typedef struct sai_month_money {
 } sai_month_money;
 
 /** The value of a quantity in a month. `stages`, if not NULL, holds the units that stage names stand for. */
-sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month, const sai_column *stages);
+sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month,
+                              const sai_column *stages);
 /** The sum of a quantity over `count` orders of a month: count times its value, or that many draws. */
-SAI_MUST_USE sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsigned month, sai_column count,
-                                          sai_column *sum, sai_error *err);
+SAI_MUST_USE sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsigned month,
+                                          sai_column count, sai_column *sum, sai_error *err);
 /** `NAME@MONTH`, in the arena; "" if there is no memory. */
 const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month);
 
 /** The lead-time distribution of a delay (NULL: none). @return SAI_REJECTED if it is too long */
-SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sai_lead_time *lead_time,
-                                          sai_error *err);
+SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay,
+                                          sai_lead_time *lead_time, sai_error *err);
 /** The longest time from work put in to the last stage, in months. */
 unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
 /** The units of a stage in a month as fees and value see them: orders may be scaled. */
@@ -63,9 +65,10 @@ sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stag
 sai_column sai_build_parameter(sai_builder *b);
 /** Emit the stages of one month. */
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
-/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit (added to). */
-void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money, sai_column *fees,
-                    sai_column *order_fees, sai_column *profit_fees);
+/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit
+ * (added to). */
+void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
+                    sai_column *fees, sai_column *order_fees, sai_column *profit_fees);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 

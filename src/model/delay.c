@@ -13,7 +13,8 @@ static sai_code too_long(const sai_builder *b, const sai_quantity *delay, sai_er
   return SAI_REJECTED;
 }
 
-sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sai_lead_time *lead_time, sai_error *err) {
+sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sai_lead_time *lead_time,
+                             sai_error *err) {
   *lead_time = (sai_lead_time){.n = 1, .probability = {1}};
   if (!delay) return SAI_OK;
   if (delay->expr->kind != SAI_EXPR_DIST) {

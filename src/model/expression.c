@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Quantities as instructions. Every distribution that is written somewhere is one random variable, named by the path of
-   its quantity (with #2, #3 for more than one), drawn once per run or once a month. */
+/* Quantities as instructions. Every distribution that is written somewhere is one random variable, named by
+   the path of its quantity (with #2, #3 for more than one), drawn once per run or once a month. */
 #include "model/build.h"
 
 #include "base/intl.h"
@@ -37,13 +37,12 @@ static sai_column build_draw(sai_builder *b, const sai_dist *dist, place *at) {
 }
 
 static sai_op op_of(sai_expr_kind kind) {
-  static const sai_op ops[] = {
-      [SAI_EXPR_ADD] = SAI_OP_ADD,       [SAI_EXPR_SUBTRACT] = SAI_OP_SUBTRACT,
-      [SAI_EXPR_MULTIPLY] = SAI_OP_MULTIPLY, [SAI_EXPR_DIVIDE] = SAI_OP_DIVIDE,
-      [SAI_EXPR_NEGATE] = SAI_OP_NEGATE, [SAI_EXPR_MIN] = SAI_OP_MIN,
-      [SAI_EXPR_MAX] = SAI_OP_MAX,       [SAI_EXPR_ABS] = SAI_OP_ABS,
-      [SAI_EXPR_EXP] = SAI_OP_EXP,       [SAI_EXPR_LOG] = SAI_OP_LOG,
-      [SAI_EXPR_SQRT] = SAI_OP_SQRT};
+  static const sai_op ops[] = {[SAI_EXPR_ADD] = SAI_OP_ADD,           [SAI_EXPR_SUBTRACT] = SAI_OP_SUBTRACT,
+                               [SAI_EXPR_MULTIPLY] = SAI_OP_MULTIPLY, [SAI_EXPR_DIVIDE] = SAI_OP_DIVIDE,
+                               [SAI_EXPR_NEGATE] = SAI_OP_NEGATE,     [SAI_EXPR_MIN] = SAI_OP_MIN,
+                               [SAI_EXPR_MAX] = SAI_OP_MAX,           [SAI_EXPR_ABS] = SAI_OP_ABS,
+                               [SAI_EXPR_EXP] = SAI_OP_EXP,           [SAI_EXPR_LOG] = SAI_OP_LOG,
+                               [SAI_EXPR_SQRT] = SAI_OP_SQRT};
   return ops[kind];
 }
 
@@ -56,11 +55,16 @@ static sai_column keep_finite(sai_builder *b, sai_op op, sai_column x) {
 
 static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
   switch (e->kind) {
-  case SAI_EXPR_NUMBER: return sai_program_constant(b->program, e->number);
-  case SAI_EXPR_DIST: return build_draw(b, e->dist, at);
-  case SAI_EXPR_INPUT: return sai_build_quantity(b, b->scenario->inputs[e->index].quantity, at->month, NULL);
-  case SAI_EXPR_STAGE: return at->stages[e->index];
-  default: break;
+  case SAI_EXPR_NUMBER:
+    return sai_program_constant(b->program, e->number);
+  case SAI_EXPR_DIST:
+    return build_draw(b, e->dist, at);
+  case SAI_EXPR_INPUT:
+    return sai_build_quantity(b, b->scenario->inputs[e->index].quantity, at->month, NULL);
+  case SAI_EXPR_STAGE:
+    return at->stages[e->index];
+  default:
+    break;
   }
   sai_column x = build_expr(b, e->args[0], at);
   sai_op op = op_of(e->kind);
@@ -70,7 +74,8 @@ static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
   return x;
 }
 
-sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month, const sai_column *stages) {
+sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month,
+                              const sai_column *stages) {
   const char *path = quantity->path;
   if (quantity->anew == SAI_ANEW_EACH_MONTH) path = sai_build_month_path(b, path, month);
   place at = {path, month, 0, stages};
@@ -105,7 +110,8 @@ static bool combine(sai_builder *b, sai_expr_kind kind, affine x, affine y, affi
     out->scale = sai_program_binary(p, op_of(kind), x.scale, y.offset);
     out->offset = sai_program_binary(p, op_of(kind), x.offset, y.offset);
     return true;
-  default: return false;
+  default:
+    return false;
   }
 }
 

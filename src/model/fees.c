@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bill of one offer in one month. A line's charge is a function of the units of its period so far; what a month is
-   billed is what the charge has grown by. So tiers and caps act when they are reached, while a minimum and a `count` are
-   settled in the period's last month (docs/adr/0004). */
+/* The bill of one offer in one month. A line's charge is a function of the units of its period so far; what a
+   month is billed is what the charge has grown by. So tiers and caps act when they are reached, while a
+   minimum and a `count` are settled in the period's last month (docs/adr/0004). */
 #include "model/build.h"
 
 #include <math.h>
 
 static unsigned period_length(sai_period every) {
   switch (every) {
-  case SAI_EVERY_MONTH: return 1;
-  case SAI_EVERY_QUARTER: return 3;
-  case SAI_EVERY_YEAR: return 12;
-  default: return 12 * SAI_MONTHS_MAX;
+  case SAI_EVERY_MONTH:
+    return 1;
+  case SAI_EVERY_QUARTER:
+    return 3;
+  case SAI_EVERY_YEAR:
+    return 12;
+  default:
+    return 12 * SAI_MONTHS_MAX;
   }
 }
 
@@ -20,7 +24,8 @@ typedef struct moment {
   bool active, first_ever, first_of_period, last_of_period;
 } moment;
 
-static moment moment_of(const sai_builder *b, const sai_contract *contract, const sai_fee *fee, unsigned month) {
+static moment moment_of(const sai_builder *b, const sai_contract *contract, const sai_fee *fee,
+                        unsigned month) {
   unsigned first, end;
   sai_contract_months(contract, b->plan->months, &first, &end);
   unsigned begin = first + fee->first_month - 1;
@@ -52,33 +57,39 @@ static sai_column build_tiers(sai_builder *b, const sai_fee *fee, sai_column uni
     if (isfinite(fee->tiers[t].up_to))
       upto = sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, fee->tiers[t].up_to));
     sai_column here = sai_program_binary(p, SAI_OP_SUBTRACT, upto, below);
-    charge = sai_build_add(b, charge,
-                           sai_build_multiply(b, here, sai_build_quantity(b, fee->tiers[t].price, month, NULL)));
+    charge = sai_build_add(
+        b, charge, sai_build_multiply(b, here, sai_build_quantity(b, fee->tiers[t].price, month, NULL)));
     below = upto;
   }
   return charge;
 }
 
 static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sai_fee *fee, unsigned month,
-                             const sai_month_money *money, const moment *m) {
+                              const sai_month_money *money, const moment *m) {
   switch (fee->basis) {
-  case SAI_BASIS_ONCE: return sai_program_constant(b->program, m->first_ever ? 1 : 0);
-  case SAI_BASIS_MONTH: return sai_program_constant(b->program, 1);
-  case SAI_BASIS_STAGE: return sai_build_units(b, o, fee->stage, month);
-  case SAI_BASIS_REVENUE: return money->revenue;
-  case SAI_BASIS_GROSS_PROFIT: return money->gross_profit;
-  default: return b->zero;
+  case SAI_BASIS_ONCE:
+    return sai_program_constant(b->program, m->first_ever ? 1 : 0);
+  case SAI_BASIS_MONTH:
+    return sai_program_constant(b->program, 1);
+  case SAI_BASIS_STAGE:
+    return sai_build_units(b, o, fee->stage, month);
+  case SAI_BASIS_REVENUE:
+    return money->revenue;
+  case SAI_BASIS_GROSS_PROFIT:
+    return money->gross_profit;
+  default:
+    return b->zero;
   }
 }
 
 /* The charge of the period up to and including this month, before minimum and cap. */
-static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const sai_fee *fee, sai_fee_build *state,
-                                unsigned month, const sai_month_money *money, const moment *m) {
+static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
+                                 sai_fee_build *state, unsigned month, const sai_month_money *money,
+                                 const moment *m) {
   sai_program *p = b->program;
   if (fee->basis == SAI_BASIS_COUNT) {
     for (size_t s = 0; o->offer->funnel && s < o->offer->funnel->n_stages; s++)
-      state->stage_units[s] =
-          sai_build_add(b, state->stage_units[s], sai_build_units(b, o, s, month));
+      state->stage_units[s] = sai_build_add(b, state->stage_units[s], sai_build_units(b, o, s, month));
     if (!m->last_of_period) return b->zero;
     return sai_build_multiply(b, sai_build_quantity(b, fee->amount, month, NULL),
                               sai_build_quantity(b, fee->count, month, state->stage_units));
@@ -88,7 +99,7 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   if (fee->n_tiers) return build_tiers(b, fee, state->units, month);
   if (fee->included) {
     sai_column beyond = sai_program_binary(p, SAI_OP_SUBTRACT, state->units,
-                                          sai_build_quantity(b, fee->included, month, NULL));
+                                           sai_build_quantity(b, fee->included, month, NULL));
     beyond = sai_program_binary(p, SAI_OP_MAX, beyond, b->zero);
     return sai_build_multiply(b, beyond, sai_build_quantity(b, fee->amount, month, NULL));
   }
@@ -98,8 +109,9 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   return state->money;
 }
 
-static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_contract *contract, const sai_fee *fee,
-                           sai_fee_build *state, unsigned month, const sai_month_money *money) {
+static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                            const sai_fee *fee, sai_fee_build *state, unsigned month,
+                            const sai_month_money *money) {
   moment m = moment_of(b, contract, fee, month);
   if (!m.active) return b->zero;
   if (m.first_of_period) {
@@ -110,7 +122,8 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
   if (fee->minimum && m.last_of_period)
     charge = sai_program_binary(p, SAI_OP_MAX, charge, sai_build_quantity(b, fee->minimum, month, NULL));
-  if (fee->cap) charge = sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
+  if (fee->cap)
+    charge = sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
   sai_column billed = sai_program_binary(p, SAI_OP_SUBTRACT, charge, state->billed);
   state->billed = charge;
   return billed;
@@ -140,14 +153,15 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
   for (size_t c = 0; c < offer->n_contracts; c++)
     for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
       const sai_fee *fee = &offer->contracts[c].fees[f];
-      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && fee->basis != SAI_BASIS_COUNT;
+      bool straight =
+          !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && fee->basis != SAI_BASIS_COUNT;
       if (!straight && follows_profit(fee)) *profit_linear = false;
       if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
     }
 }
 
-void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money, sai_column *fees,
-                    sai_column *order_fees, sai_column *profit_fees) {
+void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
+                    sai_column *fees, sai_column *order_fees, sai_column *profit_fees) {
   *fees = b->zero;
   sai_fee_build *state = o->fees;
   for (size_t c = 0; c < o->offer->n_contracts; c++) {

@@ -10,7 +10,8 @@ void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigne
   *end = contract->term && contract->term < horizon - *first ? *first + contract->term : horizon;
 }
 
-/* The months in which work is put into a stage: those of the contracts that cover it, or the horizon if none does. */
+/* The months in which work is put into a stage: those of the contracts that cover it, or the horizon if none
+ * does. */
 typedef struct span {
   unsigned first, end, full; /**< `full`: months the work is spread over, also beyond the horizon */
 } span;
@@ -40,8 +41,8 @@ sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stag
   return sai_build_multiply(b, units, sai_build_parameter(b));
 }
 
-/* Whole units of this month out of an amount that need not be whole: what rounding leaves is carried into the next
-   month, so that half a unit a month is six in a year. */
+/* Whole units of this month out of an amount that need not be whole: what rounding leaves is carried into the
+   next month, so that half a unit a month is six in a year. */
 static sai_column build_whole(sai_builder *b, sai_column *carried, sai_column amount) {
   sai_program *p = b->program;
   sai_column before = *carried;
@@ -63,12 +64,17 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
   volume = at_most_volume(b, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
   if (flow->kind == SAI_FLOW_PER_MONTH) return build_whole(b, carried, volume);
   volume = sai_program_unary(p, SAI_OP_ROUND, volume);
-  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE, .a = volume, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN,
-                                              .month = month - work.first, .of = work.full});
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE,
+                                              .a = volume,
+                                              .b = SAI_NO_COLUMN,
+                                              .c = SAI_NO_COLUMN,
+                                              .month = month - work.first,
+                                              .of = work.full});
 }
 
-/* Whether units of the parent are worked on when they reach a stage in a month. Where a contract takes over from a
-   stage that it does not cover, it does so only while it runs; within its own stages work that has begun goes on. */
+/* Whether units of the parent are worked on when they reach a stage in a month. Where a contract takes over
+   from a stage that it does not cover, it does so only while it runs; within its own stages work that has
+   begun goes on. */
 static bool is_worked(const sai_offer *offer, size_t stage, size_t parent, unsigned month) {
   bool covered = false;
   for (size_t c = 0; c < offer->n_contracts; c++) {
@@ -118,8 +124,8 @@ static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned mo
   *at = sai_build_add(b, *at, units);
 }
 
-/* Units that start their lead time together part by sequential binomials: of those still under way at k months, each
-   arrives then with probability P(k) / P(k or later). */
+/* Units that start their lead time together part by sequential binomials: of those still under way at k
+   months, each arrives then with probability P(k) / P(k or later). */
 static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
   const sai_lead_time *lead = &o->lead_times[stage];
   double later = 1;
@@ -147,8 +153,9 @@ void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
     size_t s = funnel->sorted[i];
     sai_column units = b->zero;
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
-      units = sai_build_add(b, units, build_flow(b, o, s, &funnel->stages[s].flows[f], month,
-                                                 &o->carried[s * SAI_FLOWS_MAX + f]));
+      units = sai_build_add(
+          b, units,
+          build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[s * SAI_FLOWS_MAX + f]));
     const sai_plan_options *options = b->options;
     if (options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0)
       units = sai_build_multiply(b, units, sai_build_parameter(b));

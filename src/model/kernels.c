@@ -28,7 +28,7 @@ static inline double whole(double x) {
 }
 
 ELEMENTWISE(run_round, whole(a))
-ELEMENTWISE(run_share, whole(a *(month + 1) / of) - whole(a *month / of))
+ELEMENTWISE(run_share, whole(a *(month + 1) / of) - whole(a * month / of))
 ELEMENTWISE(run_add, a + b)
 ELEMENTWISE(run_subtract, a - b)
 ELEMENTWISE(run_multiply, a *b)
@@ -102,11 +102,12 @@ static void point_nothing(const sai_kernel_call *call) {
 
 #define COMMON_KERNELS                                                                                       \
   [SAI_OP_ADD] = run_add, [SAI_OP_SUBTRACT] = run_subtract, [SAI_OP_MULTIPLY] = run_multiply,                \
-  [SAI_OP_DIVIDE] = run_divide, [SAI_OP_NEGATE] = run_negate, [SAI_OP_MIN] = run_min, [SAI_OP_MAX] = run_max, \
-  [SAI_OP_ABS] = run_abs, [SAI_OP_EXP] = run_exp, [SAI_OP_LOG] = run_log, [SAI_OP_SQRT] = run_sqrt,          \
-  [SAI_OP_LESS] = run_less, [SAI_OP_LESS_EQUAL] = run_less_equal, [SAI_OP_EQUAL] = run_equal,                \
-  [SAI_OP_SELECT] = run_select, [SAI_OP_PER_UNIT] = run_per_unit, [SAI_OP_RETURN] = run_return,              \
-  [SAI_OP_GAP] = run_gap, [SAI_OP_PAID_BACK] = run_paid_back, [SAI_OP_STAYS_PAID] = run_stays_paid
+  [SAI_OP_DIVIDE] = run_divide, [SAI_OP_NEGATE] = run_negate, [SAI_OP_MIN] = run_min,                        \
+  [SAI_OP_MAX] = run_max, [SAI_OP_ABS] = run_abs, [SAI_OP_EXP] = run_exp, [SAI_OP_LOG] = run_log,            \
+  [SAI_OP_SQRT] = run_sqrt, [SAI_OP_LESS] = run_less, [SAI_OP_LESS_EQUAL] = run_less_equal,                  \
+  [SAI_OP_EQUAL] = run_equal, [SAI_OP_SELECT] = run_select, [SAI_OP_PER_UNIT] = run_per_unit,                \
+  [SAI_OP_RETURN] = run_return, [SAI_OP_GAP] = run_gap, [SAI_OP_PAID_BACK] = run_paid_back,                  \
+  [SAI_OP_STAYS_PAID] = run_stays_paid
 
 const sai_kernel sai_kernels[SAI_OPS] = {
     COMMON_KERNELS,

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values, sai_error *err) {
+static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
+                               sai_error *err) {
   sai_arena *arena = &b->plan->arena;
   unsigned months = b->plan->months;
   values->n_stages = offer->funnel ? offer->funnel->n_stages : 0;
@@ -48,7 +49,8 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
     if (lead > longest) longest = lead;
     if (longest > SAI_LEAD_MAX) {
       sai_scenario_error(b->scenario, funnel->stages[funnel->n_stages - 1].place, err,
-                         _("the delays on the way to this stage add up to more than %d months"), SAI_LEAD_MAX);
+                         _("the delays on the way to this stage add up to more than %d months"),
+                         SAI_LEAD_MAX);
       sai_error_hint(err, "%s", _("shorten them, or leave a stage out"));
       return SAI_REJECTED;
     }
@@ -73,31 +75,37 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
   return SAI_OK;
 }
 
-static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, sai_month_money *money, sai_error *err) {
+static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, sai_month_money *money,
+                            sai_error *err) {
   const sai_value *value = &b->scenario->value;
   *money = (sai_month_money){SAI_NO_COLUMN, SAI_NO_COLUMN};
   if (!b->plan->has_value) return SAI_OK;
   if (value->revenue) {
     SAI_TRY(sai_build_order_sum(b, value->revenue, month, orders, &money->revenue, err));
-    money->gross_profit = sai_build_multiply(b, money->revenue, sai_build_quantity(b, value->margin, month, NULL));
+    money->gross_profit =
+        sai_build_multiply(b, money->revenue, sai_build_quantity(b, value->margin, month, NULL));
   } else {
     SAI_TRY(sai_build_order_sum(b, value->gross_profit, month, orders, &money->gross_profit, err));
   }
   bool by_orders = b->options->scaled == SAI_SCALE_ORDERS;
-  if (by_orders && value->revenue) money->revenue = sai_build_multiply(b, money->revenue, sai_build_parameter(b));
+  if (by_orders && value->revenue)
+    money->revenue = sai_build_multiply(b, money->revenue, sai_build_parameter(b));
   if (by_orders || b->options->scaled == SAI_SCALE_PROFIT)
     money->gross_profit = sai_build_multiply(b, money->gross_profit, sai_build_parameter(b));
   return SAI_OK;
 }
 
-static sai_column step_payback(sai_builder *b, sai_op op, sai_column so_far, unsigned month, sai_column profit_sum,
-                              sai_column net_sum) {
-  return sai_program_add(b->program, (sai_instruction){.op = op, .a = so_far, .b = profit_sum, .c = net_sum,
-                                                       .month = month, .of = b->plan->months});
+static sai_column step_payback(sai_builder *b, sai_op op, sai_column so_far, unsigned month,
+                               sai_column profit_sum, sai_column net_sum) {
+  return sai_program_add(
+      b->program,
+      (sai_instruction){
+          .op = op, .a = so_far, .b = profit_sum, .c = net_sum, .month = month, .of = b->plan->months});
 }
 
 /* One month of one offer inside the horizon: stages, value, fees, and the running sums. */
-static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_columns *v, unsigned month, sai_error *err) {
+static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_columns *v, unsigned month,
+                            sai_error *err) {
   sai_program *p = b->program;
   sai_build_stages(b, o, month);
   for (size_t s = 0; s < v->n_stages; s++)
@@ -121,7 +129,8 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   v->month_net_sum[month] = net_sum;
   sai_program_keep(p, net_sum);
   v->first_payback = step_payback(b, SAI_OP_PAID_BACK, v->first_payback, month, v->gross_profit, net_sum);
-  v->lasting_payback = step_payback(b, SAI_OP_STAYS_PAID, v->lasting_payback, month, v->gross_profit, net_sum);
+  v->lasting_payback =
+      step_payback(b, SAI_OP_STAYS_PAID, v->lasting_payback, month, v->gross_profit, net_sum);
   return SAI_OK;
 }
 
@@ -165,7 +174,8 @@ static sai_code build_all(sai_builder *b, sai_offer_build *builds, sai_error *er
   return SAI_OK;
 }
 
-sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options, sai_plan **out, sai_error *err) {
+sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options, sai_plan **out,
+                         sai_error *err) {
   sai_plan *plan = calloc(1, sizeof *plan);
   if (!plan) return sai_error_no_memory(err);
   plan->scenario = scenario;
@@ -190,7 +200,8 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   return SAI_OK;
 }
 
-sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program, const sai_quantity *quantity) {
+sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
+                             const sai_quantity *quantity) {
   sai_plan plan = {.scenario = scenario, .program = program, .months = scenario->months};
   sai_plan_options options = {0};
   sai_builder b = {.scenario = scenario, .options = &options, .plan = &plan, .program = program};

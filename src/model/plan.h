@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scenario -> Plan: the program that plays one scenario, month by month and offer by offer, and the names of what can be
-   read from it. */
+/* Scenario -> Plan: the program that plays one scenario, month by month and offer by offer, and the names of
+   what can be read from it. */
 #ifndef SAI_MODEL_PLAN_H
 #define SAI_MODEL_PLAN_H
 
@@ -13,7 +13,7 @@ typedef enum sai_scaled {
   SAI_SCALE_STAGE,  /**< the units of one stage, and so what follows from it; in point calculations only */
   SAI_SCALE_ORDERS, /**< the number of orders, as fees and value see it */
   SAI_SCALE_PROFIT, /**< gross profit per order; revenue stays */
-  SAI_SCALE_RATES  /**< every rate of every funnel, 100% at most: at 0 nothing converts */
+  SAI_SCALE_RATES   /**< every rate of every funnel, 100% at most: at 0 nothing converts */
 } sai_scaled;
 
 typedef struct sai_plan_options {
@@ -22,22 +22,24 @@ typedef struct sai_plan_options {
   const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
 } sai_plan_options;
 
-/** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in the
-    segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
+/** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in
+   the segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
 typedef struct sai_offer_columns {
   sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
   sai_column revenue, gross_profit, net, roi;
   sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */
-  sai_column order_fees;  /**< the part of fees that follows the number of orders, their revenue or gross profit */
+  sai_column
+      order_fees; /**< the part of fees that follows the number of orders, their revenue or gross profit */
   sai_column profit_fees; /**< the part of these that follows gross profit */
   bool orders_linear;     /**< order_fees is proportional to orders: no limit or tier in between */
   bool profit_linear;     /**< profit_fees is proportional to the gross profit of an order */
   size_t n_stages;
-  sai_column *stages;                                    /**< [n_stages] units over the horizon, in funnel order */
+  sai_column *stages; /**< [n_stages] units over the horizon, in funnel order */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
 } sai_offer_columns;
 
-/** A plan. Its program is not sealed yet, so that an analysis can add what it asks for; the plan owns the program. */
+/** A plan. Its program is not sealed yet, so that an analysis can add what it asks for; the plan owns the
+ * program. */
 typedef struct sai_plan {
   sai_arena arena;
   const sai_scenario *scenario; /**< borrowed */
@@ -50,10 +52,11 @@ typedef struct sai_plan {
 
 /** Make the plan of a scenario. @param plan receives it; sai_plan_free() it.
  *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
-SAI_MUST_USE sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options, sai_plan **plan,
-                                      sai_error *err);
+SAI_MUST_USE sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options,
+                                      sai_plan **plan, sai_error *err);
 /** Add one quantity, as it is in the first month, to a program of its own; stage names in it count 0. */
-sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program, const sai_quantity *quantity);
+sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
+                             const sai_quantity *quantity);
 /** The months of a contract inside the horizon: [first, end). */
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
 /** True if a fee line follows the number of orders, their revenue or their gross profit. */

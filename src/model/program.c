@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Building, sealing and running a program. Building is value numbering over a hash table; sealing is a linear scan that
-   frees a register after its last use; running calls one kernel an instruction. */
+/* Building, sealing and running a program. Building is value numbering over a hash table; sealing is a linear
+   scan that frees a register after its last use; running calls one kernel an instruction. */
 #include "model/program.h"
 
 #include "base/intl.h"
@@ -38,7 +38,7 @@ struct sai_program {
   struct keep {
     sai_column value;
     uint32_t segment;
-  } *keeps;
+  } * keeps;
   uint32_t *registers; /* per value */
   uint32_t n_registers;
   sai_column parameter;
@@ -99,7 +99,8 @@ static uint64_t hash_instruction(const sai_instruction *i) {
 
 static bool same_instruction(const sai_instruction *x, const sai_instruction *y) {
   return x->op == y->op && x->a == y->a && x->b == y->b && x->c == y->c && x->stream == y->stream &&
-         x->dist == y->dist && x->month == y->month && x->of == y->of && memcmp(&x->k, &y->k, sizeof x->k) == 0;
+         x->dist == y->dist && x->month == y->month && x->of == y->of &&
+         memcmp(&x->k, &y->k, sizeof x->k) == 0;
 }
 
 static uint32_t *slot_of(sai_program *p, const sai_instruction *i) {
@@ -145,13 +146,17 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   case SAI_OP_CONSTANT:
   case SAI_OP_PARAMETER:
   case SAI_OP_UNIFORM:
-  case SAI_OP_DRAW: return SAI_NO_COLUMN;
+  case SAI_OP_DRAW:
+    return SAI_NO_COLUMN;
   case SAI_OP_BINOMIAL:
     if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
     return is_constant(p, i->b, 1) ? i->a : SAI_NO_COLUMN;
-  case SAI_OP_SUM_OF_DRAWS: return is_constant(p, i->a, 0) ? i->a : SAI_NO_COLUMN;
-  case SAI_OP_ROUND: return all && x[0] == rint(x[0]) ? i->a : SAI_NO_COLUMN;
-  case SAI_OP_SHARE: return is_constant(p, i->a, 0) || i->of == 1 ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_SUM_OF_DRAWS:
+    return is_constant(p, i->a, 0) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_ROUND:
+    return all && x[0] == rint(x[0]) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_SHARE:
+    return is_constant(p, i->a, 0) || i->of == 1 ? i->a : SAI_NO_COLUMN;
   case SAI_OP_ADD:
     if (is_constant(p, i->a, 0)) return i->b;
     if (is_constant(p, i->b, 0)) return i->a;
@@ -164,12 +169,13 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
     if (is_constant(p, i->b, 1)) return i->a;
     if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
     break;
-  default: break;
+  default:
+    break;
   }
   if (!all) return SAI_NO_COLUMN;
   double out;
-  sai_kernels[i->op](&(sai_kernel_call){.out = &out, .a = &x[0], .b = &x[1], .c = &x[2], .n = 1,
-                                        .month = i->month, .of = i->of});
+  sai_kernels[i->op](&(sai_kernel_call){
+      .out = &out, .a = &x[0], .b = &x[1], .c = &x[2], .n = 1, .month = i->month, .of = i->of});
   return sai_program_constant(p, out);
 }
 
@@ -235,7 +241,8 @@ static uint32_t stream_index(sai_program *p, const char *name) {
   if (*slot) return *slot - 1;
   char *copy = sai_arena_copy(&p->arena, name, strlen(name));
   if (!copy) p->failed = true;
-  if (!copy || !room(p, &p->stream_names, p->n_streams, &p->streams_capacity, sizeof *p->stream_names)) return 0;
+  if (!copy || !room(p, &p->stream_names, p->n_streams, &p->streams_capacity, sizeof *p->stream_names))
+    return 0;
   p->stream_names[p->n_streams] = copy;
   *slot = ++p->n_streams;
   return p->n_streams - 1;
@@ -250,18 +257,26 @@ static uint32_t dist_index(sai_program *p, const sai_dist *dist) {
 }
 
 sai_column sai_program_uniform(sai_program *p, const char *name) {
-  return sai_program_add(p, (sai_instruction){.op = SAI_OP_UNIFORM, NO_INPUTS, .stream = stream_index(p, name)});
+  return sai_program_add(p,
+                         (sai_instruction){.op = SAI_OP_UNIFORM, NO_INPUTS, .stream = stream_index(p, name)});
 }
 
 sai_column sai_program_draw(sai_program *p, const char *name, const sai_dist *dist) {
   if (dist->family == SAI_CONSTANT) return sai_program_constant(p, dist->p[0]);
-  return sai_program_add(p, (sai_instruction){.op = SAI_OP_DRAW, .a = sai_program_uniform(p, name),
-                                              .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN, .dist = dist_index(p, dist)});
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_DRAW,
+                                              .a = sai_program_uniform(p, name),
+                                              .b = SAI_NO_COLUMN,
+                                              .c = SAI_NO_COLUMN,
+                                              .dist = dist_index(p, dist)});
 }
 
-sai_column sai_program_sum_of_draws(sai_program *p, sai_column count, const char *name, const sai_dist *dist) {
-  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SUM_OF_DRAWS, .a = count, .b = SAI_NO_COLUMN,
-                                              .c = SAI_NO_COLUMN, .stream = stream_index(p, name),
+sai_column sai_program_sum_of_draws(sai_program *p, sai_column count, const char *name,
+                                    const sai_dist *dist) {
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SUM_OF_DRAWS,
+                                              .a = count,
+                                              .b = SAI_NO_COLUMN,
+                                              .c = SAI_NO_COLUMN,
+                                              .stream = stream_index(p, name),
                                               .dist = dist_index(p, dist)});
 }
 
@@ -307,13 +322,16 @@ static void find_last_uses(sai_program *p) {
   }
 }
 
-/* Lists of values by the instruction that frees them, then one pass that hands registers out and takes them back. */
-static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *next_freed, uint32_t *free_list) {
+/* Lists of values by the instruction that frees them, then one pass that hands registers out and takes them
+ * back. */
+static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *next_freed,
+                             uint32_t *free_list) {
   uint32_t n_free = 0;
   for (uint32_t i = 0; i <= p->n; i++) first_freed[i] = SAI_NO_COLUMN;
   for (uint32_t i = 0; i < p->n; i++) {
     /* Inputs that die at instruction i are free before its output is placed: kernels work in place. */
-    for (uint32_t v = first_freed[i]; v != SAI_NO_COLUMN; v = next_freed[v]) free_list[n_free++] = p->registers[v];
+    for (uint32_t v = first_freed[i]; v != SAI_NO_COLUMN; v = next_freed[v])
+      free_list[n_free++] = p->registers[v];
     bool shared = n_free > 0 && !is_pinned(&p->code[i]);
     p->registers[i] = shared ? free_list[--n_free] : p->n_registers++;
     if (p->last_use[i] == UINT32_MAX) continue;
@@ -395,8 +413,8 @@ const double *sai_registers_column(const sai_registers *r, sai_column value) {
   return column(r, value);
 }
 
-static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe, size_t n,
-                sai_registers *r) {
+static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe,
+                size_t n, sai_registers *r) {
   for (uint32_t at = p->segments[segment].begin; at < p->segments[segment].end; at++) {
     const sai_instruction *i = &p->code[at];
     if (is_pinned(i)) continue;

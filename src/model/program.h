@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A straight-line program over columns: what one stripe of runs does, step by step, without branches on the scenario.
-   The model writes it once as values (each computed by one instruction, never changed); equal instructions are one
-   value, so offers that share a funnel share its work and its luck. Sealing assigns the values to few registers, each a
-   column of SAI_STRIPE doubles that stays in cache. docs/adr/0003 says why. */
+/* A straight-line program over columns: what one stripe of runs does, step by step, without branches on the
+   scenario. The model writes it once as values (each computed by one instruction, never changed); equal
+   instructions are one value, so offers that share a funnel share its work and its luck. Sealing assigns the
+   values to few registers, each a column of SAI_STRIPE doubles that stays in cache. docs/adr/0003 says why.
+ */
 #ifndef SAI_MODEL_PROGRAM_H
 #define SAI_MODEL_PROGRAM_H
 
@@ -24,7 +25,8 @@ typedef enum sai_op {
   SAI_OP_UNIFORM,      /**< uniforms of stream `stream` */
   SAI_OP_DRAW,         /**< a draw of distribution `dist` by inversion of a; point: its mean */
   SAI_OP_BINOMIAL,     /**< binomial count of a trials at probability b by inversion of c; point: a b */
-  SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a times mean */
+  SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a
+                          times mean */
   SAI_OP_ROUND,        /**< a to the nearest whole number; point: a */
   SAI_OP_SHARE,        /**< month `month` of `of`'s even share of a whole number a; point: a / of */
   SAI_OP_ADD,
@@ -46,7 +48,8 @@ typedef enum sai_op {
   SAI_OP_RETURN,     /**< a / b where b > 0; else 0 where a is 0, else INFINITY: ROI */
   SAI_OP_GAP,        /**< a - b, 0 where both are infinite: paired difference of ratios */
   SAI_OP_PAID_BACK,  /**< first payback: a, or `month` where a is `of` (never so far) and b > 0 and c >= 0 */
-  SAI_OP_STAYS_PAID, /**< lasting payback: `of` (never) unless b > 0 and c >= 0, then the smaller of a and `month` */
+  SAI_OP_STAYS_PAID, /**< lasting payback: `of` (never) unless b > 0 and c >= 0, then the smaller of a and
+                        `month` */
   SAI_OPS
 } sai_op;
 
@@ -64,8 +67,8 @@ typedef struct sai_program sai_program;
 sai_program *sai_program_create(uint64_t seed);
 void sai_program_free(sai_program *program);
 
-/** The value of an instruction: an equal one's if there is one, or a constant if it can be folded. After a failed
- *  allocation every call returns 0 and sealing fails. */
+/** The value of an instruction: an equal one's if there is one, or a constant if it can be folded. After a
+ * failed allocation every call returns 0 and sealing fails. */
 sai_column sai_program_add(sai_program *program, sai_instruction instruction);
 sai_column sai_program_constant(sai_program *program, double k);
 sai_column sai_program_unary(sai_program *program, sai_op op, sai_column a);
@@ -76,7 +79,8 @@ sai_column sai_program_uniform(sai_program *program, const char *name);
 /** A draw of a distribution (copied) under a name. */
 sai_column sai_program_draw(sai_program *program, const char *name, const sai_dist *dist);
 /** The sum of `count` draws under a name. */
-sai_column sai_program_sum_of_draws(sai_program *program, sai_column count, const char *name, const sai_dist *dist);
+sai_column sai_program_sum_of_draws(sai_program *program, sai_column count, const char *name,
+                                    const sai_dist *dist);
 /** True, with its value in *k, if a value is a constant. */
 bool sai_program_is_constant(const sai_program *program, sai_column value, double *k);
 
@@ -98,16 +102,18 @@ typedef struct sai_registers sai_registers;
 /** Registers for a sealed program, constants filled in; NULL if there is no memory. */
 sai_registers *sai_registers_create(const sai_program *program);
 void sai_registers_free(sai_registers *registers);
-/** The column of the parameter, [SAI_STRIPE], to be filled before running; 1 at first. NULL if the program has none. */
+/** The column of the parameter, [SAI_STRIPE], to be filled before running; 1 at first. NULL if the program
+ * has none. */
 double *sai_registers_parameter(sai_registers *registers);
 /** The column of a kept value after its segment has run. */
 const double *sai_registers_column(const sai_registers *registers, sai_column value);
 
-/** Run one segment over the first n runs of a stripe; segments in order. Cannot fail, allocates nothing; threads with
- *  registers of their own may run the same program. */
-void sai_program_run(const sai_program *program, size_t segment, uint64_t stripe, size_t n, sai_registers *registers);
-/** The same as a point calculation: no chance, every distribution at its mean, counts as real numbers. Lanes differ
- *  only by the parameter. */
+/** Run one segment over the first n runs of a stripe; segments in order. Cannot fail, allocates nothing;
+ * threads with registers of their own may run the same program. */
+void sai_program_run(const sai_program *program, size_t segment, uint64_t stripe, size_t n,
+                     sai_registers *registers);
+/** The same as a point calculation: no chance, every distribution at its mean, counts as real numbers. Lanes
+ * differ only by the parameter. */
 void sai_program_run_point(const sai_program *program, size_t segment, size_t n, sai_registers *registers);
 
 #endif

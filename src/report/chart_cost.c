@@ -107,6 +107,9 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
   size_t n = 0;
   for (size_t i = 0; i < json_array_size(crossings); i++) {
     const json_t *crossing = json_array_get(crossings, i);
+    const char *stage = json_string_value(json_object_get(crossing, "stage"));
+    /* A crossing by another stage has no place on this axis. */
+    if (stage && strcmp(stage, stage_of(chart->data)) != 0) continue;
     for (size_t k = 0; k < json_array_size(json_object_get(crossing, "units")) && n < CROSSINGS; k++) {
       x[n] = member_at(crossing, "units", k);
       y[n] = member_at(crossing, "cost", k);
