@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { N = 4096 };
@@ -37,7 +38,8 @@ static uint64_t counts(double n0, double p0) {
   static double n[N], p[N];
   for (int i = 0; i < N; i++) {
     n[i] = floor(n0 * (0.5 + u[N - 1 - i]));
-    p[i] = p0 * (0.5 + u[(i * 7) % N]);
+    /* A stride and a remainder here are read past the array by clang 14's vectoriser. */
+    p[i] = fmin(1, p0 * (0.5 + u[(uint32_t)i * 2654435761u >> 20]));
   }
   sai_binomial_fill(n, p, u, N, x);
   return checksum(x, N);
@@ -62,8 +64,8 @@ Test(sameness, draws_have_the_frozen_bits) {
   };
   static const uint64_t frozen[] = {0x2873d3e6b0573a5fU, 0x355ffc85c8b062c5U, 0xb490d6860c722a23U,
                                     0xa1b3e783b4d565ceU, 0x7cbc50891070ff79U, 0xa0d74fc0884a2bf9U,
-                                    0xb468976acdb6a476U, 0x45ba6eb220249b99U, 0xb660c13f9bf05e4eU,
-                                    0xb52a19c7b20a020aU, 0x421d93d46b37973eU};
+                                    0xb468976acdb6a476U, 0x479340d6157415adU, 0x3389fc11ef1642bfU,
+                                    0x0f7af4f837e67c86U, 0x0aab930179d35656U};
   for (size_t i = 0; i < sizeof found / sizeof *found; i++)
     cr_expect_eq(found[i], frozen[i], "checksum %zu is 0x%016lxU", i, found[i]);
   x[17] = nextafter(x[17], 1e9);
