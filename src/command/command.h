@@ -6,6 +6,7 @@
 #include "analysis/analysis.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "report/report.h"
 
 #include <popt.h>
 #include <signal.h>
@@ -76,6 +77,12 @@ SAI_MUST_USE sai_code sai_option_whole(const char *option, const char *text, uin
 /** One of several words. @return its index in *choice */
 SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *const *words,
                                         size_t n, size_t *choice, sai_error *err);
+
+/** A unit of money as typed: auto, yen, 円, 千円, 万円. NULL gives automatic scaling. */
+SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);
+
+/** A unit of money as it is typed (auto, yen, 円, 千円, 万円); automatic for NULL. */
+SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);
 
 /** Parse a command's options. Of an option given twice the last counts; arguments are handed back in order.
  *  @param arguments  [most] receives up to `most` arguments, NULL where there are fewer; they live as long as

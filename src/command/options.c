@@ -108,6 +108,16 @@ sai_code sai_option_choice(const char *option, const char *text, const char *con
   return SAI_USAGE;
 }
 
+sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err) {
+  static const char *const words[] = {"auto", "yen", "円", "千円", "万円"};
+  static const sai_money_unit units[] = {SAI_MONEY_AUTO, SAI_MONEY_PLAIN, SAI_MONEY_PLAIN, SAI_MONEY_THOUSAND,
+                                         SAI_MONEY_TEN_THOUSAND};
+  size_t choice = 0;
+  if (text) SAI_TRY(sai_option_choice("--unit", text, words, sizeof words / sizeof *words, &choice, err));
+  *unit = units[choice];
+  return SAI_OK;
+}
+
 void sai_scenario_options_free(sai_scenario_options *options) {
   for (size_t i = 0; i < options->n_settings; i++) free(options->settings[i]);
   free(options->settings);

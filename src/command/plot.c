@@ -8,12 +8,10 @@
 #include <stdlib.h>
 
 static sai_code draw(sai_session *session, const char *folder, const char *unit) {
-  static const char *const units[] = {"auto", "yen", "千円", "万円"};
-  size_t choice = 0;
+  sai_money_unit money_unit = SAI_MONEY_AUTO;
   sai_error err;
-  if (unit && sai_option_choice("--unit", unit, units, 4, &choice, &err))
-    return sai_session_fail(session, &err);
-  sai_chart_options charts = {.plots = session->plots, .unit = (sai_money_unit)choice};
+  if (sai_option_unit(unit, &money_unit, &err)) return sai_session_fail(session, &err);
+  sai_chart_options charts = {.plots = session->plots, .unit = money_unit};
   session->catch_interrupts();
   return sai_report_charts(folder, &charts, &err) ? sai_session_fail(session, &err) : SAI_OK;
 }

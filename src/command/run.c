@@ -18,7 +18,8 @@ typedef struct options {
   sai_scenario_options scenario;
   /* What they mean. */
   sai_run_options run;
-  size_t format_choice, unit_choice;
+  size_t format_choice;
+  sai_money_unit money_unit;
 } options;
 
 /* The largest seed that JSON's numbers hold exactly everywhere. */
@@ -27,7 +28,6 @@ typedef struct options {
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
 static const char *const formats[] = {"table", "json", "csv"};
-static const char *const units[] = {"auto", "yen", "千円", "万円"};
 
 static sai_code understand(options *o, sai_error *err) {
   uint64_t threads = 0;
@@ -37,7 +37,7 @@ static sai_code understand(options *o, sai_error *err) {
   if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SEED_MAX, &o->run.seed, err));
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
   if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, 3, &o->format_choice, err));
-  if (o->unit) SAI_TRY(sai_option_choice("--unit", o->unit, units, 4, &o->unit_choice, err));
+  SAI_TRY(sai_option_unit(o->unit, &o->money_unit, err));
   o->run.threads = (unsigned)threads;
   o->run.point = o->point;
   if (o->out && !*o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--out needs the name of a folder"));
@@ -77,7 +77,7 @@ static sai_code print_result(sai_session *session, const options *o, const sai_r
   else if (o->format_choice == FORMAT_CSV)
     sai_report_csv(result, o->excel, &text);
   else
-    sai_report_table(result, (sai_money_unit)o->unit_choice, &text);
+    sai_report_table(result, o->money_unit, &text);
   code = code ? sai_session_fail(session, &err) : sai_session_print(session, &text);
   sai_text_free(&text);
   return code;
@@ -94,7 +94,7 @@ static sai_code write_files(sai_session *session, const options *o, const sai_re
   }
   code = sai_file_set_commit(files, &err);
   if (code) return sai_session_fail(session, &err);
-  sai_chart_options charts = {.plots = session->plots, .unit = (sai_money_unit)o->unit_choice};
+  sai_chart_options charts = {.plots = session->plots, .unit = o->money_unit};
   code = sai_report_charts(o->out, &charts, &err);
   if (code) sai_session_fail(session, &err);
   if (!o->quiet) fprintf(stderr, code ? _("Files are in %s\n") : _("Files and charts are in %s\n"), o->out);
