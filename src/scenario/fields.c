@@ -8,13 +8,34 @@
 #include <math.h>
 #include <string.h>
 
-static const char *nearest_key(sai_within within, const char *name) {
-  const char *names[100];
+enum { KEYS_MAX = 100, BEGINNING = 4 };
+
+/* The keys that can be written in a mapping. */
+static size_t usable_keys(sai_within within, const char *names[KEYS_MAX]) {
   size_t n_keys, n = 0;
   const sai_key *keys = sai_schema(&n_keys);
-  for (size_t i = 0; i < n_keys && n < 100; i++)
-    if (keys[i].within == within) names[n++] = keys[i].name;
+  for (size_t i = 0; i < n_keys && n < KEYS_MAX; i++)
+    if (keys[i].within == within && keys[i].kind != SAI_KEY_LATER) names[n++] = keys[i].name;
+  return n;
+}
+
+/* The key that begins with what was written, else the nearest one. */
+static const char *nearest_key(sai_within within, const char *name) {
+  const char *names[KEYS_MAX];
+  size_t n = usable_keys(within, names), length = strlen(name);
+  for (size_t i = 0; i < n; i++)
+    if (length >= BEGINNING && strncmp(names[i], name, length) == 0) return names[i];
   return sai_text_nearest(name, names, n);
+}
+
+/* `one, two, three`: all that can stand here. */
+static void hint_keys(sai_error *err, sai_within within) {
+  const char *names[KEYS_MAX];
+  size_t n = usable_keys(within, names);
+  sai_text all = {0};
+  for (size_t i = 0; i < n; i++) sai_text_format(&all, "%s%s", i ? ", " : "", names[i]);
+  sai_error_hint(err, _("what can stand here: %s"), sai_text_string(&all));
+  sai_text_free(&all);
 }
 
 /* The mapping in which a key does exist. */
@@ -34,12 +55,15 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   const sai_key *top = name ? sai_schema_find(SAI_IN_SCENARIO, name) : NULL;
   if (top)
     sai_error_hint(err, _("`%s` stands at the left edge of the file"), name);
+  else if (other && strcmp(other, "offers.fees") == 0)
+    sai_error_hint(err, _("`%s` belongs to one line of `fees`: write `- fee: 400 per call`, and `%s` below `fee`"), name,
+                   name);
   else if (other)
     sai_error_hint(err, _("`%s` belongs under `%s`: indent it by two more spaces than that"), name, other);
   else if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
   else
-    sai_error_hint(err, "%s", _("delete the line, or put `#` before it to make it a comment"));
+    hint_keys(err, within);
 }
 
 static bool check_entries(sai_reader *r, const sai_node *map, sai_within within) {
