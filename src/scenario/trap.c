@@ -194,7 +194,15 @@ static size_t open_name(const line *l) {
 bool sai_trap_find_below(const char *above, size_t n_above, const char *bytes, size_t n, sai_trap *trap) {
   line l;
   decode(above, n_above, &l);
-  size_t column = open_name(&l);
+  size_t column = open_name(&l), entry = skip_spaces(&l, 0);
+  bool in_list = l.at[entry] == '-' && l.at[entry + 1] == ' ';
+  if (in_list) {
+    /* `-10,000 per appointment` below `- 400 per call`: a second entry, not a negative number. */
+    line here;
+    decode(bytes, n, &here);
+    if (skip_spaces(&here, 0) == entry && here.at[entry] == '-' && uc_is_digit(here.at[entry + 1]))
+      return found(trap, entry, 2, _("the space after `-` is missing"), _("write `- ` and then the text"));
+  }
   if (!column) return false;
   decode(bytes, n, &l);
   size_t at = skip_spaces(&l, 0);
