@@ -38,9 +38,7 @@ static void hold_standard_streams(void) {
 }
 
 static bool is_language(const char *word) {
-  for (size_t i = 0; i < sizeof sai_languages / sizeof *sai_languages; i++)
-    if (strcmp(word, sai_languages[i]) == 0) return true;
-  return false;
+  return strcmp(word, "en") == 0 || strcmp(word, "ja") == 0;
 }
 
 /* Of `--lang L`, `--lang=L`, or else of the environment: "ja", or "en" for everything else. */
@@ -94,7 +92,8 @@ static void print_usage(FILE *out) {
   fprintf(out, "%s",
           _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
             "outsourced sales.\n\n"));
-  for (const sai_command *c = sai_commands; c->name; c++) {
+  const sai_command *c;
+  for (size_t i = 0; (c = sai_commands[i]); i++) {
     int width = (int)(strlen(c->name) + strlen(c->arguments));
     fprintf(out, "  saisan %s %s%*s%s\n", c->name, c->arguments, width < 18 ? 18 - width : 1, "", _(c->help));
   }
@@ -104,10 +103,7 @@ static void print_usage(FILE *out) {
 static sai_code unknown_command(sai_session *session, const char *word) {
   const char *names[16];
   size_t n = 0;
-  while (sai_commands[n].name) {
-    names[n] = sai_commands[n].name;
-    n++;
-  }
+  for (; sai_commands[n]; n++) names[n] = sai_commands[n]->name;
   sai_error err;
   const char *near = sai_text_nearest(word, names, n);
   bool option = word[0] == '-' && word[1];
@@ -141,7 +137,7 @@ static int skip_language(sai_session *session, int argc, char **argv, sai_code *
   if (!joined && (argc < 3 || strcmp(argv[1], "--lang") != 0)) return 0;
   sai_error err;
   size_t choice;
-  *code = sai_option_choice("--lang", joined ? argv[1] + 7 : argv[2], sai_languages, 2, &choice, &err);
+  *code = sai_option_choice("--lang", joined ? argv[1] + 7 : argv[2], SAI_LANGUAGES, &choice, &err);
   if (*code) sai_session_fail(session, &err);
   return joined ? 1 : 2;
 }

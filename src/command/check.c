@@ -5,7 +5,7 @@
 #include "base/intl.h"
 #include "command/command.h"
 
-#include <stdlib.h>
+#include <stddef.h>
 
 static void say_all(const sai_check *check) {
   sai_check_head(check);
@@ -29,18 +29,26 @@ static sai_code answer(sai_session *session, sai_scenario *scenario) {
   return code;
 }
 
-sai_code sai_command_check(sai_session *session, int argc, const char **argv) {
-  sai_scenario_options options = {0};
-  struct poptOption table[] = {SAI_OPTION_SET, SAI_OPTIONS_COMMON};
+typedef struct options {
+  sai_scenario_options scenario;
+} options;
+
+static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario), {NULL}};
+
+static sai_code run(sai_session *session, int argc, const char **argv) {
+  options o = {0};
   bool helped = false;
-  sai_code code = sai_options_parse(session, sai_command_find("check"), argc, argv, table, &options,
-                                    &options.path, 1, 1, &helped);
+  sai_code code = sai_options_parse(session, &sai_command_check, argc, argv, &o, &o.scenario.path, &helped);
   if (!code && !helped) {
     sai_scenario *scenario = NULL;
-    code = sai_scenario_options_read(session, &options, &scenario);
+    code = sai_scenario_options_read(session, &o.scenario, &scenario);
     if (!code) code = answer(session, scenario);
     sai_scenario_free(scenario);
   }
-  sai_scenario_options_free(&options);
+  sai_scenario_options_free(&o.scenario);
   return code;
 }
+
+const sai_command sai_command_check = {
+    "check", "SCENARIO", NULL, N_("say back what a scenario means, without simulating"),
+    run,     1,          1,    option_table};

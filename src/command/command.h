@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "report/report.h"
 
-#include <popt.h>
 #include <signal.h>
+#include <stddef.h>
 
 /** What every command gets from main(). */
 typedef struct sai_session {
@@ -20,20 +20,42 @@ typedef struct sai_session {
   sai_error_list errors;          /**< what main() prints on standard error */
 } sai_session;
 
+typedef enum sai_option_kind {
+  SAI_OPTION_FLAG,     /**< an int that becomes 1 */
+  SAI_OPTION_TEXT,     /**< a char * that receives malloc'd text; the last one counts */
+  SAI_OPTION_SETTINGS, /**< a sai_scenario_options that collects every one */
+  SAI_OPTION_LANGUAGE, /**< checked, since main() has set it */
+  SAI_OPTION_HELP,
+  SAI_OPTION_VERSION
+} sai_option_kind;
+
+/** An option of a command. Parsing, --help, `saisan schema`, completion and the test of the manual page go by
+ * it. */
+typedef struct sai_option {
+  const char *name; /**< without its dashes */
+  sai_option_kind kind;
+  size_t place; /**< of FLAG, TEXT and SETTINGS: offset in the command's own values */
+  const char
+      *value; /**< what stands for its value, as N or DIR; or the words it can be, as en|ja; NULL: a flag */
+  const char *without; /**< default as it would be typed, or NULL */
+  const char *help;    /**< one line, marked with N_() */
+} sai_option;
+
 typedef struct sai_command {
   const char *name;
-  const char *arguments; /**< e.g. "SCENARIO" */
+  const char *arguments; /**< e.g. "KIND [FILE]", where DIR is a folder, SCENARIO and FILE are files */
+  const char *words;     /**< what the first argument can be, as teleapo|letter; NULL: a file or a folder */
   const char *help;      /**< one line, marked with N_() */
   sai_code (*run)(sai_session *session, int argc, const char **argv);
+  size_t least, most;        /**< arguments */
+  const sai_option *options; /**< ended by a NULL name; those of all commands come on top */
 } sai_command;
 
-/** All commands, ended by a NULL name. */
-extern const sai_command sai_commands[];
-
-sai_code sai_command_run(sai_session *session, int argc, const char **argv);
-sai_code sai_command_check(sai_session *session, int argc, const char **argv);
-sai_code sai_command_init(sai_session *session, int argc, const char **argv);
-sai_code sai_command_plot(sai_session *session, int argc, const char **argv);
+extern const sai_command sai_command_run, sai_command_check, sai_command_init, sai_command_plot;
+/** All commands in the order of the help, ended by NULL. */
+extern const sai_command *const sai_commands[];
+/** Option number i of a command, those of all commands last; NULL behind the end. */
+const sai_option *sai_command_option(const sai_command *command, size_t i);
 
 /** Add an error to the session. @return its code */
 sai_code sai_session_fail(sai_session *session, const sai_error *err);
@@ -44,18 +66,6 @@ SAI_MUST_USE sai_code sai_session_print(sai_session *session, const sai_text *te
  *  @return the error's code */
 sai_code sai_session_fail_output(sai_session *session, const sai_error *err);
 
-/** What the options of a table have in common; `arg` of a string option is a char * that receives malloc'd
- * text. */
-#define SAI_OPTION_SET                                                                                       \
-  {                                                                                                          \
-    "set", 0, POPT_ARG_STRING, NULL, 's', _("change a value, e.g. offers.1.fees.call=350 (repeatable)"),     \
-        "KEY=VALUE"                                                                                          \
-  }
-#define SAI_OPTIONS_COMMON                                                                                   \
-  {"lang", 0, POPT_ARG_STRING, NULL, 'l', _("language (default: that of the locale)"), "en|ja"},             \
-      {"help", 'h', POPT_ARG_NONE, NULL, 'h', _("this text"), NULL},                                         \
-      {"version", 0, POPT_ARG_NONE, NULL, 'v', _("version of the program"), NULL}, POPT_TABLEEND
-
 /** What commands that read a scenario take. */
 typedef struct sai_scenario_options {
   const char *path; /**< the SCENARIO argument */
@@ -63,36 +73,43 @@ typedef struct sai_scenario_options {
   size_t n_settings;
 } sai_scenario_options;
 
+/** The option --set of a command whose values have a member of this type. */
+#define SAI_OPTION_SET(values, member)                                                                       \
+  {                                                                                                          \
+    "set", SAI_OPTION_SETTINGS, offsetof(values, member), "KEY=VALUE", NULL,                                 \
+        N_("change a value, e.g. offers.1.fees.call=350 (repeatable)")                                       \
+  }
+
 void sai_scenario_options_free(sai_scenario_options *options);
 /** Read the scenario; on failure its errors are in the session. */
 SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
                                                 sai_scenario **scenario);
 
 /** The languages that --lang takes. */
-extern const char *const sai_languages[2];
+#define SAI_LANGUAGES "en|ja"
 
 /** Parsed options are plain text until here: whole numbers with K and M, within a range. */
 SAI_MUST_USE sai_code sai_option_whole(const char *option, const char *text, uint64_t low, uint64_t high,
                                        uint64_t *value, sai_error *err);
-/** One of several words. @return its index in *choice */
-SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *const *words,
-                                        size_t n, size_t *choice, sai_error *err);
-
-/** A unit of money as typed: auto, yen, 円, 千円, 万円. NULL gives automatic scaling. */
-SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);
+/** One of several words, separated by `|`. @return its index in *choice */
+SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *words,
+                                        size_t *choice, sai_error *err);
+/** Word number i of words separated by `|`, with its length; NULL behind the end. */
+const char *sai_option_word(const char *words, size_t i, size_t *length);
 
 /** A unit of money as it is typed (auto, yen, 円, 千円, 万円); automatic for NULL. */
 SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);
 
 /** Parse a command's options. Of an option given twice the last counts; arguments are handed back in order.
- *  @param arguments  [most] receives up to `most` arguments, NULL where there are fewer; they live as long as
- * argv
+ *  @param values     where the options of the command go, zeroed before; texts in it become the caller's,
+ * also after a failure
+ *  @param arguments  [command->most] receives the arguments, NULL where there are fewer; they live as long as
+ *                    argv
  *  @return SAI_USAGE with an error in the session, or SAI_OK; *helped is set if help or version was printed
- * instead */
+ *          instead */
 SAI_MUST_USE sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc,
-                                        const char **argv, const struct poptOption *table,
-                                        sai_scenario_options *scenario, const char **arguments, size_t least,
-                                        size_t most, bool *helped);
+                                        const char **argv, void *values, const char **arguments,
+                                        bool *helped);
 
 /** The command of a name, or NULL. */
 const sai_command *sai_command_find(const char *name);

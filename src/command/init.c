@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@
 
 enum { TEMPLATE_BYTES = 1 << 20 };
 
-static const char *const kinds[] = {"teleapo"};
+static const char kinds[] = "teleapo";
 
 static sai_code write_through(int fd, const char *path, const char *data, size_t size, sai_error *err) {
   if (fd < 0) return sai_error_errno(err, path);
@@ -61,9 +62,9 @@ static sai_code write_template(sai_session *session, const char *kind, const cha
   sai_error err;
   size_t choice, size;
   char path[4096], *data = NULL;
-  sai_code code = sai_option_choice("KIND", kind, kinds, sizeof kinds / sizeof *kinds, &choice, &err);
+  sai_code code = sai_option_choice("KIND", kind, kinds, &choice, &err);
   if (code) return sai_session_fail(session, &err);
-  snprintf(path, sizeof path, "%s/%s.yaml", session->scenarios, kinds[choice]);
+  snprintf(path, sizeof path, "%s/%s.yaml", session->scenarios, kind);
   code = sai_file_read(path, TEMPLATE_BYTES, &data, &size, &err);
   if (code) return sai_session_fail(session, &err);
   if (file && strcmp(file, "-") != 0) {
@@ -77,15 +78,21 @@ static sai_code write_template(sai_session *session, const char *kind, const cha
   return code;
 }
 
-sai_code sai_command_init(sai_session *session, int argc, const char **argv) {
-  int force = 0;
-  struct poptOption table[] = {{"force", 0, POPT_ARG_NONE, &force, 0, _("overwrite FILE"), NULL},
-                               SAI_OPTIONS_COMMON};
+typedef struct options {
+  int force;
+} options;
+
+static const sai_option option_table[] = {
+    {"force", SAI_OPTION_FLAG, offsetof(options, force), NULL, NULL, N_("overwrite FILE")}, {NULL}};
+
+static sai_code run(sai_session *session, int argc, const char **argv) {
+  options o = {0};
   const char *arguments[2] = {NULL, NULL};
   bool helped = false;
-  sai_scenario_options none = {0};
-  sai_code code = sai_options_parse(session, sai_command_find("init"), argc, argv, table, &none, arguments, 1,
-                                    2, &helped);
-  if (!code && !helped) code = write_template(session, arguments[0], arguments[1], force);
+  sai_code code = sai_options_parse(session, &sai_command_init, argc, argv, &o, arguments, &helped);
+  if (!code && !helped) code = write_template(session, arguments[0], arguments[1], o.force);
   return code;
 }
+
+const sai_command sai_command_init = {
+    "init", "KIND [FILE]", kinds, N_("write a commented scenario to start from"), run, 1, 2, option_table};

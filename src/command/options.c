@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Options by popt tables, and what every command does with their texts. */
+/* Options by tables, and what every command does with their texts. */
 #include "command/command.h"
 
 #include "base/file.h"
@@ -7,27 +7,35 @@
 
 #include <errno.h>
 #include <math.h>
+#include <popt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTIONS_MAX = 24, OWN_VALUE = 1000, COLUMN = 28 };
+enum { OPTIONS_MAX = 24, OWN_VALUE = 1000, COLUMN = 28, WORDS_MAX = 16, LIST = 256 };
 
-const sai_command sai_commands[] = {
-    {"run", "SCENARIO", N_("simulate, and say what it costs, what it brings and whether it pays"),
-     sai_command_run},
-    {"check", "SCENARIO", N_("say back what a scenario means, without simulating"), sai_command_check},
-    {"init", "KIND [FILE]", N_("write a commented scenario to start from"), sai_command_init},
-    {"plot", "DIR", N_("draw the charts of a result again"), sai_command_plot},
-    {NULL, NULL, NULL, NULL},
+const sai_command *const sai_commands[] = {&sai_command_run, &sai_command_check, &sai_command_init,
+                                           &sai_command_plot, NULL};
+
+/* Options of all commands. */
+static const sai_option common[] = {
+    {"lang", SAI_OPTION_LANGUAGE, 0, SAI_LANGUAGES, NULL, N_("language (default: that of the locale)")},
+    {"help", SAI_OPTION_HELP, 0, NULL, NULL, N_("this text")},
+    {"version", SAI_OPTION_VERSION, 0, NULL, NULL, N_("version of the program")},
 };
 
-const char *const sai_languages[2] = {"en", "ja"};
-
 const sai_command *sai_command_find(const char *name) {
-  for (const sai_command *c = sai_commands; c->name; c++)
-    if (strcmp(c->name, name) == 0) return c;
+  for (size_t i = 0; sai_commands[i]; i++)
+    if (strcmp(sai_commands[i]->name, name) == 0) return sai_commands[i];
   return NULL;
+}
+
+const sai_option *sai_command_option(const sai_command *command, size_t i) {
+  size_t n = 0;
+  while (command->options[n].name) n++;
+  if (i < n) return &command->options[i];
+  return i - n < sizeof common / sizeof *common ? &common[i - n] : NULL;
 }
 
 sai_code sai_session_fail(sai_session *session, const sai_error *err) {
@@ -92,28 +100,50 @@ sai_code sai_option_whole(const char *option, const char *text, uint64_t low, ui
   return SAI_OK;
 }
 
-sai_code sai_option_choice(const char *option, const char *text, const char *const *words, size_t n,
-                           size_t *choice, sai_error *err) {
-  for (size_t i = 0; i < n; i++)
-    if (strcmp(text, words[i]) == 0) {
-      *choice = i;
+const char *sai_option_word(const char *words, size_t i, size_t *length) {
+  for (*length = strcspn(words, "|"); i > 0; i--) {
+    if (!words[*length]) return NULL;
+    words += *length + 1;
+    *length = strcspn(words, "|");
+  }
+  return words;
+}
+
+static void refuse_word(const char *option, const char *text, const char *words, sai_error *err) {
+  char list[LIST];
+  const char *near[WORDS_MAX];
+  size_t n = 0;
+  sai_text all = {0};
+  snprintf(list, sizeof list, "%s", words);
+  for (char *word = list, *end; word && n < WORDS_MAX; word = end) {
+    end = strchr(word, '|');
+    if (end) *end++ = '\0';
+    sai_text_format(&all, "%s%s", n ? ", " : "", word);
+    near[n++] = word;
+  }
+  sai_error_set(err, SAI_USAGE, _("%s: `%s` is none of: %s"), option, text, sai_text_string(&all));
+  const char *nearest = sai_text_nearest(text, near, n);
+  if (nearest) sai_error_hint(err, _("did you mean `%s`?"), nearest);
+  sai_text_free(&all);
+}
+
+sai_code sai_option_choice(const char *option, const char *text, const char *words, size_t *choice,
+                           sai_error *err) {
+  size_t n = 0, length;
+  for (const char *word; (word = sai_option_word(words, n, &length)); n++)
+    if (strlen(text) == length && memcmp(text, word, length) == 0) {
+      *choice = n;
       return SAI_OK;
     }
-  sai_text all = {0};
-  for (size_t i = 0; i < n; i++) sai_text_format(&all, "%s%s", i ? ", " : "", words[i]);
-  sai_error_set(err, SAI_USAGE, _("%s: `%s` is none of: %s"), option, text, sai_text_string(&all));
-  const char *near = sai_text_nearest(text, words, n);
-  if (near) sai_error_hint(err, _("did you mean `%s`?"), near);
-  sai_text_free(&all);
+  refuse_word(option, text, words, err);
   return SAI_USAGE;
 }
 
 sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err) {
-  static const char *const words[] = {"auto", "yen", "円", "千円", "万円"};
   static const sai_money_unit units[] = {SAI_MONEY_AUTO, SAI_MONEY_PLAIN, SAI_MONEY_PLAIN, SAI_MONEY_THOUSAND,
                                          SAI_MONEY_TEN_THOUSAND};
   size_t choice = 0;
-  if (text) SAI_TRY(sai_option_choice("--unit", text, words, sizeof words / sizeof *words, &choice, err));
+  if (text) SAI_TRY(sai_option_choice("--unit", text, "auto|yen|円|千円|万円", &choice, err));
   *unit = units[choice];
   return SAI_OK;
 }
@@ -140,34 +170,33 @@ static sai_code add_setting(sai_scenario_options *scenario, char *setting, sai_e
   return SAI_OK;
 }
 
-static void add_option_help(const struct poptOption *option, sai_text *out) {
+static void add_option_help(const sai_option *option, sai_text *out) {
   sai_text name = {0};
-  if (option->shortName)
-    sai_text_format(&name, "  -%c, --%s", option->shortName, option->longName);
-  else
-    sai_text_format(&name, "      --%s", option->longName);
-  if (option->argDescrip) sai_text_format(&name, "=%s", option->argDescrip);
+  sai_text_format(&name, option->kind == SAI_OPTION_HELP ? "  -h, --%s" : "      --%s", option->name);
+  if (option->value) sai_text_format(&name, "=%s", option->value);
   size_t width = sai_text_width(sai_text_string(&name));
   sai_text_add(out, sai_text_string(&name));
   if (width + 2 > COLUMN) sai_text_add(out, "\n");
   sai_text_repeat(out, " ", width + 2 > COLUMN ? COLUMN : COLUMN - width);
-  sai_text_format(out, "%s\n", option->descrip);
+  sai_text_add(out, _(option->help));
+  if (option->without) sai_text_format(out, _(" (default %s)"), option->without);
+  sai_text_add(out, "\n");
   sai_text_free(&name);
 }
 
 /* Own layout, since popt counts characters, not columns. */
-static void print_help(const sai_command *command, const struct poptOption *table) {
+static void print_help(const sai_command *command) {
   sai_text text = {0};
   sai_text_format(&text, _("Usage: saisan %s [OPTION...] %s\n"), command->name, command->arguments);
   sai_text_format(&text, "%s\n\n", _(command->help));
   sai_text_add(&text, _("Options:\n"));
-  for (const struct poptOption *o = table; o->longName; o++) add_option_help(o, &text);
+  const sai_option *option;
+  for (size_t i = 0; (option = sai_command_option(command, i)); i++) add_option_help(option, &text);
   fputs(sai_text_string(&text), stdout);
   sai_text_free(&text);
 }
 
-static sai_code refuse_option(poptContext context, const sai_command *command, const struct poptOption *table,
-                              int problem, sai_error *err) {
+static sai_code refuse_option(poptContext context, const sai_command *command, int problem, sai_error *err) {
   const char *word = poptBadOption(context, POPT_BADOPTION_NOALIAS);
   const char *format = problem == POPT_ERROR_BADOPT        ? _("`%s`: there is no such option")
                        : problem == POPT_ERROR_NOARG       ? _("`%s` needs a value")
@@ -176,9 +205,10 @@ static sai_code refuse_option(poptContext context, const sai_command *command, c
   sai_error_set(err, SAI_USAGE, format, word);
   char names[OPTIONS_MAX][32];
   const char *candidates[OPTIONS_MAX];
+  const sai_option *option;
   size_t n = 0;
-  for (; table[n].longName && n < OPTIONS_MAX; n++) {
-    snprintf(names[n], sizeof names[n], "--%s", table[n].longName);
+  for (; n < OPTIONS_MAX && (option = sai_command_option(command, n)); n++) {
+    snprintf(names[n], sizeof names[n], "--%s", option->name);
     candidates[n] = names[n];
   }
   const char *near = problem == POPT_ERROR_BADOPT ? sai_text_nearest(word, candidates, n) : NULL;
@@ -189,49 +219,51 @@ static sai_code refuse_option(poptContext context, const sai_command *command, c
   return SAI_USAGE;
 }
 
-/* One option that takes a text: into its own place, or to one of the common ones. Takes over the text. */
-static sai_code take_text(const struct poptOption *table, int option, char *text,
-                          sai_scenario_options *scenario, sai_error *err) {
+/* The text of one option, into its place. Takes over the text. */
+static sai_code take_text(const sai_option *option, char *text, void *values, sai_error *err) {
+  void *place = (char *)values + option->place;
   size_t choice;
-  if (option == 's') return add_setting(scenario, text, err);
-  if (option == 'l') {
-    sai_code code = sai_option_choice("--lang", text, sai_languages, 2, &choice, err);
+  if (option->kind == SAI_OPTION_SETTINGS) return add_setting(place, text, err);
+  if (option->kind == SAI_OPTION_LANGUAGE) {
+    sai_code code = sai_option_choice("--lang", text, SAI_LANGUAGES, &choice, err);
     free(text);
     return code;
   }
-  char **place = table[option - OWN_VALUE].arg;
-  free(*place);
-  *place = text;
+  char **old = place;
+  free(*old);
+  *old = text;
   return SAI_OK;
 }
 
-/* 'h', 'v', 's' and 'l' are the common ones; texts come through poptGetOptArg(), since popt itself would lose
-   the first of two. */
-static sai_code take_options(poptContext context, const sai_command *command, const struct poptOption *table,
-                             sai_scenario_options *scenario, bool *helped, sai_error *err) {
-  int option;
-  while ((option = poptGetNextOpt(context)) > 0) {
-    *helped = option == 'h' || option == 'v';
-    if (option == 'h') print_help(command, table);
-    if (option == 'v') printf("saisan %s\n", SAI_VERSION);
+static sai_code take_options(poptContext context, const sai_command *command, void *values, bool *helped,
+                             sai_error *err) {
+  int found;
+  while ((found = poptGetNextOpt(context)) > 0) {
+    const sai_option *option = sai_command_option(command, (size_t)(found - OWN_VALUE));
+    *helped = option->kind == SAI_OPTION_HELP || option->kind == SAI_OPTION_VERSION;
+    if (option->kind == SAI_OPTION_HELP) print_help(command);
+    if (option->kind == SAI_OPTION_VERSION) printf("saisan %s\n", SAI_VERSION);
     if (*helped) return SAI_OK;
-    SAI_TRY(take_text(table, option, poptGetOptArg(context), scenario, err));
+    if (option->kind == SAI_OPTION_FLAG)
+      *(int *)(void *)((char *)values + option->place) = 1;
+    else
+      SAI_TRY(take_text(option, poptGetOptArg(context), values, err));
   }
-  return option == -1 ? SAI_OK : refuse_option(context, command, table, option, err);
+  return found == -1 ? SAI_OK : refuse_option(context, command, found, err);
 }
 
 static sai_code take_arguments(poptContext context, const sai_command *command, const char **arguments,
-                               size_t least, size_t most, sai_error *err) {
+                               sai_error *err) {
   size_t n = 0;
   for (const char *argument; (argument = poptGetArg(context)); n++) {
-    if (n == most) {
+    if (n == command->most) {
       sai_error_set(err, SAI_USAGE, _("one argument too many: `%s`"), argument);
       sai_error_hint(err, _("usage: saisan %s [OPTION...] %s"), command->name, command->arguments);
       return SAI_USAGE;
     }
     arguments[n] = argument;
   }
-  if (n >= least) return SAI_OK;
+  if (n >= command->least) return SAI_OK;
   sai_error_set(err, SAI_USAGE, _("`saisan %s` needs %s"), command->name, command->arguments);
   sai_error_hint(err, _("`saisan %s --help` says more"), command->name);
   return SAI_USAGE;
@@ -247,30 +279,29 @@ static void point_into_argv(int argc, const char **argv, const char **arguments,
       }
 }
 
-/* The table as popt is to see it: texts are fetched, not stored. */
-static void make_popt_table(const struct poptOption *table, struct poptOption out[OPTIONS_MAX + 1]) {
+/* The options as popt is to see them. Texts are fetched by poptGetOptArg(), since popt itself would lose the
+   first of two. */
+static void make_popt_table(const sai_command *command, struct poptOption out[OPTIONS_MAX + 1]) {
+  const sai_option *option;
   size_t n = 0;
-  for (; table[n].longName && n < OPTIONS_MAX; n++) {
-    out[n] = table[n];
-    if (table[n].argInfo != POPT_ARG_STRING || table[n].val) continue;
-    out[n].arg = NULL;
-    out[n].val = OWN_VALUE + (int)n;
-  }
+  for (; n < OPTIONS_MAX && (option = sai_command_option(command, n)); n++)
+    out[n] = (struct poptOption){.longName = option->name,
+                                 .shortName = option->kind == SAI_OPTION_HELP ? 'h' : '\0',
+                                 .argInfo = option->value ? POPT_ARG_STRING : POPT_ARG_NONE,
+                                 .val = OWN_VALUE + (int)n};
   out[n] = (struct poptOption)POPT_TABLEEND;
 }
 
 sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc, const char **argv,
-                           const struct poptOption *table, sai_scenario_options *scenario,
-                           const char **arguments, size_t least, size_t most, bool *helped) {
-  struct poptOption popt_table[OPTIONS_MAX + 1];
-  make_popt_table(table, popt_table);
-  poptContext context = poptGetContext("saisan", argc, argv, popt_table, 0);
+                           void *values, const char **arguments, bool *helped) {
+  struct poptOption table[OPTIONS_MAX + 1];
+  make_popt_table(command, table);
+  poptContext context = poptGetContext("saisan", argc, argv, table, 0);
   sai_error err;
   *helped = false;
-  sai_code code =
-      context ? take_options(context, command, table, scenario, helped, &err) : sai_error_no_memory(&err);
-  if (!code && !*helped) code = take_arguments(context, command, arguments, least, most, &err);
-  if (!code) point_into_argv(argc, argv, arguments, most);
+  sai_code code = context ? take_options(context, command, values, helped, &err) : sai_error_no_memory(&err);
+  if (!code && !*helped) code = take_arguments(context, command, arguments, &err);
+  if (!code) point_into_argv(argc, argv, arguments, command->most);
   poptFreeContext(context);
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "report/report.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 static sai_code draw(sai_session *session, const char *folder, const char *unit) {
@@ -16,17 +17,23 @@ static sai_code draw(sai_session *session, const char *folder, const char *unit)
   return sai_report_charts(folder, &charts, &err) ? sai_session_fail(session, &err) : SAI_OK;
 }
 
-sai_code sai_command_plot(sai_session *session, int argc, const char **argv) {
-  char *unit = NULL;
-  struct poptOption table[] = {
-      {"unit", 0, POPT_ARG_STRING, &unit, 0, _("unit of money (default: what fits)"), "yen|千円|万円"},
-      SAI_OPTIONS_COMMON};
+typedef struct options {
+  char *unit;
+} options;
+
+static const sai_option option_table[] = {{"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円",
+                                           NULL, N_("unit of money (default: what fits)")},
+                                          {NULL}};
+
+static sai_code run(sai_session *session, int argc, const char **argv) {
+  options o = {0};
   const char *folder = NULL;
   bool helped = false;
-  sai_scenario_options none = {0};
-  sai_code code =
-      sai_options_parse(session, sai_command_find("plot"), argc, argv, table, &none, &folder, 1, 1, &helped);
-  if (!code && !helped) code = draw(session, folder, unit);
-  free(unit);
+  sai_code code = sai_options_parse(session, &sai_command_plot, argc, argv, &o, &folder, &helped);
+  if (!code && !helped) code = draw(session, folder, o.unit);
+  free(o.unit);
   return code;
 }
+
+const sai_command sai_command_plot = {"plot", "DIR", NULL, N_("draw the charts of a result again"),
+                                      run,    1,     1,    option_table};

@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "report/report.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ typedef struct options {
 
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
-static const char *const formats[] = {"table", "json", "csv"};
+static const char formats[] = "table|json|csv";
 
 static sai_code understand(options *o, sai_error *err) {
   uint64_t threads = 0;
@@ -36,7 +37,7 @@ static sai_code understand(options *o, sai_error *err) {
   if (o->runs) SAI_TRY(sai_option_whole("--runs", o->runs, 1, SAI_RUNS_MAX, &o->run.runs, err));
   if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SEED_MAX, &o->run.seed, err));
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
-  if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, 3, &o->format_choice, err));
+  if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, &o->format_choice, err));
   SAI_TRY(sai_option_unit(o->unit, &o->money_unit, err));
   o->run.threads = (unsigned)threads;
   o->run.point = o->point;
@@ -197,29 +198,35 @@ static sai_code read_and_answer(sai_session *session, options *o) {
   return code;
 }
 
-sai_code sai_command_run(sai_session *session, int argc, const char **argv) {
+static const sai_option option_table[] = {
+    {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "1,000,000", N_("futures to play")},
+    {"seed", SAI_OPTION_TEXT, offsetof(options, seed), "S", "1", N_("start of the random numbers")},
+    {"threads", SAI_OPTION_TEXT, offsetof(options, threads), "N", NULL,
+     N_("threads (default: all cores); the figures do not depend on it")},
+    {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,
+     N_("point calculation: everything at its mean, no chance")},
+    SAI_OPTION_SET(options, scenario),
+    {"out", SAI_OPTION_TEXT, offsetof(options, out), "DIR", NULL,
+     N_("also write result.json, CSVs and charts into a folder")},
+    {"format", SAI_OPTION_TEXT, offsetof(options, format), formats, "table", N_("what to print")},
+    {"each", SAI_OPTION_FLAG, offsetof(options, each), NULL, NULL,
+     N_("with --format csv: one line for every run")},
+    {"excel", SAI_OPTION_FLAG, offsetof(options, excel), NULL, NULL,
+     N_("CSVs that Excel opens with Japanese text")},
+    {"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円", NULL,
+     N_("unit of money in tables and charts (default: what fits)")},
+    {"quiet", SAI_OPTION_FLAG, offsetof(options, quiet), NULL, NULL, N_("no progress and no notes")},
+    {NULL}};
+
+static sai_code run(sai_session *session, int argc, const char **argv) {
   options o = {0};
-  struct poptOption table[] = {
-      {"runs", 0, POPT_ARG_STRING, &o.runs, 0, _("futures to play (default 1,000,000)"), "N"},
-      {"seed", 0, POPT_ARG_STRING, &o.seed, 0, _("start of the random numbers (default 1)"), "S"},
-      {"threads", 0, POPT_ARG_STRING, &o.threads, 0,
-       _("threads (default: all cores); the figures do not depend on it"), "N"},
-      {"point", 0, POPT_ARG_NONE, &o.point, 0, _("point calculation: everything at its mean, no chance"),
-       NULL},
-      SAI_OPTION_SET,
-      {"out", 0, POPT_ARG_STRING, &o.out, 0, _("also write result.json, CSVs and charts into a folder"),
-       "DIR"},
-      {"format", 0, POPT_ARG_STRING, &o.format, 0, _("what to print (default table)"), "table|json|csv"},
-      {"each", 0, POPT_ARG_NONE, &o.each, 0, _("with --format csv: one line for every run"), NULL},
-      {"excel", 0, POPT_ARG_NONE, &o.excel, 0, _("CSVs that Excel opens with Japanese text"), NULL},
-      {"unit", 0, POPT_ARG_STRING, &o.unit, 0, _("unit of money in tables and charts (default: what fits)"),
-       "yen|千円|万円"},
-      {"quiet", 0, POPT_ARG_NONE, &o.quiet, 0, _("no progress and no notes"), NULL},
-      SAI_OPTIONS_COMMON};
   bool helped = false;
-  sai_code code = sai_options_parse(session, sai_command_find("run"), argc, argv, table, &o.scenario,
-                                    &o.scenario.path, 1, 1, &helped);
+  sai_code code = sai_options_parse(session, &sai_command_run, argc, argv, &o, &o.scenario.path, &helped);
   if (!code && !helped) code = read_and_answer(session, &o);
   free_options(&o);
   return code;
 }
+
+const sai_command sai_command_run = {
+    "run", "SCENARIO", NULL, N_("simulate, and say what it costs, what it brings and whether it pays"),
+    run,   1,          1,    option_table};
