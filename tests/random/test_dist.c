@@ -57,7 +57,7 @@ Test(dist, quantiles_are_the_smallest_doubles_that_reach_u) {
       cr_assert(is_quantile(&d, us[i], x), "%s(%g, %g, %g) at %g: %a", c.field[0], d.p[0], d.p[1], d.p[2],
                 us[i], x);
     }
-    for (int i = 0; i < 19; i++) cr_assert(fgets(c.line, sizeof c.line, c.file) || true);
+    for (int i = 0; i < 19 && fgets(c.line, sizeof c.line, c.file); i++) continue;
   }
   sai_dist beta = {SAI_BETA, {40, 960}, 0, NULL, NULL};
   double x = sai_dist_quantile(&beta, 0.3);
