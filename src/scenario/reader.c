@@ -62,12 +62,25 @@ static bool is_known(const sai_reader *r, sai_place place) {
   return false;
 }
 
+/* Most files have few problems, and an error takes kilobytes. */
+static bool room_for_problem(sai_reader *r) {
+  if (r->n_problems < r->capacity) return true;
+  if (r->capacity == SAI_PROBLEMS_MAX) return false;
+  size_t more = r->capacity ? SAI_PROBLEMS_MAX : SAI_PROBLEMS_FIRST;
+  sai_error *grown = realloc(r->problems, more * sizeof *grown);
+  if (!grown) {
+    sai_report_no_memory(r);
+    return false;
+  }
+  r->problems = grown;
+  r->capacity = more;
+  return true;
+}
+
 static sai_error *add_problem(sai_reader *r, sai_place place) {
   r->n_reports++;
   if ((!r->structural && place.line && is_silenced(r, place.line)) || is_known(r, place)) return NULL;
-  if (!r->problems) r->problems = calloc(SAI_PROBLEMS_MAX, sizeof *r->problems);
-  if (!r->problems) sai_report_no_memory(r);
-  if (!r->problems || r->n_problems == SAI_PROBLEMS_MAX) {
+  if (!room_for_problem(r)) {
     r->more++;
     return NULL;
   }

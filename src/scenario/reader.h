@@ -9,6 +9,7 @@
 
 enum {
   SAI_SETTING_LINE = 1 << 24, /**< a place on line SAI_SETTING_LINE + i is in setting i */
+  SAI_PROBLEMS_FIRST = 8,     /**< room at first */
   SAI_PROBLEMS_MAX = 200      /**< kept before they are sorted by place; more are only counted */
 };
 
@@ -17,7 +18,7 @@ typedef struct sai_reader {
   sai_arena *arena;    /**< the scenario's */
   sai_arena scratch;   /**< freed when reading ends */
   sai_error *problems; /**< malloc'd */
-  size_t n_problems, more;
+  size_t n_problems, capacity, more;
   size_t n_reports; /**< also of those that are not kept: compare it to see whether a part was right */
   bool no_memory;
   bool structural; /**< problems reported now are in the shape of the file, and silence later ones on their
@@ -35,7 +36,8 @@ const char *sai_reader_copy(sai_reader *r, const char *bytes, size_t n);
 /** A printf-style text that lives as long as the scenario. */
 const char *sai_reader_format(sai_reader *r, const char *format, ...) SAI_PRINTF(2, 3);
 
-/** Report a problem at a place. @return the error, to give it a hint; NULL if nobody will see it */
+/** Report a problem at a place. @return the error, to give it a hint before the next report; NULL if nobody
+ * will see it */
 sai_error *sai_report(sai_reader *r, sai_place place, const char *format, ...) SAI_PRINTF(3, 4);
 /** Report an error of another layer at a place, with its text and hint. */
 void sai_report_error(sai_reader *r, sai_place place, const sai_error *err);
