@@ -36,7 +36,7 @@ static size_t run_folder(const char *folder) {
 }
 
 Test(scenario_corpus, kept) {
-  cr_assert_gt(run_folder("fuzz/corpus"), 20);
+  cr_assert_gt(run_folder("fuzz/corpus/scenario"), 20);
 }
 
 Test(scenario_corpus, shipped) {

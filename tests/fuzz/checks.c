@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What scenario.h promises of every scenario that was accepted, and what every refusal owes its reader. */
+#include "fuzz/checks.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static void check_expr(const sai_scenario *s, const sai_expr *e, const sai_funnel *stages) {
+  REQUIRE(e);
+  if (e->kind == SAI_EXPR_NUMBER) REQUIRE(isfinite(e->number));
+  if (e->kind == SAI_EXPR_DIST) REQUIRE(sai_dist_check(e->dist, NULL) == SAI_OK);
+  if (e->kind == SAI_EXPR_INPUT) REQUIRE(e->index < s->n_inputs);
+  if (e->kind == SAI_EXPR_STAGE) REQUIRE(stages && e->index < stages->n_stages);
+  for (size_t i = 0; i < e->n_args; i++) check_expr(s, e->args[i], stages);
+}
+
+void sai_check_quantity(const sai_scenario *s, const sai_quantity *q, const sai_funnel *stages) {
+  if (!q) return;
+  REQUIRE(q->path && *q->path && strlen(q->path) < 560 && q->text && q->lower <= q->upper);
+  check_expr(s, q->expr, stages);
+}
+
+static void check_flow(const sai_scenario *s, const sai_funnel *f, const sai_flow *flow) {
+  REQUIRE(flow->quantity && flow->path && flow->parent < f->n_stages);
+  sai_check_quantity(s, flow->quantity, NULL);
+  REQUIRE(flow->quantity->lower >= 0);
+  if (flow->kind == SAI_FLOW_RATE) REQUIRE(flow->quantity->upper <= 1);
+}
+
+static void check_funnel(const sai_scenario *s, const sai_funnel *f) {
+  bool placed[SAI_STAGES_MAX] = {false};
+  REQUIRE(f->n_stages >= SAI_STAGES_MIN && f->n_stages <= SAI_STAGES_MAX);
+  for (size_t i = 0; i < f->n_stages; i++) {
+    const sai_stage *stage = &f->stages[f->sorted[i]];
+    REQUIRE(stage->n_flows >= 1 && stage->n_flows <= SAI_FLOWS_MAX && *stage->name && *stage->label);
+    for (size_t k = 0; k < stage->n_flows; k++) {
+      check_flow(s, f, &stage->flows[k]);
+      if (stage->flows[k].kind >= SAI_FLOW_RATE) REQUIRE(placed[stage->flows[k].parent]);
+    }
+    sai_check_quantity(s, stage->delay, NULL);
+    placed[f->sorted[i]] = true;
+  }
+}
+
+static void check_fee(const sai_scenario *s, const sai_offer *offer, const sai_fee *fee) {
+  REQUIRE(fee->path && fee->text && fee->first_month >= 1);
+  REQUIRE(fee->n_tiers ? !fee->amount : !!fee->amount);
+  REQUIRE((fee->basis == SAI_BASIS_COUNT) == !!fee->count);
+  if (fee->basis == SAI_BASIS_STAGE) REQUIRE(offer->funnel && fee->stage < offer->funnel->n_stages);
+  for (size_t i = 0; i < fee->n_tiers; i++) sai_check_quantity(s, fee->tiers[i].price, NULL);
+  sai_check_quantity(s, fee->amount, NULL);
+  sai_check_quantity(s, fee->count, offer->funnel);
+  sai_check_quantity(s, fee->included, NULL);
+}
+
+void sai_check_scenario(const sai_scenario *s) {
+  REQUIRE(s->title && s->currency && s->funnel && s->n_offers >= 1 && s->months >= 1 &&
+          s->months <= SAI_MONTHS_MAX);
+  check_funnel(s, s->funnel);
+  for (size_t i = 0; i < s->n_inputs; i++) sai_check_quantity(s, s->inputs[i].quantity, NULL);
+  for (size_t i = 0; i < s->n_offers; i++) {
+    const sai_offer *offer = &s->offers[i];
+    REQUIRE(*offer->id && *offer->name && offer->n_contracts == 1 && (offer->funnel || offer->own_funnel));
+    if (offer->funnel) check_funnel(s, offer->funnel);
+    REQUIRE(offer->contracts->start < s->months);
+    for (size_t f = 0; f < offer->contracts->n_fees; f++) check_fee(s, offer, &offer->contracts->fees[f]);
+  }
+  for (size_t i = 0; i < s->n_quantities; i++)
+    for (size_t k = 0; k < i; k++) REQUIRE(strcmp(s->quantities[i]->path, s->quantities[k]->path) != 0);
+}
+
+void sai_check_errors(const sai_error_list *errors) {
+  sai_text text = {0};
+  REQUIRE(errors->count > 0);
+  for (size_t i = 0; i < errors->count; i++) {
+    const sai_error *err = &errors->errors[i];
+    size_t bad;
+    REQUIRE(err->text[0]);
+    sai_text_clear(&text);
+    sai_error_render(err, &text);
+    REQUIRE(sai_text_is_utf8(sai_text_string(&text), text.length, &bad));
+    for (size_t k = 0; k < text.length; k++)
+      REQUIRE((unsigned char)text.data[k] >= 0x20 || text.data[k] == '\n');
+  }
+  sai_text_free(&text);
+}
