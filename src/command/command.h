@@ -51,7 +51,8 @@ typedef struct sai_command {
   const sai_option *options; /**< ended by a NULL name; those of all commands come on top */
 } sai_command;
 
-extern const sai_command sai_command_run, sai_command_check, sai_command_init, sai_command_plot;
+extern const sai_command sai_command_run, sai_command_check, sai_command_init, sai_command_plot,
+    sai_command_schema;
 /** All commands in the order of the help, ended by NULL. */
 extern const sai_command *const sai_commands[];
 /** Option number i of a command, those of all commands last; NULL behind the end. */

@@ -15,8 +15,8 @@
 
 enum { OPTIONS_MAX = 24, OWN_VALUE = 1000, COLUMN = 28, WORDS_MAX = 16, LIST = 256 };
 
-const sai_command *const sai_commands[] = {&sai_command_run, &sai_command_check, &sai_command_init,
-                                           &sai_command_plot, NULL};
+const sai_command *const sai_commands[] = {&sai_command_run,  &sai_command_check,  &sai_command_init,
+                                           &sai_command_plot, &sai_command_schema, NULL};
 
 /* Options of all commands. */
 static const sai_option common[] = {
@@ -187,7 +187,8 @@ static void add_option_help(const sai_option *option, sai_text *out) {
 /* Own layout, since popt counts characters, not columns. */
 static void print_help(const sai_command *command) {
   sai_text text = {0};
-  sai_text_format(&text, _("Usage: saisan %s [OPTION...] %s\n"), command->name, command->arguments);
+  sai_text_format(&text, _("Usage: saisan %s [OPTION...]%s%s\n"), command->name,
+                  *command->arguments ? " " : "", command->arguments);
   sai_text_format(&text, "%s\n\n", _(command->help));
   sai_text_add(&text, _("Options:\n"));
   const sai_option *option;
@@ -258,7 +259,8 @@ static sai_code take_arguments(poptContext context, const sai_command *command, 
   for (const char *argument; (argument = poptGetArg(context)); n++) {
     if (n == command->most) {
       sai_error_set(err, SAI_USAGE, _("one argument too many: `%s`"), argument);
-      sai_error_hint(err, _("usage: saisan %s [OPTION...] %s"), command->name, command->arguments);
+      sai_error_hint(err, _("usage: saisan %s [OPTION...]%s%s"), command->name,
+                     *command->arguments ? " " : "", command->arguments);
       return SAI_USAGE;
     }
     arguments[n] = argument;

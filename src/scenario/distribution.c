@@ -3,6 +3,7 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "scenario/expr.h"
+#include "scenario/schema.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,10 +37,8 @@ static const form *find_form(const char *name) {
 }
 
 bool sai_dist_is_name(const char *name) {
-  static const char *const others[] = {"lognormal", "discrete", "observed"};
-  for (size_t i = 0; i < 3; i++)
-    if (strcmp(others[i], name) == 0) return true;
-  return find_form(name);
+  const sai_form *found = sai_schema_form(name);
+  return found && found->kind == SAI_FORM_DISTRIBUTION;
 }
 
 bool sai_dist_is_later(const char *name) {

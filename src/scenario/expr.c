@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Expressions by recursive descent. Depth and size are bounded, so no text can exhaust the stack. */
 #include "scenario/expr.h"
+#include "scenario/schema.h"
 
 #include "base/intl.h"
 #include "base/text.h"
@@ -117,16 +118,17 @@ static size_t find_stage(const sai_funnel *funnel, const char *name) {
 }
 
 static void hint_names(sai_parser *p, const char *name, sai_error *err) {
-  const char *names[SAI_INPUTS_MAX + SAI_STAGES_MAX + 40];
+  enum { NAMES_MAX = SAI_INPUTS_MAX + SAI_STAGES_MAX + 40 };
+  const char *names[NAMES_MAX];
   size_t n = 0;
   const sai_input_table *t = p->r->inputs;
   for (size_t i = 0; p->scope.inputs && t && i < t->n; i++) names[n++] = t->names[i];
   for (size_t i = 0; p->scope.stages && i < p->scope.stages->n_stages; i++)
     names[n++] = p->scope.stages->stages[i].name;
-  static const char *const known[] = {"beta",      "pert",        "triangular", "uniform",  "normal",
-                                      "lognormal", "exponential", "discrete",   "observed", "min",
-                                      "max",       "abs",         "exp",        "log",      "sqrt"};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++) names[n++] = known[i];
+  size_t n_forms;
+  const sai_form *forms = sai_schema_forms(&n_forms);
+  for (size_t i = 0; i < n_forms && n < NAMES_MAX; i++)
+    if (forms[i].kind != SAI_FORM_RANGE) names[n++] = forms[i].name;
   const char *near = sai_text_nearest(name, names, n);
   if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);

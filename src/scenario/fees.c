@@ -212,7 +212,7 @@ static const char *tier_path(fee_reader *f, double up_to) {
 static bool read_tiers(fee_reader *f, const sai_node *map) {
   sai_fee *fee = f->fee;
   sai_reader *r = f->r;
-  if (map->kind != SAI_NODE_MAP || map->n < 2 || map->n > SAI_TIERS_MAX) {
+  if (map->kind != SAI_NODE_MAP || map->n < SAI_TIERS_MIN || map->n > SAI_TIERS_MAX) {
     sai_error_hint(
         sai_report(r, map->n ? map->place : map->key->place, _("tiers are 2 to %d lines"), SAI_TIERS_MAX),
         "%s", _("write lines such as `up to 1,000: 80`, and `above: 55` as the last"));

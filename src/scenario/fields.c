@@ -56,8 +56,9 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   if (top)
     sai_error_hint(err, _("`%s` stands at the left edge of the file"), name);
   else if (other && strcmp(other, "offers.fees") == 0)
-    sai_error_hint(err, _("`%s` belongs to one line of `fees`: write `- fee: 400 per call`, and `%s` below `fee`"), name,
-                   name);
+    sai_error_hint(err,
+                   _("`%s` belongs to one line of `fees`: write `- fee: 400 per call`, and `%s` below `fee`"),
+                   name, name);
   else if (other)
     sai_error_hint(err, _("`%s` belongs under `%s`: indent it by two more spaces than that"), name, other);
   else if (near)
@@ -324,10 +325,9 @@ const char *sai_folded_copy(sai_reader *r, const char *text) {
 }
 
 static bool is_reserved(const char *name) {
-  static const char *const words[] = {"cost",  "orders", "cpa",  "revenue", "gross_profit", "net",
-                                      "month", "term",   "per",  "of",      "to",           "once",
-                                      "in",    "all",    "each", "anew"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+  size_t n;
+  const char *const *words = sai_schema_reserved(&n);
+  for (size_t i = 0; i < n; i++)
     if (strcmp(words[i], name) == 0) return true;
   return false;
 }

@@ -16,6 +16,7 @@ enum {
   SAI_FLOWS_MAX = 8, /**< sources of one stage */
   SAI_INPUTS_MAX = 200,
   SAI_FEES_MAX = 40, /**< lines of one contract */
+  SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
   SAI_SCENARIO_BYTES = 1 << 20
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of keys. */
+/* The table of keys, and the words that have a meaning in quantities. */
 #include "scenario/schema.h"
 
 #include "base/intl.h"
@@ -12,53 +12,87 @@
 
 static const sai_key table[] = {
     /* clang-format off */
-    {SAI_IN_SCENARIO, "saisan", SAI_KEY_WHOLE, 1, 1, .needed = true, .help = N_("version of the format, 1")},
-    {SAI_IN_SCENARIO, "title", SAI_KEY_TEXT, 1, 600, .help = N_("what is shown above results")},
-    {SAI_IN_SCENARIO, "currency", SAI_KEY_TEXT, 3, 3, .without = "JPY", .help = N_("ISO 4217 code of all amounts")},
-    {SAI_IN_SCENARIO, "start", SAI_KEY_MONTH, .help = N_("the first month, such as 2026-04")},
-    {SAI_IN_SCENARIO, "months", SAI_KEY_WHOLE, 1, SAI_MONTHS_MAX, .needed = true, .help = N_("how many months are played")},
-    {SAI_IN_SCENARIO, "inputs", SAI_KEY_MAP, .help = N_("named quantities that everything can use")},
-    {SAI_IN_SCENARIO, "funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .needed = true, .help = N_("the stages from work put in to the order")},
-    {SAI_IN_SCENARIO, "value", SAI_KEY_MAP, .help = N_("what an order is worth")},
-    {SAI_IN_SCENARIO, "targets", SAI_KEY_MAP, .help = N_("what results are compared with")},
-    {SAI_IN_SCENARIO, "offers", SAI_KEY_LIST, 1, SAI_OFFERS_MAX, .needed = true, .help = N_("what is compared")},
+    {SAI_IN_SCENARIO, "saisan", SAI_KEY_WHOLE, 1, 1, .needed = true, .help = N_("version of the format, 1"),
+     .example = "1", .note = N_("another version is refused")},
+    {SAI_IN_SCENARIO, "title", SAI_KEY_TEXT, 1, 600, .help = N_("what is shown above results"),
+     .example = "テレアポ代行 2社の比較", .note = N_("default: the name of the file")},
+    {SAI_IN_SCENARIO, "currency", SAI_KEY_TEXT, 3, 3, .without = "JPY", .help = N_("ISO 4217 code of all amounts"),
+     .example = "USD", .note = N_("three capital letters; amounts are not converted")},
+    {SAI_IN_SCENARIO, "start", SAI_KEY_MONTH, .help = N_("the first month, such as 2026-04"),
+     .example = "2026-04", .note = N_("without it months are 1, 2, 3 and calendar months cannot be written")},
+    {SAI_IN_SCENARIO, "months", SAI_KEY_WHOLE, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how many months are played"),
+     .example = "12", .note = N_("orders dated later are shown apart, as pipeline")},
+    {SAI_IN_SCENARIO, "inputs", SAI_KEY_MAP, 0, SAI_INPUTS_MAX, .help = N_("named quantities that everything can use"),
+     .example = "win_rate: 15% to 35%", .note = N_("each is drawn once in a run and is the same wherever it is used; a name is one word")},
+    {SAI_IN_SCENARIO, "funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .needed = true, .help = N_("the stages from work put in to the order"),
+     .example = "- appointment: 4% of call", .note = N_("each entry is `NAME: SOURCE`, or a name with keys under it; the last stage is the order")},
+    {SAI_IN_SCENARIO, "value", SAI_KEY_MAP, .help = N_("what an order is worth"),
+     .example = "gross_profit: 200,000 per order", .note = N_("`gross_profit`, or `revenue` with `margin`; without it there is no net, ROI or payback")},
+    {SAI_IN_SCENARIO, "targets", SAI_KEY_MAP, .help = N_("what results are compared with"),
+     .example = "budget: 10,000,000", .note = N_("without a target its probability is not shown")},
+    {SAI_IN_SCENARIO, "offers", SAI_KEY_LIST, 1, SAI_OFFERS_MAX, .needed = true, .help = N_("what is compared"),
+     .example = "- name: A", .note = N_("each entry is one offer, with its keys in one column")},
     {SAI_IN_SCENARIO, "correlation", SAI_KEY_LATER, .help = N_("inputs that move together")},
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
 
-    {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .help = N_("cost per order to stay within")},
-    {SAI_IN_TARGETS, "orders", SAI_KEY_NUMBER, 0, UNITS_MOST, .help = N_("orders to reach")},
-    {SAI_IN_TARGETS, "budget", SAI_KEY_NUMBER, 0, MONEY_MOST, .help = N_("cost to stay within")},
+    {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
+     .example = "160,000", .note = N_("it gives the chance that cost / orders stays within it")},
+    {SAI_IN_TARGETS, "orders", SAI_KEY_NUMBER, 0, UNITS_MOST, .unit = SAI_UNIT_COUNT, .help = N_("orders to reach"),
+     .example = "60", .note = N_("it gives the chance of so many or more within the horizon")},
+    {SAI_IN_TARGETS, "budget", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost to stay within"),
+     .example = "10,000,000", .note = N_("it gives the chance that the total cost of all months stays within it")},
 
-    {SAI_IN_VALUE, "gross_profit", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .open = true, .help = N_("gross profit per order")},
-    {SAI_IN_VALUE, "revenue", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .help = N_("revenue per order; needs `margin`")},
-    {SAI_IN_VALUE, "margin", SAI_KEY_QUANTITY, 0, 1, .help = N_("share of revenue that is gross profit")},
+    {SAI_IN_VALUE, "gross_profit", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("gross profit per order"),
+     .example = "150,000 to 400,000 per order", .note = N_("what is left before any sales cost; one value for all orders of a run, unless `anew each order` or `anew each month` follows")},
+    {SAI_IN_VALUE, "revenue", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("revenue per order; needs `margin`"),
+     .example = "500,000 per order", .note = N_("fees as a share `of revenue` need it")},
+    {SAI_IN_VALUE, "margin", SAI_KEY_QUANTITY, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("share of revenue that is gross profit"),
+     .example = "40%", .note = N_("gross profit is revenue x margin")},
     {SAI_IN_VALUE, "churn", SAI_KEY_LATER, .help = N_("share of customers that leave each month")},
     {SAI_IN_VALUE, "lasts", SAI_KEY_LATER, .help = N_("how long a customer stays at most")},
 
-    {SAI_IN_INPUT, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity")},
-    {SAI_IN_INPUT, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from")},
-    {SAI_IN_INPUT, "label", SAI_KEY_TEXT, 1, 200, .help = N_("what people read")},
+    {SAI_IN_INPUT, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
+     .example = "15% to 35%", .note = N_("it may use other inputs")},
+    {SAI_IN_INPUT, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from"),
+     .example = "our deals of 2025", .note = N_("reports count what has none")},
+    {SAI_IN_INPUT, "label", SAI_KEY_TEXT, 1, 200, .help = N_("what people read"),
+     .example = "win rate", .note = N_("default: the name itself")},
 
-    {SAI_IN_STAGE, "volume", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .help = N_("work put in: 1,000 per month, or 6,000 in all")},
-    {SAI_IN_STAGE, "rate", SAI_KEY_QUANTITY, 0, 1, .help = N_("share of an earlier stage: 4% of call")},
-    {SAI_IN_STAGE, "value", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .help = N_("what the short form says, to give it a source")},
-    {SAI_IN_STAGE, "delay", SAI_KEY_QUANTITY, 0, SAI_MONTHS_MAX, .open = true, .without = "0 months", .help = N_("months until a unit arrives")},
-    {SAI_IN_STAGE, "label", SAI_KEY_TEXT, 1, 200, .help = N_("what people read")},
-    {SAI_IN_STAGE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from")},
+    {SAI_IN_STAGE, "volume", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("work put in: 1,000 per month, or 6,000 in all"),
+     .example = "1,000 per month", .note = N_("`in all` is spread evenly over the months of the contract that covers the stage; may stand beside `rate`")},
+    {SAI_IN_STAGE, "rate", SAI_KEY_QUANTITY, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("share of an earlier stage: 4% of call"),
+     .example = "4% of call", .note = N_("without `of` a share of the stage before; `3 per company` may be above 1; a list of sources adds up")},
+    {SAI_IN_STAGE, "value", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("what the short form says, to give it a source"),
+     .example = "1,000 per month", .note = N_("it stands in place of `volume` and `rate`")},
+    {SAI_IN_STAGE, "delay", SAI_KEY_QUANTITY, 0, SAI_MONTHS_MAX, .open = true, .without = "0 months", .unit = SAI_UNIT_MONTHS, .help = N_("months until a unit arrives"),
+     .example = "1 to 3 months", .note = N_("each unit has its own, rounded to whole months; a distribution by name such as discrete(0=50%, 1=50%) needs no `months`")},
+    {SAI_IN_STAGE, "label", SAI_KEY_TEXT, 1, 200, .help = N_("what people read"),
+     .example = "valid appointments", .note = N_("free text for tables and charts; default: the name itself")},
+    {SAI_IN_STAGE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
+     .example = "pilot in January", .note = N_("it holds for all numbers of the stage that have none of their own")},
     {SAI_IN_STAGE, "capacity", SAI_KEY_LATER, .help = N_("most units a month")},
     {SAI_IN_STAGE, "above", SAI_KEY_LATER, .help = N_("what becomes of units above the capacity")},
     {SAI_IN_STAGE, "list", SAI_KEY_LATER, .help = N_("records that run out")},
     {SAI_IN_STAGE, "ramp", SAI_KEY_LATER, .help = N_("shares of the full volume in the first months")},
 
-    {SAI_IN_OFFER, "name", SAI_KEY_TEXT, 1, 200, .needed = true, .help = N_("the offer's name")},
-    {SAI_IN_OFFER, "id", SAI_KEY_TEXT, 1, 60, .help = N_("a short name without spaces; default: the name")},
-    {SAI_IN_OFFER, "kind", SAI_KEY_CHOICE, .without = "outsourcing", .choices = "outsourcing dispatch in-house nothing", .help = N_("who does the work")},
-    {SAI_IN_OFFER, "covers", SAI_KEY_STAGES, .help = N_("the stages this offer is paid to do; default: all")},
-    {SAI_IN_OFFER, "start", SAI_KEY_MONTH, .help = N_("the contract's first month; default: the first")},
-    {SAI_IN_OFFER, "term", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .help = N_("how long the contract runs; default: to the horizon")},
-    {SAI_IN_OFFER, "fees", SAI_KEY_LIST, 0, SAI_FEES_MAX, .help = N_("what is paid to the vendor")},
-    {SAI_IN_OFFER, "funnel", SAI_KEY_LIST, 0, SAI_STAGES_MAX, .help = N_("stages that differ from the common funnel")},
-    {SAI_IN_OFFER, "own_funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .help = N_("a funnel instead of the common one, or none")},
+    {SAI_IN_OFFER, "name", SAI_KEY_TEXT, 1, 200, .needed = true, .help = N_("the offer's name"),
+     .example = "A社 (コール + アポ)", .note = N_("no two offers have the same")},
+    {SAI_IN_OFFER, "id", SAI_KEY_TEXT, 1, 60, .help = N_("a short name without spaces; default: the name"),
+     .example = "a", .note = N_("it makes `--set offers.a.term=6` possible")},
+    {SAI_IN_OFFER, "kind", SAI_KEY_CHOICE, .without = "outsourcing", .choices = "outsourcing dispatch in-house nothing", .help = N_("who does the work"),
+     .example = "in-house", .note = N_("`nothing` needs `own_funnel`, since the orders of the common funnel are not for free")},
+    {SAI_IN_OFFER, "covers", SAI_KEY_STAGES, .help = N_("the stages this offer is paid to do; default: all"),
+     .example = "call..appointment", .note = N_("first and last stage; the others are your own, and their work goes on when the contract ends")},
+    {SAI_IN_OFFER, "start", SAI_KEY_MONTH, .help = N_("the contract's first month; default: the first"),
+     .example = "2026-05", .note = N_("a calendar month, or its number from 1")},
+    {SAI_IN_OFFER, "term", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .help = N_("how long the contract runs; default: to the horizon"),
+     .example = "6 months", .note = N_("at its end fees and covered work end; orders under way still arrive")},
+    {SAI_IN_OFFER, "fees", SAI_KEY_LIST, 0, SAI_FEES_MAX, .help = N_("what is paid to the vendor"),
+     .example = "- 400 per call", .note = N_("each entry is AMOUNT `once`, `per month`, `per STAGE`, `of revenue` or `of gross_profit`, or a mapping that begins with `fee`; all lines add up")},
+    {SAI_IN_OFFER, "funnel", SAI_KEY_LIST, 0, SAI_STAGES_MAX, .help = N_("stages that differ from the common funnel"),
+     .example = "- appointment: 3% of call", .note = N_("keys that are not written stay as in the common funnel")},
+    {SAI_IN_OFFER, "own_funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .help = N_("a funnel instead of the common one, or none"),
+     .example = "none", .note = N_("a list of stages as in `funnel`; not beside `funnel`")},
     {SAI_IN_OFFER, "contracts", SAI_KEY_LATER, .help = N_("several vendors in one offer")},
     {SAI_IN_OFFER, "own_costs", SAI_KEY_LATER, .help = N_("the buyer's own costs")},
     {SAI_IN_OFFER, "staff", SAI_KEY_LATER, .help = N_("people, days and hours")},
@@ -66,18 +100,30 @@ static const sai_key table[] = {
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
-    {SAI_IN_FEE, "fee", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .needed = true, .open = true, .help = N_("the amount and what it is for")},
-    {SAI_IN_FEE, "count", SAI_KEY_QUANTITY, -UNITS_MOST, UNITS_MOST, .open = true, .help = N_("how many units of the period are charged")},
-    {SAI_IN_FEE, "every", SAI_KEY_CHOICE, .without = "month", .choices = "month quarter year term", .help = N_("the period of count, tiers and limits")},
-    {SAI_IN_FEE, "months", SAI_KEY_RANGE, .help = N_("months of the contract in which the line holds")},
-    {SAI_IN_FEE, "included", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .help = N_("units of the period that cost nothing")},
-    {SAI_IN_FEE, "minimum", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .help = N_("least amount of the period")},
-    {SAI_IN_FEE, "cap", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .help = N_("largest amount of the period")},
-    {SAI_IN_FEE, "tiers_all", SAI_KEY_MAP, .help = N_("prices by volume, the reached one for all units")},
-    {SAI_IN_FEE, "tiers_excess", SAI_KEY_MAP, .help = N_("prices by volume, each for the units within it")},
-    {SAI_IN_FEE, "name", SAI_KEY_TEXT, 1, 150, .help = N_("the line's name on the bill")},
-    {SAI_IN_FEE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from")},
-    {SAI_IN_FEE, "tax", SAI_KEY_CHOICE, .without = "excluded", .choices = "excluded included none", .help = N_("consumption tax in the amount")},
+    {SAI_IN_FEE, "fee", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount and what it is for"),
+     .example = "10,000 per appointment", .note = N_("it can be a percentage of revenue or of gross profit; `per STAGE` alone with tiers; an amount alone with `count`, where a negative one is a refund")},
+    {SAI_IN_FEE, "count", SAI_KEY_QUANTITY, -UNITS_MOST, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("how many units of the period are charged"),
+     .example = "max(0, 10 - appointment)", .note = N_("an expression with the stages of the period, settled in its last month")},
+    {SAI_IN_FEE, "every", SAI_KEY_CHOICE, .without = "month", .choices = "month quarter year term", .help = N_("the period of count, tiers and limits"),
+     .example = "quarter", .note = N_("quarters and years count from the start of the contract; `term` is the whole contract")},
+    {SAI_IN_FEE, "months", SAI_KEY_RANGE, .help = N_("months of the contract in which the line holds"),
+     .example = "4..", .note = N_("as 1..3, 4.. or 2026-10..2027-03; numbers count from the start of the contract")},
+    {SAI_IN_FEE, "included", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("units of the period that cost nothing"),
+     .example = "800", .note = N_("with a share of revenue: an amount; not beside tiers or `count`")},
+    {SAI_IN_FEE, "minimum", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("least amount of the period"),
+     .example = "500,000", .note = N_("it holds for this line alone; what is missing is owed in the last month of the period")},
+    {SAI_IN_FEE, "cap", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("largest amount of the period"),
+     .example = "2,000,000", .note = N_("it holds for this line alone")},
+    {SAI_IN_FEE, "tiers_all", SAI_KEY_MAP, SAI_TIERS_MIN, SAI_TIERS_MAX, .help = N_("prices by volume, the reached one for all units"),
+     .example = "up to 800: 500", .note = N_("lines `up to NUMBER: PRICE` from small to large, the last one `above: PRICE`")},
+    {SAI_IN_FEE, "tiers_excess", SAI_KEY_MAP, SAI_TIERS_MIN, SAI_TIERS_MAX, .help = N_("prices by volume, each for the units within it"),
+     .example = "up to 800: 500", .note = N_("written as `tiers_all`; a line has one of the two")},
+    {SAI_IN_FEE, "name", SAI_KEY_TEXT, 1, 150, .help = N_("the line's name on the bill"),
+     .example = "monthly minimum", .note = N_("`--set` can go by it; default: what the line is for")},
+    {SAI_IN_FEE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
+     .example = "quote of 2026-02-20", .note = N_("it holds for all numbers of the line that have none of their own")},
+    {SAI_IN_FEE, "tax", SAI_KEY_CHOICE, .without = "excluded", .choices = "excluded included none", .n_later = 2, .help = N_("consumption tax in the amount"),
+     .example = "excluded", .note = N_("all amounts are before tax")},
     {SAI_IN_FEE, "terms", SAI_KEY_LATER, .help = N_("terms of the contract in which the line holds")},
     {SAI_IN_FEE, "when", SAI_KEY_LATER, .help = N_("a condition on the counts of the period")},
     {SAI_IN_FEE, "valid", SAI_KEY_LATER, .help = N_("the stage that makes a unit valid")},
@@ -86,8 +132,10 @@ static const sai_key table[] = {
     {SAI_IN_FEE, "deposit", SAI_KEY_LATER, .help = N_("an amount paid first and drawn down")},
     {SAI_IN_FEE, "clawback", SAI_KEY_LATER, .help = N_("what is paid back when customers leave")},
 
-    {SAI_IN_QUANTITY, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity")},
-    {SAI_IN_QUANTITY, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from")},
+    {SAI_IN_QUANTITY, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
+     .example = "4%", .note = N_("wherever a number can stand")},
+    {SAI_IN_QUANTITY, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from"),
+     .example = "A社提案書 2026-03-12", .note = N_("inside { } write numbers without commas")},
     /* clang-format on */
 };
 
@@ -108,4 +156,54 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_INPUT] = "inputs",    [SAI_IN_STAGE] = "funnel",    [SAI_IN_OFFER] = "offers",
       [SAI_IN_FEE] = "offers.fees", [SAI_IN_QUANTITY] = ""};
   return where[within];
+}
+
+static const char *const reserved[] = {"cost",  "orders", "cpa",  "revenue", "gross_profit", "net",
+                                       "month", "term",   "per",  "of",      "to",           "once",
+                                       "in",    "all",    "each", "anew"};
+
+const char *const *sai_schema_reserved(size_t *n) {
+  *n = sizeof reserved / sizeof *reserved;
+  return reserved;
+}
+
+static const sai_form forms[] = {
+    /* clang-format off */
+    {"to", SAI_FORM_RANGE, "LOW to HIGH", "2% to 5%",
+     N_("9 times in 10 it lies between these, 1 in 20 below, 1 in 20 above: a beta distribution for percentages, else lognormal with both ends above 0; `(80%)` behind it for 8 times in 10")},
+    {"observed", SAI_FORM_DISTRIBUTION, "observed(SUCCESSES of TRIALS)", "observed(40 of 1000)",
+     N_("a rate seen in data; few data give a wide range")},
+    {"beta", SAI_FORM_DISTRIBUTION, "beta(A, B)", "beta(40, 960)", N_("a rate, as if A of A + B had succeeded")},
+    {"pert", SAI_FORM_DISTRIBUTION, "pert(LEAST, LIKELY, MOST)", "pert(300, 400, 500)",
+     N_("least, most likely and most, with little weight at the ends")},
+    {"triangular", SAI_FORM_DISTRIBUTION, "triangular(LEAST, LIKELY, MOST)", "triangular(300, 400, 500)",
+     N_("least, most likely and most, with straight lines between them")},
+    {"uniform", SAI_FORM_DISTRIBUTION, "uniform(LEAST, MOST)", "uniform(300, 500)",
+     N_("anything between the two, equally likely")},
+    {"normal", SAI_FORM_DISTRIBUTION, "normal(MEAN, SD)", "normal(400, 50)",
+     N_("mean and standard deviation; it can be below 0, so it is not for rates")},
+    {"lognormal", SAI_FORM_DISTRIBUTION, "lognormal(mean=M, sd=S)", "lognormal(mean=200000, sd=60000)",
+     N_("above 0 with a long tail to the right; also (median=.., sdlog=..) and (meanlog=.., sdlog=..), always by name")},
+    {"exponential", SAI_FORM_DISTRIBUTION, "exponential(MEAN)", "exponential(3)",
+     N_("often small, sometimes large")},
+    {"discrete", SAI_FORM_DISTRIBUTION, "discrete(VALUE=CHANCE, ...)", "discrete(1=60%, 2=30%, 3=10%)",
+     N_("one of these values, with these chances")},
+    {"min", SAI_FORM_FUNCTION, "min(A, B, ...)", "min(0.3, 100%)", N_("the smallest")},
+    {"max", SAI_FORM_FUNCTION, "max(A, B, ...)", "max(0, 5)", N_("the largest")},
+    {"abs", SAI_FORM_FUNCTION, "abs(X)", "abs(-2)", N_("without its sign")},
+    {"exp", SAI_FORM_FUNCTION, "exp(X)", "exp(1)", N_("e to the power of X")},
+    {"log", SAI_FORM_FUNCTION, "log(X)", "log(10)", N_("natural logarithm of a number above 0")},
+    {"sqrt", SAI_FORM_FUNCTION, "sqrt(X)", "sqrt(2)", N_("square root of a number not below 0")},
+    /* clang-format on */
+};
+
+const sai_form *sai_schema_forms(size_t *n) {
+  *n = sizeof forms / sizeof *forms;
+  return forms;
+}
+
+const sai_form *sai_schema_form(const char *name) {
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if (strcmp(forms[i].name, name) == 0) return &forms[i];
+  return NULL;
 }

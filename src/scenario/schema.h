@@ -38,12 +38,28 @@ typedef struct sai_key {
   sai_within within;
   const char *name;
   sai_key_kind kind;
-  double lower, upper; /**< of numbers and quantities; bytes of texts; months of durations */
+  double lower, upper; /**< of numbers and quantities; bytes of texts; months of durations; entries of lists
+                          and mappings */
   bool needed, open;
+  sai_unit unit;       /**< of numbers and quantities */
   const char *without; /**< default as it would be written, or NULL */
   const char *choices;
-  const char *help; /**< untranslated */
+  unsigned n_later;    /**< so many choices, the last ones, are of the language, but not of this version */
+  const char *help;    /**< what it says, untranslated: a phrase that messages quote too */
+  const char *example; /**< a value as it would be written; of lists and mappings one entry */
+  const char *note;    /**< what else has to be known, untranslated */
 } sai_key;
+
+typedef enum sai_form_kind { SAI_FORM_RANGE, SAI_FORM_DISTRIBUTION, SAI_FORM_FUNCTION } sai_form_kind;
+
+/** A word of quantities that takes values: distributions, functions, and the range. */
+typedef struct sai_form {
+  const char *name;
+  sai_form_kind kind;
+  const char *written; /**< with names of its values in capitals */
+  const char *example;
+  const char *help; /**< untranslated */
+} sai_form;
 
 /** The whole table. */
 const sai_key *sai_schema(size_t *n);
@@ -51,5 +67,11 @@ const sai_key *sai_schema(size_t *n);
 const sai_key *sai_schema_find(sai_within within, const char *name);
 /** The dotted place of a mapping, as in `offers.fees`; empty for the scenario itself. */
 const char *sai_schema_where(sai_within within);
+/** What can be written in quantities. A distribution that does not stand here is not read. */
+const sai_form *sai_schema_forms(size_t *n);
+/** A form by name, NULL if there is none. */
+const sai_form *sai_schema_form(const char *name);
+/** Words that stages and inputs cannot be called. */
+const char *const *sai_schema_reserved(size_t *n);
 
 #endif
