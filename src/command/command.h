@@ -52,7 +52,7 @@ typedef struct sai_command {
 } sai_command;
 
 extern const sai_command sai_command_run, sai_command_check, sai_command_init, sai_command_plot,
-    sai_command_schema;
+    sai_command_schema, sai_command_completion;
 /** All commands in the order of the help, ended by NULL. */
 extern const sai_command *const sai_commands[];
 /** Option number i of a command, those of all commands last; NULL behind the end. */
