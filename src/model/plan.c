@@ -6,6 +6,7 @@
 #include "model/build.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
                                sai_error *err) {
@@ -198,6 +199,36 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   }
   *out = plan;
   return SAI_OK;
+}
+
+static bool same_columns(const sai_column *a, const sai_column *b, size_t n) {
+  return memcmp(a, b, n * sizeof *a) == 0;
+}
+
+static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, unsigned months) {
+  const sai_column x[] = {
+      a->fees,          a->own_cost,     a->cost,          a->orders,          a->pipeline_orders,
+      a->cpa,           a->cpa_fees,     a->revenue,       a->gross_profit,    a->net,
+      a->roi,           a->order_fees,   a->first_payback, a->lasting_payback, a->profit_fees,
+      a->orders_linear, a->profit_linear};
+  const sai_column y[] = {
+      b->fees,          b->own_cost,     b->cost,          b->orders,          b->pipeline_orders,
+      b->cpa,           b->cpa_fees,     b->revenue,       b->gross_profit,    b->net,
+      b->roi,           b->order_fees,   b->first_payback, b->lasting_payback, b->profit_fees,
+      b->orders_linear, b->profit_linear};
+  return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
+         same_columns(a->stages, b->stages, a->n_stages) &&
+         same_columns(a->month_orders, b->month_orders, months) &&
+         same_columns(a->month_cost, b->month_cost, months) &&
+         same_columns(a->month_net_sum, b->month_net_sum, months);
+}
+
+bool sai_plan_equal(const sai_plan *a, const sai_plan *b) {
+  size_t n = a->scenario->n_offers;
+  bool same = n == b->scenario->n_offers && a->months == b->months && a->months_played == b->months_played &&
+              a->has_value == b->has_value && sai_program_equal(a->program, b->program);
+  for (size_t i = 0; same && i < n; i++) same = same_offer(&a->offers[i], &b->offers[i], a->months);
+  return same;
 }
 
 sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,

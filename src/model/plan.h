@@ -54,6 +54,8 @@ typedef struct sai_plan {
  *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
 SAI_MUST_USE sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *options,
                                       sai_plan **plan, sai_error *err);
+/** True if both play the same months with equal programs, and read the same values from them. */
+bool sai_plan_equal(const sai_plan *a, const sai_plan *b);
 /** Add one quantity, as it is in the first month, to a program of its own; stage names in it count 0. */
 sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
                              const sai_quantity *quantity);

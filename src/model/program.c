@@ -291,6 +291,20 @@ void sai_program_keep(sai_program *p, sai_column value) {
   p->keeps[p->n_keeps++] = (struct keep){value, p->n_segments};
 }
 
+bool sai_program_equal(const sai_program *a, const sai_program *b) {
+  bool same = a->seed == b->seed && a->n == b->n && a->n_streams == b->n_streams &&
+              a->n_dists == b->n_dists && a->n_segments == b->n_segments && a->n_keeps == b->n_keeps;
+  for (uint32_t i = 0; same && i < a->n; i++) same = same_instruction(&a->code[i], &b->code[i]);
+  for (uint32_t i = 0; same && i < a->n_streams; i++)
+    same = strcmp(a->stream_names[i], b->stream_names[i]) == 0;
+  for (uint32_t i = 0; same && i < a->n_dists; i++) same = sai_dist_equal(&a->dists[i], &b->dists[i]);
+  for (uint32_t i = 0; same && i < a->n_segments; i++)
+    same = a->segments[i].begin == b->segments[i].begin && a->segments[i].end == b->segments[i].end;
+  for (uint32_t i = 0; same && i < a->n_keeps; i++)
+    same = a->keeps[i].value == b->keeps[i].value && a->keeps[i].segment == b->keeps[i].segment;
+  return same;
+}
+
 size_t sai_program_segments(const sai_program *p) {
   return p->n_segments;
 }

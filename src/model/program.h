@@ -92,6 +92,11 @@ void sai_program_keep(sai_program *program, sai_column value);
 /** Assign registers, and build the samplers unless the program is for point calculation only. */
 SAI_MUST_USE sai_code sai_program_seal(sai_program *program, bool point_only, sai_error *err);
 
+/** True if both do the same under the same stream names: equal instructions, distributions, segments and kept
+ * values.
+ */
+bool sai_program_equal(const sai_program *a, const sai_program *b);
+
 size_t sai_program_segments(const sai_program *program);
 /** Instructions that run for every stripe, and registers; for reports on size. */
 size_t sai_program_length(const sai_program *program);
