@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_MAX = 30 };
+enum { DIGITS_MAX = 30, DOUBLE_DIGITS = 17 };
 
 static bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -85,6 +85,9 @@ typedef struct part {
   size_t end;
 } part;
 
+static const char too_many_digits[] = N_("this number has too many digits"),
+                  digits_hint[] = N_("at most 30 digits are read");
+
 static void add_digit(part *p, char c) {
   if (p->n < DIGITS_MAX) p->digits[p->n] = c;
   p->n++;
@@ -145,8 +148,7 @@ static bool read_part(const char *s, size_t n, size_t begin, part *p, sai_number
     fail(x, begin, i + 1 - begin, N_("digits are missing after the decimal point"),
          N_("write 5.0 or 5, not 5."));
   }
-  if (p->n > DIGITS_MAX)
-    fail(x, begin, p->end - begin, N_("this number has too many digits"), N_("at most 30 digits are read"));
+  if (p->n > DIGITS_MAX) fail(x, begin, p->end - begin, too_many_digits, digits_hint);
   return !x->problem;
 }
 
@@ -199,6 +201,8 @@ static bool read_parts(const char *s, size_t n, size_t begin, sai_number *x, par
     if (!u || letters || p.exponent || at >= n || !is_digit(s[at])) break;
   }
   if (n_parts > 1) *last_exponent = -1;
+  /* Nines with 兆 behind them round up to a value that would need a digit more. */
+  if (x->value >= 1e42) return fail(x, begin, x->length - begin, too_many_digits, digits_hint);
   return true;
 }
 
@@ -298,4 +302,40 @@ void sai_number_read(const char *s, size_t n, const char *currency, sai_number *
   if (out->length < n) read_currency(s, n, currency, out);
   read_percent(s, n, &last, last_exponent, out);
   check_tail(s, n, out);
+}
+
+/* The fewest digits that mean this double, as a whole number times ten to *exponent. */
+static size_t shortest_digits(double value, char digits[32], int *exponent) {
+  for (int n = 1;; n++) {
+    char text[40], whole[64];
+    snprintf(text, sizeof text, "%.*e", n - 1, value);
+    size_t at = 0;
+    for (const char *s = text; *s != 'e'; s++)
+      if (is_digit(*s)) digits[at++] = *s;
+    digits[at] = '\0';
+    *exponent = atoi(strchr(text, 'e') + 1) - n + 1;
+    snprintf(whole, sizeof whole, "%se%d", digits, *exponent);
+    if (n == DOUBLE_DIGITS || strtod(whole, NULL) == value) return at;
+  }
+}
+
+void sai_number_write(double value, bool percent, bool grouped, sai_text *out) {
+  char digits[32];
+  int exponent;
+  size_t n = shortest_digits(fabs(value), digits, &exponent);
+  if (percent && value != 0) exponent += 2;
+  bool trillions = (int)n + exponent > DIGITS_MAX;
+  if (trillions) exponent -= 12;
+  if (value < 0) sai_text_add(out, "-");
+  int whole = (int)n + exponent; /* digits before the decimal point */
+  if (whole <= 0) sai_text_add(out, "0");
+  for (int i = 0; i < whole; i++) {
+    if (grouped && i && (whole - i) % 3 == 0) sai_text_add(out, ",");
+    sai_text_add_bytes(out, i < (int)n ? digits + i : "0", 1);
+  }
+  if (exponent < 0) sai_text_add(out, ".");
+  if (whole < 0) sai_text_repeat(out, "0", (size_t)-whole);
+  if (exponent < 0) sai_text_add(out, digits + (whole > 0 ? whole : 0));
+  if (trillions) sai_text_add(out, "兆");
+  if (percent) sai_text_add(out, "%");
 }

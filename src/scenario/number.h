@@ -3,6 +3,8 @@
 #ifndef SAI_SCENARIO_NUMBER_H
 #define SAI_SCENARIO_NUMBER_H
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,6 +23,10 @@ bool sai_number_begins(const char *s, size_t n);
  * belong to it.
  *  @param currency  ISO code that 円, ¥ and codes are compared with */
 void sai_number_read(const char *s, size_t n, const char *currency, sai_number *out);
+/** Append a number in the fewest digits that sai_number_read() reads to the same double, with a `%` behind it
+ * if `percent`, and with commas between groups of three if `grouped`.
+ *  @param value  one that was read; others of more than 30 places are not readable */
+void sai_number_write(double value, bool percent, bool grouped, sai_text *out);
 /** The decimals of an ISO 4217 currency, -1 if there is no such code. */
 int sai_currency_decimals(const char *code);
 
