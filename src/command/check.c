@@ -4,8 +4,13 @@
 
 #include "base/intl.h"
 #include "command/command.h"
+#include "scenario/write.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+
+static const char formats[] = "text|yaml";
+enum { AS_TEXT, AS_YAML };
 
 static void say_all(const sai_check *check) {
   sai_check_head(check);
@@ -15,7 +20,7 @@ static void say_all(const sai_check *check) {
   sai_check_quantities(check);
 }
 
-static sai_code answer(sai_session *session, sai_scenario *scenario) {
+static sai_code answer(sai_session *session, sai_scenario *scenario, size_t format) {
   sai_error err;
   sai_quantity_summary *summaries;
   sai_outlook outlooks[SAI_OFFERS_MAX];
@@ -23,7 +28,10 @@ static sai_code answer(sai_session *session, sai_scenario *scenario) {
   if (!code) code = sai_analyse_outlook(scenario, outlooks, &err);
   if (code) return sai_session_fail(session, &err);
   sai_text text = {0};
-  say_all(&(sai_check){scenario, summaries, outlooks, &text});
+  if (format == AS_YAML)
+    sai_scenario_write(scenario, &text);
+  else
+    say_all(&(sai_check){scenario, summaries, outlooks, &text});
   code = sai_session_print(session, &text);
   sai_text_free(&text);
   return code;
@@ -31,20 +39,32 @@ static sai_code answer(sai_session *session, sai_scenario *scenario) {
 
 typedef struct options {
   sai_scenario_options scenario;
+  char *format;
 } options;
 
-static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario), {NULL}};
+static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario),
+                                          {"format", SAI_OPTION_TEXT, offsetof(options, format), formats,
+                                           "text", N_("in words, or as a scenario file again")},
+                                          {NULL}};
+
+static sai_code check_scenario(sai_session *session, const options *o) {
+  sai_error err;
+  sai_scenario *scenario = NULL;
+  size_t format = AS_TEXT;
+  if (o->format && sai_option_choice("--format", o->format, formats, &format, &err))
+    return sai_session_fail(session, &err);
+  sai_code code = sai_scenario_options_read(session, &o->scenario, &scenario);
+  if (!code) code = answer(session, scenario, format);
+  sai_scenario_free(scenario);
+  return code;
+}
 
 static sai_code run(sai_session *session, int argc, const char **argv) {
   options o = {0};
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_check, argc, argv, &o, &o.scenario.path, &helped);
-  if (!code && !helped) {
-    sai_scenario *scenario = NULL;
-    code = sai_scenario_options_read(session, &o.scenario, &scenario);
-    if (!code) code = answer(session, scenario);
-    sai_scenario_free(scenario);
-  }
+  if (!code && !helped) code = check_scenario(session, &o);
+  free(o.format);
   sai_scenario_options_free(&o.scenario);
   return code;
 }

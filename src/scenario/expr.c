@@ -18,6 +18,12 @@ typedef struct function {
 static const function functions[] = {{"min", SAI_EXPR_MIN}, {"max", SAI_EXPR_MAX}, {"abs", SAI_EXPR_ABS},
                                      {"exp", SAI_EXPR_EXP}, {"log", SAI_EXPR_LOG}, {"sqrt", SAI_EXPR_SQRT}};
 
+const char *sai_function_name(sai_expr_kind kind) {
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+    if (functions[i].kind == kind) return functions[i].name;
+  return NULL;
+}
+
 static sai_expr *read_sum(sai_parser *p);
 
 sai_expr *sai_expr_new(sai_parser *p, sai_expr_kind kind, sai_place place) {
@@ -188,6 +194,13 @@ static sai_expr *read_call(sai_parser *p, const char *name, sai_place place) {
   return NULL;
 }
 
+/* Distributions keep the words they were written in. */
+static sai_expr *keep_text(sai_parser *p, sai_expr *e, size_t begin) {
+  if (!e || e->kind != SAI_EXPR_DIST) return e;
+  e->text = sai_reader_copy(p->r, p->folded.text + begin, p->last_end - begin);
+  return e->text ? e : NULL;
+}
+
 static bool is_reserved_here(const sai_parser *p) {
   static const char *const words[] = {"per", "of", "to", "once", "in", "all", "each", "anew"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -198,13 +211,14 @@ static bool is_reserved_here(const sai_parser *p) {
 static sai_expr *read_word(sai_parser *p) {
   sai_place place = sai_parser_token_place(p);
   const char *name = sai_parser_token_text(p);
+  size_t begin = p->token.begin;
   if (is_reserved_here(p)) {
     sai_error_hint(sai_parser_report(p, place, _("a number is missing before `%s`"), name), "%s",
                    _("write the amount first, as in 1,000 per month or 4% of call"));
     return NULL;
   }
   sai_parser_next(p);
-  if (sai_parser_is_symbol(p, '(')) return read_call(p, name, place);
+  if (sai_parser_is_symbol(p, '(')) return keep_text(p, read_call(p, name, place), begin);
   return read_name(p, name, place);
 }
 
@@ -221,7 +235,7 @@ static sai_expr *read_number(sai_parser *p, bool negative, size_t begin) {
   sai_place place = sai_parser_place(p, begin, p->token.end);
   if (!check_ungrouped(p)) return NULL;
   sai_parser_next(p);
-  if (sai_parser_is_word(p, "to")) return sai_interval_read(p, &x, negative, place);
+  if (sai_parser_is_word(p, "to")) return keep_text(p, sai_interval_read(p, &x, negative, place), begin);
   sai_expr *e = sai_expr_new(p, SAI_EXPR_NUMBER, place);
   if (!e) return NULL;
   e->number = negative ? -x.value : x.value;

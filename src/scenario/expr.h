@@ -76,6 +76,8 @@ const char *sai_parser_text(const sai_parser *p, size_t begin, size_t end);
 /** Report at the token, once; the first problem of a text ends its reading. */
 sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format, ...) SAI_PRINTF(3, 4);
 
+/** The name of a function such as min; NULL for other kinds. */
+const char *sai_function_name(sai_expr_kind kind);
 /** Read an expression. NULL after a problem. */
 sai_expr *sai_expr_read(sai_parser *p);
 /** Read `, anew each month|order` if it is there. */

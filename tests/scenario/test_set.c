@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A setting is the same as editing the file. */
+#include "scenario/write.h"
+
+#include "describe.h"
 #include "support.h"
 
 static const char base[] =
@@ -15,52 +18,6 @@ static const char base[] =
     "      - fee: per meeting\n        tiers_all:\n          up to 1,000: 80\n          above: 55\n      - 5 "
     "per order\n      - 6 per order\n"
     "    funnel:\n      - appointment: 5% of call\n";
-
-static void add_expr(sai_text *out, const sai_expr *e) {
-  sai_text_format(out, "(%d %.17g %zu", (int)e->kind, e->number, e->index);
-  if (e->dist)
-    sai_text_format(out, " %d %.17g %.17g %.17g", (int)e->dist->family, e->dist->p[0], e->dist->p[1],
-                    e->dist->p[2]);
-  for (size_t i = 0; i < e->n_args; i++) add_expr(out, e->args[i]);
-  sai_text_add(out, ")");
-}
-
-static void add_funnel(sai_text *out, const sai_funnel *f) {
-  for (size_t i = 0; f && i < f->n_stages; i++) {
-    const sai_stage *stage = &f->stages[i];
-    sai_text_format(out, "stage %s %s %s\n", stage->name, stage->label,
-                    stage->delay ? stage->delay->path : "-");
-    for (size_t k = 0; k < stage->n_flows; k++)
-      sai_text_format(out, "  %d %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
-                      stage->flows[k].path, stage->flows[k].quantity->path);
-  }
-}
-
-static void add_offer(sai_text *out, const sai_offer *offer) {
-  const sai_contract *c = offer->contracts;
-  sai_text_format(out, "offer %s %s %d %u %u\n", offer->id, offer->name, (int)c->kind, c->start, c->term);
-  for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
-  add_funnel(out, offer->funnel);
-  for (size_t i = 0; i < c->n_fees; i++)
-    sai_text_format(out, "fee %s %s %d %zu %d %u %u %zu\n", c->fees[i].path,
-                    c->fees[i].name ? c->fees[i].name : "-", (int)c->fees[i].basis, c->fees[i].stage,
-                    (int)c->fees[i].every, c->fees[i].first_month, c->fees[i].last_month, c->fees[i].n_tiers);
-}
-
-/* All that the scenario means, without places. */
-static void describe(const sai_scenario *s, sai_text *out) {
-  sai_text_format(out, "%s %s %u-%u %u %g %g %g\n", s->title, s->currency, s->start_year, s->start_month,
-                  s->months, s->target_cpa.value, s->target_orders.value, s->target_budget.value);
-  for (size_t i = 0; i < s->n_quantities; i++) {
-    const sai_quantity *q = s->quantities[i];
-    sai_text_format(out, "%s = %s (%s) %d %d ", q->path, q->text, q->source ? q->source : "-", (int)q->unit,
-                    (int)q->anew);
-    add_expr(out, q->expr);
-    sai_text_add(out, "\n");
-  }
-  add_funnel(out, s->funnel);
-  for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);
-}
 
 /* The base with `from` replaced by `to`. */
 static void edit(const char *from, const char *to, sai_text *out) {
@@ -132,10 +89,15 @@ static void check_case(const edit_case *c) {
   edit(c->from, c->to, &edited);
   sai_scenario *set = read_with(base, &c->setting, 1, false), *file = read_text(sai_text_string(&edited));
   cr_assert(set, "%s", c->setting);
-  describe(set, &a);
-  describe(file, &b);
+  sai_describe(set, &a);
+  sai_describe(file, &b);
   cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b), "%s\nset:\n%s\nedited:\n%s", c->setting, a.data,
                    b.data);
+  sai_text_clear(&a);
+  sai_text_clear(&b);
+  sai_scenario_write(set, &a);
+  sai_scenario_write(file, &b);
+  cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b), "%s", c->setting);
   cr_assert_eq(set->n_settings, 1);
   cr_assert_str_eq(set->settings[0], c->setting);
   sai_scenario_free(set);
@@ -153,8 +115,8 @@ Test(scenario_set, describe_sees_a_difference) {
   sai_text a = {0}, b = {0};
   const char *setting = "offers.1.fees.call=401";
   sai_scenario *s = read_text(base), *t = read_with(base, &setting, 1, false);
-  describe(s, &a);
-  describe(t, &b);
+  sai_describe(s, &a);
+  sai_describe(t, &b);
   cr_assert_str_neq(sai_text_string(&a), sai_text_string(&b));
   sai_scenario_free(s);
   sai_scenario_free(t);

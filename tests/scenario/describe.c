@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every field of the typed scenario that something can depend on, one line a thing. */
+#include "describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void add_expr(sai_text *out, const sai_expr *e) {
+  sai_text_format(out, "(%d %.17g %d %zu", (int)e->kind, e->number, e->percent, e->index);
+  const sai_dist *d = e->dist;
+  if (d) sai_text_format(out, " %d %.17g %.17g %.17g", (int)d->family, d->p[0], d->p[1], d->p[2]);
+  for (size_t i = 0; d && d->family == SAI_DISCRETE && i < d->n; i++)
+    sai_text_format(out, " %.17g=%.17g", d->value[i], d->weight[i]);
+  for (size_t i = 0; i < e->n_args; i++) add_expr(out, e->args[i]);
+  sai_text_add(out, ")");
+}
+
+static const char *path_of(const sai_quantity *q) {
+  return q ? q->path : "-";
+}
+
+static void add_funnel(sai_text *out, const sai_funnel *f) {
+  for (size_t i = 0; f && i < f->n_stages; i++) {
+    const sai_stage *stage = &f->stages[i];
+    sai_text_format(out, "stage %s %s %s\n", stage->name, stage->label, path_of(stage->delay));
+    for (size_t k = 0; k < stage->n_flows; k++)
+      sai_text_format(out, "  %d %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
+                      stage->flows[k].path, stage->flows[k].quantity->path);
+  }
+}
+
+static void add_fee(sai_text *out, const sai_fee *fee) {
+  sai_text_format(out, "fee %s %s %d %zu %d %d %u %u %d %zu %s %s %s %s %s\n", fee->path,
+                  fee->name ? fee->name : "-", (int)fee->basis, fee->stage, (int)fee->every, fee->every_given,
+                  fee->first_month, fee->last_month, (int)fee->tier_rule, fee->n_tiers, path_of(fee->amount),
+                  path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
+  for (size_t i = 0; i < fee->n_tiers; i++)
+    sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
+}
+
+static void add_offer(sai_text *out, const sai_offer *offer) {
+  const sai_contract *c = offer->contracts;
+  sai_text_format(out, "offer %s %s %d %d %u %d %u %d\n", offer->id, offer->name, offer->own_funnel,
+                  (int)c->kind, c->start, c->start_given, c->term, c->covers_given);
+  for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
+  sai_text_add(out, "\n");
+  add_funnel(out, offer->funnel);
+  for (size_t i = 0; i < c->n_fees; i++) add_fee(out, &c->fees[i]);
+}
+
+static int by_path(const void *a, const void *b) {
+  const sai_quantity *const *x = a, *const *y = b;
+  return strcmp((*x)->path, (*y)->path);
+}
+
+static void add_quantities(sai_text *out, const sai_scenario *s) {
+  const sai_quantity **sorted = calloc(s->n_quantities + 1, sizeof *sorted);
+  if (!sorted) abort();
+  for (size_t i = 0; i < s->n_quantities; i++) sorted[i] = s->quantities[i];
+  qsort(sorted, s->n_quantities, sizeof *sorted, by_path);
+  for (size_t i = 0; i < s->n_quantities; i++) {
+    const sai_quantity *q = sorted[i];
+    sai_text_format(out, "%s (%s) %d %d %.17g..%.17g ", q->path, q->source ? q->source : "-", (int)q->unit,
+                    (int)q->anew, q->lower, q->upper);
+    add_expr(out, q->expr);
+    sai_text_add(out, "\n");
+  }
+  free(sorted);
+}
+
+void sai_describe(const sai_scenario *s, sai_text *out) {
+  sai_text_format(out, "%s %s %u-%u %u\n", s->title, s->currency, s->start_year, s->start_month, s->months);
+  const sai_target *targets[] = {&s->target_cpa, &s->target_orders, &s->target_budget};
+  for (size_t i = 0; i < 3; i++)
+    sai_text_format(out, "target %d %.17g\n", targets[i]->given, targets[i]->value);
+  for (size_t i = 0; i < s->n_inputs; i++)
+    sai_text_format(out, "input %s %s %d\n", s->inputs[i].name, s->inputs[i].label, s->inputs[i].uncertain);
+  sai_text_format(out, "value %s %s %s\n", path_of(s->value.gross_profit), path_of(s->value.revenue),
+                  path_of(s->value.margin));
+  add_quantities(out, s);
+  add_funnel(out, s->funnel);
+  for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);
+}
