@@ -27,6 +27,18 @@ static size_t without_groups(const char *s, size_t n, char out[SIZE_MOST]) {
   return kept;
 }
 
+/* What the canonical form of the number reads to. */
+static void check_written(const sai_number *x, const char *currency) {
+  for (int grouped = 0; grouped < 2; grouped++) {
+    sai_text text = {0};
+    sai_number_write(x->value, x->percent, grouped, &text);
+    sai_number again = read_number(sai_text_string(&text), text.length, currency);
+    REQUIRE(!again.problem && again.length == text.length && again.value == x->value);
+    REQUIRE(again.percent == x->percent && (grouped || !again.grouped));
+    sai_text_free(&text);
+  }
+}
+
 static bool is_plain(const char *s, size_t n) {
   for (size_t i = 0; i < n; i++)
     if ((s[i] < '0' || s[i] > '9') && s[i] != '.') return false;
@@ -60,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   REQUIRE(x.length > 0 && isfinite(x.value) && x.value >= 0 && x.scale >= 1);
   check_meaning(s, &x, currency);
+  check_written(&x, currency);
   return 0;
 }

@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const sai_quantity *q = read_quantity(&r, text, &kinds[data[0] % (sizeof kinds / sizeof *kinds)]);
   REQUIRE(!r.no_memory && (q ? r.n_reports == 0 : r.n_reports > 0));
   for (size_t i = 0; i < r.n_problems; i++) REQUIRE(r.problems[i].text[0]);
-  sai_check_quantity(&scenario, q, NULL);
+  fuzz_check_quantity(&scenario, q, NULL);
   free(r.problems);
   sai_arena_free(&r.scratch);
   sai_arena_free(&scenario.arena);
