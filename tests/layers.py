@@ -15,7 +15,8 @@ ALLOWED = {
     "result": "base stats",
     "analysis": "base random stats scenario model engine result",
     "report": "base result",
-    "command": "base random stats scenario model engine result analysis report",
+    "selftest": "base random stats scenario model engine result analysis report",
+    "command": "base random stats scenario model engine result analysis report selftest",
 }
 
 root = pathlib.Path(os.environ["SAISAN_TESTS"]).parent / "src"

@@ -15,6 +15,7 @@
 typedef struct sai_session {
   const char *plots;              /**< folder with the chart scripts */
   const char *scenarios;          /**< folder with the scenarios that `init` prints */
+  const char *selftest;           /**< folder with the data that `selftest` compares with */
   volatile sig_atomic_t *stop;    /**< set when the user interrupts, once catch_interrupts() was called */
   void (*catch_interrupts)(void); /**< from now on the first interrupt only sets `stop` */
   sai_error_list errors;          /**< what main() prints on standard error */
@@ -52,7 +53,7 @@ typedef struct sai_command {
 } sai_command;
 
 extern const sai_command sai_command_run, sai_command_check, sai_command_init, sai_command_plot,
-    sai_command_schema, sai_command_completion;
+    sai_command_schema, sai_command_completion, sai_command_selftest;
 /** All commands in the order of the help, ended by NULL. */
 extern const sai_command *const sai_commands[];
 /** Option number i of a command, those of all commands last; NULL behind the end. */
@@ -97,6 +98,15 @@ SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, co
                                         size_t *choice, sai_error *err);
 /** Word number i of words separated by `|`, with its length; NULL behind the end. */
 const char *sai_option_word(const char *words, size_t i, size_t *length);
+
+/** The largest seed that JSON's numbers hold exactly everywhere. */
+#define SAI_SEED_MAX (UINT64_C(1) << 53)
+
+/** Show on standard error that `done` of `all` is done. @param shown  the int whose value was shown last, -1
+ * at first */
+void sai_progress_show(void *shown, uint64_t done, uint64_t all);
+/** Remove what sai_progress_show() wrote. */
+void sai_progress_clear(void);
 
 /** A unit of money as it is typed (auto, yen, 円, 千円, 万円); automatic for NULL. */
 SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);

@@ -20,6 +20,7 @@ const sai_command *const sai_commands[] = {&sai_command_run,
                                            &sai_command_init,
                                            &sai_command_plot,
                                            &sai_command_schema,
+                                           &sai_command_selftest,
                                            &sai_command_completion,
                                            NULL};
 

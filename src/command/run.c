@@ -23,9 +23,6 @@ typedef struct options {
   sai_money_unit money_unit;
 } options;
 
-/* The largest seed that JSON's numbers hold exactly everywhere. */
-#define SEED_MAX (UINT64_C(1) << 53)
-
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
 static const char formats[] = "table|json|csv";
@@ -35,7 +32,7 @@ static sai_code understand(options *o, sai_error *err) {
   o->run.runs = 1000000;
   o->run.seed = 1;
   if (o->runs) SAI_TRY(sai_option_whole("--runs", o->runs, 1, SAI_RUNS_MAX, &o->run.runs, err));
-  if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SEED_MAX, &o->run.seed, err));
+  if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SAI_SEED_MAX, &o->run.seed, err));
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
   if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, &o->format_choice, err));
   SAI_TRY(sai_option_unit(o->unit, &o->money_unit, err));
@@ -47,26 +44,6 @@ static sai_code understand(options *o, sai_error *err) {
   if (o->each && (o->point || o->out))
     return sai_error_set(err, SAI_USAGE, "%s", _("--each goes with neither --point nor --out"));
   return SAI_OK;
-}
-
-enum { BAR = 30 };
-
-static void show_progress(void *context, uint64_t done, uint64_t runs) {
-  int *shown = context;
-  if (done > runs) done = runs;
-  int part = (int)(100 * done / runs);
-  if (part == *shown) return;
-  *shown = part;
-  char bar[BAR + 1];
-  memset(bar, '.', BAR);
-  memset(bar, '#', (size_t)(part * BAR / 100));
-  bar[BAR] = '\0';
-  fprintf(stderr, "\r  [%s] %3d%%", bar, part);
-}
-
-static void clear_progress(void) {
-  fprintf(stderr, "\r%*s\r", BAR + 12, "");
-  fflush(stderr);
 }
 
 static sai_code print_result(sai_session *session, const options *o, const sai_result *result) {
@@ -135,10 +112,10 @@ static sai_code simulate(sai_session *session, options *o, sai_scenario *scenari
   bool bar = !o->quiet && isatty(STDERR_FILENO) && !o->point;
   session->catch_interrupts();
   o->run.stop = session->stop;
-  o->run.progress = bar ? show_progress : NULL;
+  o->run.progress = bar ? sai_progress_show : NULL;
   o->run.context = &shown;
   sai_code code = sai_analyse_run(scenario, &o->run, result, &err);
-  if (bar) clear_progress();
+  if (bar) sai_progress_clear();
   if (code == SAI_INTERRUPTED) return interrupted(session);
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }

@@ -101,9 +101,10 @@ Test(break_even, point_calculation) {
 
 /* Orders that are known to be none at all leave no column of their own to divide by. */
 Test(break_even, never_an_order) {
-  const char *yaml = "saisan: 1\nmonths: 2\nfunnel:\n  - call: 100 per month\n  - order: 0% of call\nvalue:\n"
-                     "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    fees:\n"
-                     "      - 300,000 per month\n  - name: B\n    kind: nothing\n    own_funnel: none\n    fees: []\n";
+  const char *yaml =
+      "saisan: 1\nmonths: 2\nfunnel:\n  - call: 100 per month\n  - order: 0% of call\nvalue:\n"
+      "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    fees:\n"
+      "      - 300,000 per month\n  - name: B\n    kind: nothing\n    own_funnel: none\n    fees: []\n";
   sai_run_options options = {.runs = 2000, .seed = 1};
   sai_result *result = exact_run(yaml, &options);
   cr_expect(isinf(result->offers[0].break_even.orders.value));

@@ -17,36 +17,43 @@ static sai_result *by_point(const char *yaml) {
 
 /* 3 deals a month with 1.5 meetings each: 54 meetings in a year, 50,000 each. */
 Test(semantics, what_rounding_leaves_is_carried) {
-  const char *yaml = "saisan: 1\nmonths: 12\nfunnel:\n  - deal: 3 per month\n  - meeting: 1.5 per deal\n"
-                     "  - order: 0% of meeting\noffers:\n  - name: A\n    fees:\n      - 50,000 per meeting\n";
+  const char *yaml =
+      "saisan: 1\nmonths: 12\nfunnel:\n  - deal: 3 per month\n  - meeting: 1.5 per deal\n"
+      "  - order: 0% of meeting\noffers:\n  - name: A\n    fees:\n      - 50,000 per meeting\n";
   sai_result *r = simulated(yaml, 100), *p = by_point(yaml);
   cr_expect_eq(r->offers[0].metrics[SAI_COST].mean.value, 2700000);
   cr_expect_eq(p->offers[0].metrics[SAI_COST].mean.value, 2700000);
   sai_result_free(r);
   sai_result_free(p);
-  r = simulated("saisan: 1\nmonths: 12\nfunnel:\n  - seminar: 0.5 per month\n  - order: 100% of seminar\noffers:\n"
-                "  - name: A\n    fees:\n      - 1,000 per order\n", 100);
+  r = simulated(
+      "saisan: 1\nmonths: 12\nfunnel:\n  - seminar: 0.5 per month\n  - order: 100% of seminar\noffers:\n"
+      "  - name: A\n    fees:\n      - 1,000 per order\n",
+      100);
   cr_expect_eq(r->offers[0].metrics[SAI_ORDERS].mean.value, 6);
   sai_result_free(r);
 }
 
-/* The vendor works months 5 to 7 on calls that are the buyer's own: 40 appointments and 4 orders a month, 3 months. */
+/* The vendor works months 5 to 7 on calls that are the buyer's own: 40 appointments and 4 orders a month, 3
+ * months. */
 Test(semantics, a_contract_works_only_while_it_runs) {
-  sai_result *r = by_point("saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - appointment: 4% of call\n"
-                           "  - order: 10% of appointment\noffers:\n  - name: A\n    covers: appointment\n    start: 5\n"
-                           "    term: 3 months\n    fees:\n      - 10,000 per appointment\n");
+  sai_result *r =
+      by_point("saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - appointment: 4% of call\n"
+               "  - order: 10% of appointment\noffers:\n  - name: A\n    covers: appointment\n    start: 5\n"
+               "    term: 3 months\n    fees:\n      - 10,000 per appointment\n");
   cr_expect_float_eq(r->offers[0].metrics[SAI_COST].mean.value, 1200000, 1e-6);
   cr_expect_float_eq(r->offers[0].metrics[SAI_ORDERS].mean.value, 12, 1e-9);
   cr_expect_float_eq(r->offers[0].metrics[SAI_CPA].pooled.value, 100000, 1e-6);
   sai_result_free(r);
 }
 
-/* Its own work goes on: calls of month 3 become appointments in month 4 and orders in month 5, after the term. */
+/* Its own work goes on: calls of month 3 become appointments in month 4 and orders in month 5, after the
+ * term. */
 Test(semantics, work_begun_in_a_contract_goes_on) {
-  sai_result *r = by_point("saisan: 1\nmonths: 6\nfunnel:\n  - call: 1,000 per month\n"
-                           "  - appointment: {rate: 4% of call, delay: 1 month}\n"
-                           "  - order: {rate: 10% of appointment, delay: 1 month}\noffers:\n  - name: A\n"
-                           "    covers: call..appointment\n    term: 3 months\n    fees:\n      - 100 per call\n");
+  sai_result *r =
+      by_point("saisan: 1\nmonths: 6\nfunnel:\n  - call: 1,000 per month\n"
+               "  - appointment: {rate: 4% of call, delay: 1 month}\n"
+               "  - order: {rate: 10% of appointment, delay: 1 month}\noffers:\n  - name: A\n"
+               "    covers: call..appointment\n    term: 3 months\n    fees:\n      - 100 per call\n");
   cr_expect_float_eq(r->offers[0].metrics[SAI_ORDERS].mean.value, 12, 1e-9);
   cr_expect_float_eq(r->offers[0].months[4].orders.mean.value, 4, 1e-9);
   cr_expect_eq(r->offers[0].months[5].orders.mean.value, 0);
@@ -56,8 +63,9 @@ Test(semantics, work_begun_in_a_contract_goes_on) {
 
 /* Where the buyer is paid, a return on cost has no meaning but the sign of infinity: everywhere the same. */
 Test(semantics, roi_without_a_cost) {
-  const char *yaml = "saisan: 1\nmonths: 1\nfunnel:\n  - call: 100 per month\n  - order: 5% of call\nvalue:\n"
-                     "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    fees:\n      - -10,000 per month\n";
+  const char *yaml =
+      "saisan: 1\nmonths: 1\nfunnel:\n  - call: 100 per month\n  - order: 5% of call\nvalue:\n"
+      "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    fees:\n      - -10,000 per month\n";
   sai_result *r = simulated(yaml, 1000), *p = by_point(yaml);
   cr_expect(isinf(r->offers[0].metrics[SAI_ROI].pooled.value));
   cr_expect(isinf(r->offers[0].metrics[SAI_ROI].quantile[SAI_P50].value));
@@ -66,13 +74,14 @@ Test(semantics, roi_without_a_cost) {
   sai_result_free(p);
 }
 
-/* A cap that never binds changes nothing: the search must find what proportion gives, with random lead times and with
-   the worth of orders drawn one by one. */
+/* A cap that never binds changes nothing: the search must find what proportion gives, with random lead times
+   and with the worth of orders drawn one by one. */
 Test(semantics, break_even_by_search_agrees_with_proportion) {
-  const char *form = "saisan: 1\nmonths: 6\nfunnel:\n  - call: 100 per month\n"
-                     "  - order: {rate: 3%% of call, delay: \"discrete(0=40%%, 1=30%%, 2=30%%)\"}\nvalue:\n"
-                     "  gross_profit: %s per order%s\noffers:\n  - name: A\n    fees:\n      - 50,000 per month\n"
-                     "      - fee: 50,000 per order\n%s";
+  const char *form =
+      "saisan: 1\nmonths: 6\nfunnel:\n  - call: 100 per month\n"
+      "  - order: {rate: 3%% of call, delay: \"discrete(0=40%%, 1=30%%, 2=30%%)\"}\nvalue:\n"
+      "  gross_profit: %s per order%s\noffers:\n  - name: A\n    fees:\n      - 50,000 per month\n"
+      "      - fee: 50,000 per order\n%s";
   const char *worths[2][2] = {{"100,000", ""}, {"discrete(50,000=50%, 150,000=50%)", ", anew each order"}};
   for (size_t i = 0; i < 2; i++) {
     char searched[1000], plain[1000];
@@ -80,7 +89,8 @@ Test(semantics, break_even_by_search_agrees_with_proportion) {
     snprintf(plain, sizeof plain, form, worths[i][0], worths[i][1], "");
     sai_result *a = simulated(searched, 65536), *b = simulated(plain, 65536);
     cr_expect_float_eq(a->offers[0].break_even.orders.value, b->offers[0].break_even.orders.value, 1e-6,
-                       "%g, not %g", a->offers[0].break_even.orders.value, b->offers[0].break_even.orders.value);
+                       "%g, not %g", a->offers[0].break_even.orders.value,
+                       b->offers[0].break_even.orders.value);
     sai_result_free(a);
     sai_result_free(b);
   }
@@ -88,9 +98,10 @@ Test(semantics, break_even_by_search_agrees_with_proportion) {
 
 /* Every order loses: no number of them pays, and an order would have to bring what it costs. */
 Test(semantics, an_offer_that_loses_with_every_order) {
-  const char *yaml = "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - order: 0.5% of call\nvalue:\n"
-                     "  revenue: 700,000 per order\n  margin: 25%\noffers:\n  - name: A\n    fees:\n"
-                     "      - 30% of revenue\n";
+  const char *yaml =
+      "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - order: 0.5% of call\nvalue:\n"
+      "  revenue: 700,000 per order\n  margin: 25%\noffers:\n  - name: A\n    fees:\n"
+      "      - 30% of revenue\n";
   sai_result *r = simulated(yaml, 10000), *p = by_point(yaml);
   cr_expect(isinf(r->offers[0].break_even.orders.value) && isinf(p->offers[0].break_even.orders.value));
   cr_expect_float_eq(r->offers[0].break_even.profit_per_order.value, 210000, 1e-6);

@@ -39,7 +39,7 @@ def complaints(page):
     return found
 
 
-PLANTED = {"an option more": (".It Fl -force", ".It Fl -telepathy\n.It Fl -force"), "another value": ("Cm table Ns |", "Cm tables Ns |"),
+PLANTED = {"an option more": (".It Fl -force", ".It Fl -telepathy\n.It Fl -force"), "another value": ("Cm json Ns | Ns Cm csv", "Cm jsons Ns | Ns Cm csv"),
            "a command less": (".It Cm plot", ".It Cm plots"), "an exit code less": (".It 130", ".It 13")}
 problems = complaints(PAGE)
 for name, (old, new) in PLANTED.items():

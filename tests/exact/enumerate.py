@@ -5,8 +5,8 @@
 
 writes tests/exact/*.yaml and tests/exact/more.json and checks the worked examples against tests/exact/seed.json.
 Every distribution is a sum over all paths; nothing is drawn. `steps` hold [x, P(X < x), P(X <= x)], all of them for
-small supports, else those within 0.01 (coverage: 0.04) of the quantiles that results give. `sd_sd` is the standard deviation that n
-runs' sample sd has, times sqrt(n); the `sd` of a ratio likewise. `point` is the point calculation by hand. `faults`
+small supports, else those within 0.01 (coverage: 0.04) of the quantiles that results give. Estimated figures are [value, sd, skew,
+sd of sd, skew of sd] as src/selftest/exact.h says. `point` is the point calculation by hand. `faults`
 are edits of the scenario after which its figures must be refused.
 """
 import json
@@ -16,10 +16,38 @@ import time
 
 import exact
 from exact import (Exact, Money, beta_binomial, binomial, comparison_json, independent, multinomial, offer_json,
-                   play, product, ratio_figure)
+                   play, product)
 
 HERE = pathlib.Path(__file__).parent
 CASES = []
+
+# What each case is about, in Japanese; the selftest says it.
+JAPANESE = {
+    "seed-month": "1か月の計算例、率は確定",
+    "seed-month-uncertain": "1か月の計算例、率は不確か (ベータ分布、1回だけ引く)",
+    "weak-month": "1か月の計算例、アポ率1%",
+    "coverage": "粗利つきの計算例と成約課金の提案: 区間の検証に使う",
+    "two-offers-shared": "同じファネルに2つの料金: 運は共通、アポ10件で同額",
+    "two-offers-own": "率を自前で持つ提案: 運は独立",
+    "months-payback": "5か月: 最初の回収と持続する回収、累計損益",
+    "two-sources": "手紙と、手紙を受けた先への電話がともにアポにつながる",
+    "tiers-month": "段階料金 (全数・超過分)、月ごと",
+    "tiers-term": "段階料金 (全数・超過分)、契約期間ごと",
+    "limits": "最低料金と込み数量は四半期、上限は月と契約期間、最低と上限の併用",
+    "guarantee": "アポ10件保証、不足1件につき30,000円返金。min と abs を使う数量",
+    "credited": "月300,000円をアポ単価30,000円に充当",
+    "delay-fixed": "契約3か月と全期間の比較、商談と受注は1か月遅れ",
+    "delay-random": "2〜4か月目の契約、受注は1件ごとに0・1・3か月後",
+    "per-unit": "1社につき架電3回と資料1.2部 (整数に丸める)",
+    "in-all": "2か月目から3か月の契約に合計100通、月により異なる料金",
+    "once-or-anew": "3つの値をとる率、1回だけ引く場合と毎月引く場合",
+    "inputs-shared": "ファネルと2社の料金で使う共通の入力は同じ値",
+    "profit-once": "3つの値をとる粗利、1回だけ引く",
+    "profit-month": "3つの値をとる粗利、毎月引く",
+    "profit-order": "3つの値をとる粗利、受注ごとに引く",
+    "revenue": "売上や粗利に対する割合の料金、上限つきと込み額つき",
+    "nothing": "何もしない場合 (自然流入のみ): 費用0、CPAは0か無限大、ROIは0か無限大",
+}
 
 
 def case(name, what, yaml, result, offers=1, value=False, targets=None, stages=None, point=None, faults=(), extra=None):
@@ -38,10 +66,10 @@ def case(name, what, yaml, result, offers=1, value=False, targets=None, stages=N
     out = [offer_json(*((exacts[i][0], 0, exacts[i][1]) if apart else (e, i, exacts[0][1])), value, targets, stages[i])
            for i in range(offers)]
     for i, figures in (extra(e) if extra else {}).items():
-        out[i]["break_even"] = {k: ratio_figure(v) for k, v in figures.items()}
+        out[i]["break_even"] = figures
     pairs = [comparison_json(e, a, b, key) for a in range(0 if apart else offers) for b in range(a + 1, offers)
              for key in ("cost", "orders", "cpa", *(("net",) if value else ()))]
-    CASES.append({"name": name, "what": what, "scenario": f"{name}.yaml", "offers": out, "comparisons": pairs,
+    CASES.append({"name": name, "what": what, "what_ja": JAPANESE[name], "scenario": f"{name}.yaml", "offers": out, "comparisons": pairs,
                   "point": point or [], "faults": [list(f) for f in faults]})
     print(f"{time.process_time():6.1f} s  {name}: {sum(len(x.items) for x, _ in exacts)} outcomes", flush=True)
     return e

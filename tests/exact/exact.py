@@ -55,22 +55,25 @@ def product(*pmfs):
 
 
 class Money:
-    """One offer in one month: what a path brings."""
+    """One offer in one month: what a path brings. `own` is what of the cost is no vendor's fee."""
 
-    def __init__(self, orders, cost, profit=None, later=0, stages=()):
+    def __init__(self, orders, cost, profit=None, later=0, stages=(), own=0):
         self.orders, self.cost, self.profit, self.later, self.stages = orders, cost, profit, later, tuple(stages)
+        self.own = own
 
 
 class Total:
     """One offer over the horizon."""
 
-    __slots__ = ("cost", "orders", "profit", "later", "stages", "first", "lasting")
+    __slots__ = ("cost", "orders", "profit", "later", "stages", "first", "lasting", "own")
 
     def __init__(self, *fields):
-        self.cost, self.orders, self.profit, self.later, self.stages, self.first, self.lasting = fields
+        self.cost, self.orders, self.profit, self.later, self.stages, self.first, self.lasting, self.own = fields
 
     net = property(lambda t: t.profit - t.cost)
+    fees = property(lambda t: t.cost - t.own)
     cpa = property(lambda t: t.cost / t.orders if t.orders else INF)
+    cpa_fees = property(lambda t: t.fees / t.orders if t.orders else INF)
 
     @property
     def roi(self):
@@ -99,7 +102,7 @@ def play(months, carries, step):
                     continue
                 new = []
                 for i, m in enumerate(moneys):
-                    old = totals[i] if totals else (0, 0, None if m.profit is None else 0, 0, (0,) * len(m.stages), NEVER, NEVER)
+                    old = totals[i] if totals else (0, 0, None if m.profit is None else 0, 0, (0,) * len(m.stages), NEVER, NEVER, 0)
                     cost, orders, profit = old[0] + m.cost, old[1] + m.orders, None
                     first, lasting = old[5], old[6]
                     seen[i, "orders"][m.orders] += weight
@@ -112,7 +115,8 @@ def play(months, carries, step):
                             first = month
                         lasting = min(lasting, month) if paid else NEVER
                     new.append((cost, orders, profit, old[3] + m.later,
-                                tuple(a + b for a, b in zip(old[4], m.stages)), first, lasting))
+                                tuple(a + b for a, b in zip(old[4], m.stages)), first, lasting,
+                                old[7] + m.own))
                 following[(next_carry, tuple(new))] += weight
         states = following
         record.append(seen)
@@ -166,15 +170,41 @@ def steps_of(d):
     return out
 
 
+def short(x):
+    """Spreads need no more digits."""
+    return float("%.9g" % x)
+
+
+def figure(value, p, influence, of_sd):
+    """[value, sd, skew, sd of sd, skew of sd] from the influence functions of an estimate and of its standard error
+    (times the root of the runs), both arrays over the outcomes with probabilities p."""
+    def spread(f):
+        f = f - p @ f
+        sd = math.sqrt(p @ (f * f))
+        return (sd, (p @ f**3) / sd**3) if sd > 0 else (0.0, 0.0)
+
+    sd, skew = spread(influence)
+    if sd <= 1e-9 * max(1, abs(value)):
+        return [number(value), 0.0, 0.0, 0.0, 0.0]
+    return [number(value), *map(short, (sd, skew, *spread(of_sd(sd))))]
+
+
 def moments_of(d):
-    total = math.fsum(d.values())
-    mean = math.fsum(x * p for x, p in d.items()) / total
-    m2 = math.fsum((x - mean) ** 2 * p for x, p in d.items()) / total
-    m4 = math.fsum((x - mean) ** 4 * p for x, p in d.items()) / total
+    """The figures of mean and standard deviation."""
+    p = np.array(list(d.values()))
+    p = p / p.sum()
+    x = np.array([float(v) for v in d])
+    mean = float(p @ x)
+    c = x - mean
+    m2, m3, m4 = (float(p @ c**k) for k in (2, 3, 4))
     sd = math.sqrt(m2)
-    flat = sd <= 1e-12 * max(1, abs(mean))
-    return {"mean": number(mean), "sd": 0.0 if flat else number(sd),
-            "sd_sd": 0.0 if flat else number(math.sqrt(max(m4 - m2 * m2, 0)) / (2 * sd))}
+    if sd <= 1e-12 * max(1, abs(mean)):
+        return {"mean": [number(mean), 0.0, 0.0, 0.0, 0.0], "sd": [0.0] * 5}
+    of_sd = (c**2 - m2) / (2 * sd)
+    noise = math.sqrt(max(m4 - m2 * m2, 0)) / (2 * sd)
+    # noise^2 = (m4 / m2 - m2) / 4
+    of_noise = ((c**4 - m4 - 4 * m3 * c) / m2 - m4 * (c**2 - m2) / m2**2 - (c**2 - m2)) / (8 * noise) if noise > 1e-9 * sd else 0 * c
+    return {"mean": figure(mean, p, c, lambda _: of_sd), "sd": figure(sd, p, of_sd, lambda _: of_noise)}
 
 
 def variable(d):
@@ -205,28 +235,54 @@ class Exact:
         mean = self.mean(f)
         return math.sqrt(math.fsum((f(t) - mean) ** 2 * p for t, p in self.items))
 
+    def estimate(self, functions, value, gradient, hessian):
+        """The figure of an estimate value(means of functions), by its first and second derivatives there."""
+        p = np.array([q for _, q in self.items])
+        c = np.array([[float(f(t)) for f in functions] for t, _ in self.items])
+        means = [math.fsum(column * p) for column in c.T]
+        c = c - means
+        g, h = np.array(gradient(*means)), np.array(hessian(*means))
+        influence = c @ g
+        along = (c * p[:, None]).T @ influence  # covariance with each function
+        return figure(value(*means), p, influence, lambda sd: (influence**2 - sd * sd) / (2 * sd) + c @ (h @ along) / sd)
+
     def ratio(self, over, under):
-        """E[over] / E[under] and the sd per run of its estimate; None: nothing in the denominator."""
-        y = self.mean(under)
-        if y == 0:
-            return INF, 0.0
-        r = self.mean(over) / y
-        return r, self.sd(lambda t: over(t) - r * under(t)) / y
+        """E[over] / E[under]; infinite with nothing in the denominator."""
+        if self.mean(under) == 0:
+            return ["inf", 0.0, 0.0, 0.0, 0.0]
+        return self.estimate((over, under), lambda x, y: x / y, lambda x, y: (1 / y, -x / y**2),
+                             lambda x, y: ((0, -1 / y**2), (-1 / y**2, 2 * x / y**3)))
+
+    def ratios_apart(self, x, y, v, w):
+        """E[x] / E[y] - E[v] / E[w]."""
+        def hessian(x, y, v, w):
+            out = np.zeros((4, 4))
+            out[:2, :2] = ((0, -1 / y**2), (-1 / y**2, 2 * x / y**3))
+            out[2:, 2:] = ((0, 1 / w**2), (1 / w**2, -2 * v / w**3))
+            return out
+        return self.estimate((x, y, v, w), lambda x, y, v, w: x / y - v / w,
+                             lambda x, y, v, w: (1 / y, -x / y**2, -1 / w, v / w**2), hessian)
 
     def product(self, *factors):
-        """A product of means to the powers +1 and -1 [(f, power)], and the sd per run of its estimate."""
-        means = [self.mean(f) for f, _ in factors]
-        value = math.prod(m ** power for m, (_, power) in zip(means, factors))
-        return value, abs(value) * self.sd(lambda t: sum(power * f(t) / m for m, (f, power) in zip(means, factors)))
+        """A product of means to the powers +1 and -1 [(f, power)]."""
+        powers = np.array([power for _, power in factors])
+
+        def value(*m):
+            return math.prod(x ** int(k) for x, k in zip(m, powers))
+
+        def gradient(*m):
+            return value(*m) * powers / m
+
+        def hessian(*m):
+            k = powers / np.array(m)
+            return value(*m) * (np.outer(k, k) - np.diag(powers / np.array(m)**2))
+
+        return self.estimate([f for f, _ in factors], value, gradient, hessian)
 
 
-def ratio_figure(pair):
-    return {"value": number(pair[0]), "sd": number(pair[1])}
-
-
-METRICS = {"cost": lambda t: t.cost, "fees": lambda t: t.cost, "own_cost": lambda t: 0, "orders": lambda t: t.orders,
+METRICS = {"cost": lambda t: t.cost, "fees": lambda t: t.fees, "own_cost": lambda t: t.own, "orders": lambda t: t.orders,
            "pipeline_orders": lambda t: t.later}
-RATIOS = {"cpa": ("cpa", lambda t: t.cost, lambda t: t.orders), "cpa_fees": ("cpa", lambda t: t.cost, lambda t: t.orders)}
+RATIOS = {"cpa": ("cpa", lambda t: t.cost, lambda t: t.orders), "cpa_fees": ("cpa_fees", lambda t: t.fees, lambda t: t.orders)}
 VALUE_METRICS = {"gross_profit": lambda t: t.profit, "net": lambda t: t.net}
 VALUE_RATIOS = {"roi": ("roi", lambda t: t.net, lambda t: t.cost)}
 
@@ -239,7 +295,7 @@ def offer_json(e, i, record, has_value, targets, stage_names):
         if key == "roi" and e.mean(lambda t: t[i].cost) == 0:
             metrics[key] = {"steps": steps_of(e.pmf(lambda t: getattr(t[i], name)))}
             continue
-        metrics[key] = {"pooled": ratio_figure(e.ratio(lambda t: over(t[i]), lambda t: under(t[i]))),
+        metrics[key] = {"pooled": e.ratio(lambda t: over(t[i]), lambda t: under(t[i])),
                         "steps": steps_of(e.pmf(lambda t: getattr(t[i], name)))}
     metrics["cpa"]["probability_no_order"] = e.chance(lambda t: t[i].orders == 0)
     if "budget" in targets:
@@ -274,9 +330,6 @@ def comparison_json(e, a, b, key):
            "probability_equal": e.chance(lambda t: f(t[a]) == f(t[b]))}
     if key != "cpa":
         return {**out, **moments_of(d)}
-    x, y = e.mean(lambda t: t[a].orders), e.mean(lambda t: t[b].orders)
-    if x == 0 or y == 0:
+    if e.mean(lambda t: t[a].orders) == 0 or e.mean(lambda t: t[b].orders) == 0:
         return out
-    r, s = e.mean(lambda t: t[a].cost) / x, e.mean(lambda t: t[b].cost) / y
-    sd = e.sd(lambda t: (t[a].cost - r * t[a].orders) / x - (t[b].cost - s * t[b].orders) / y)
-    return {**out, "pooled": {"value": r - s, "sd": 0.0 if sd < 1e-9 * abs(r) else sd}}
+    return {**out, "pooled": e.ratios_apart(lambda t: t[a].cost, lambda t: t[a].orders, lambda t: t[b].cost, lambda t: t[b].orders)}

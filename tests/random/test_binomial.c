@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random/binomial.h"
 #include "random/binomial_inside.h"
-#include "random/csv.h"
+#include "random/known.h"
 #include "random/pcg64.h"
 #include "support/budget.h"
 
@@ -10,28 +10,20 @@
 
 SAI_STATISTICAL_CHECKS(20);
 
-static double relative(double x, double truth) {
-  return truth > 1e-300 ? fabs(x / truth - 1) : 0;
-}
-
-static double tails_error(double shift, int *rows) {
-  csv c = csv_open("binomial.csv");
-  double worst = 0;
-  for (*rows = 0; csv_next(&c); ++*rows) {
-    double n = csv_number(&c, 0), p = csv_number(&c, 1), k = csv_number(&c, 2) + shift;
-    worst = fmax(worst, relative(sai_binomial_cdf(k, n, p), csv_number(&c, 3)));
-    worst = fmax(worst, relative(sai_binomial_survival(k, n, p), csv_number(&c, 4)));
-    worst = fmax(worst, relative(sai_binomial_pmf(k, n, p), csv_number(&c, 5)));
-  }
-  return worst;
-}
-
 Test(binomial, tails_agree_with_mpmath) {
-  int rows;
-  double worst = tails_error(0, &rows);
-  cr_assert_lt(worst, 1e-13, "%g", worst);
-  cr_assert_gt(rows, 200);
-  cr_assert_gt(tails_error(1, &rows), 1e-3, "the next count must be noticed");
+  sai_audit right = known_answers("binomial.csv", sai_known_binomials, false),
+            wrong = known_answers("binomial.csv", sai_known_binomials, true);
+  cr_assert_eq(right.refused, 0, "%s", right.told[0]);
+  cr_assert_gt(right.figures, 600);
+  cr_assert_gt(wrong.refused, wrong.figures / 2, "the next count must be noticed");
+}
+
+Test(binomial, counts_beside_known_steps) {
+  sai_audit right = known_answers("binomial.csv", sai_known_counts, false),
+            wrong = known_answers("binomial.csv", sai_known_counts, true);
+  cr_assert_eq(right.refused, 0, "%s", right.told[0]);
+  cr_assert_gt(right.figures, 900);
+  cr_assert_gt(wrong.refused, wrong.figures / 10, "rates 1%% too small must be noticed");
 }
 
 Test(binomial, ends) {

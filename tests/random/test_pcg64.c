@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "random/csv.h"
+#include "random/known.h"
 #include "random/pcg64.h"
 
-static sai_u128 hexadecimal(const char *s) {
-  sai_u128 x = 0;
-  for (; *s; s++) x = x << 4 | (unsigned)(*s <= '9' ? *s - '0' : *s - 'a' + 10);
-  return x;
-}
-
-/* Words that differ from NumPy's, of a generator whose increment is off by `fault`. */
-static int wrong_words(sai_u128 fault, int *rows) {
-  csv c = csv_open("pcg64dxsm.csv");
-  int wrong = 0;
-  for (*rows = 0; csv_next(&c); ++*rows) {
-    sai_pcg64 g = {hexadecimal(c.field[0]), hexadecimal(c.field[1]) + fault};
-    sai_pcg64_advance(&g, hexadecimal(c.field[2]) + strtoull(c.field[3], NULL, 10));
-    wrong += sai_pcg64_next(&g) != (uint64_t)hexadecimal(c.field[4]);
-  }
-  return wrong;
-}
-
 Test(pcg64, words_are_numpys) {
-  int rows;
-  cr_assert_eq(wrong_words(0, &rows), 0);
-  cr_assert_eq(rows, 3 * (64 + 16 + 16));
-  cr_assert_gt(wrong_words(2, &rows), 200, "another increment must be noticed");
+  sai_audit right = known_answers("pcg64dxsm.csv", sai_known_words, false),
+            wrong = known_answers("pcg64dxsm.csv", sai_known_words, true);
+  cr_assert_eq(right.figures, 3 * (64 + 16 + 16));
+  cr_assert_eq(right.refused, 0, "%s", right.told[0]);
+  cr_assert_gt(wrong.refused, 200, "another increment must be noticed");
 }
 
 Test(pcg64, fill_gives_the_same_words_in_any_portions) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random/stream.h"
+#include "selftest/luck.h"
 #include "support/budget.h"
 
 #include <criterion/criterion.h>
@@ -7,73 +8,36 @@
 #include <stdio.h>
 #include <string.h>
 
-/* 8 uniformity, 28 + 28 + 7 correlations, 2 avalanche checks of 256 bits each. */
+/* 8 + 8 uniformity, 28 + 28 correlations, 2 avalanche checks of 255 bits each, one of runs. */
 SAI_STATISTICAL_CHECKS(600);
 
-enum { NAMES = 8, N = 64 * SAI_STRIPE };
+typedef void (*luck)(uint64_t seed, bool fault, sai_audit *audit);
 
-static double columns[NAMES][N];
-
-static void fill_by_name(void) {
-  for (int i = 0; i < NAMES; i++) {
-    char name[40];
-    snprintf(name, sizeof name, "offers.a%d.funnel.rate", i);
-    sai_stream s = sai_stream_named(1, name);
-    for (uint64_t stripe = 0; stripe < N / SAI_STRIPE; stripe++)
-      sai_stream_fill(&s, stripe, columns[i] + stripe * SAI_STRIPE, SAI_STRIPE);
-  }
+static sai_audit audit_of(luck check, uint64_t seed, bool fault) {
+  sai_audit audit = {.alpha = budget_alpha()};
+  check(seed, fault, &audit);
+  for (size_t i = 0; !fault && i < audit.refused && i < SAI_AUDIT_TOLD; i++)
+    fprintf(stderr, "%s\n", audit.told[i]);
+  return audit;
 }
 
-/* Columns are neighbouring stripes of one name, N / SAI_STRIPE groups apart. */
-static void fill_by_stripe(void) {
-  sai_stream s = sai_stream_named(1, "inputs.win_rate");
-  for (uint64_t i = 0; i < NAMES; i++)
-    for (uint64_t group = 0; group < N / SAI_STRIPE; group++)
-      sai_stream_fill(&s, group * NAMES + i, columns[i] + group * SAI_STRIPE, SAI_STRIPE);
-}
-
-/* z of the correlation of two columns of uniforms. */
-static double correlation_z(const double *a, const double *b) {
-  double sum = 0;
-  for (size_t i = 0; i < N; i++) sum += (a[i] - 0.5) * (b[i] - 0.5);
-  return sum * 12 / sqrt(N);
-}
-
-static double chi_square(const double *u) {
-  enum { CELLS = 256 };
-  double count[CELLS] = {0}, sum = 0;
-  for (size_t i = 0; i < N; i++) count[(int)(u[i] * CELLS)]++;
-  for (int i = 0; i < CELLS; i++)
-    sum += (count[i] - N / CELLS) * (count[i] - N / CELLS) / ((double)N / CELLS);
-  return sum;
-}
-
-static void check_independence(void) {
-  double limit = budget_z();
-  for (int i = 0; i < NAMES; i++)
-    for (int j = 0; j < i; j++) {
-      double z = correlation_z(columns[i], columns[j]);
-      cr_assert_lt(fabs(z), limit, "columns %d and %d: z = %g", i, j, z);
-    }
+static void check_luck(luck check, uint64_t seed, size_t chances, size_t faults) {
+  sai_audit right = audit_of(check, seed, false), wrong = audit_of(check, seed, true);
+  cr_assert_eq(right.refused, 0);
+  cr_assert_eq(right.chances, chances, "%zu", right.chances);
+  cr_assert_geq(wrong.refused, faults, "%zu of the planted faults are noticed", wrong.refused);
 }
 
 Test(stream, names_are_independent_and_uniform) {
-  fill_by_name();
-  check_independence();
-  for (int i = 0; i < NAMES; i++) cr_assert_lt(chi_square(columns[i]), budget_chi_square(255));
+  check_luck(sai_luck_names, 1, 36, 2);
 }
 
-Test(stream, stripes_are_independent) {
-  fill_by_stripe();
-  check_independence();
+Test(stream, stripes_are_independent_and_uniform) {
+  check_luck(sai_luck_stripes, 1, 36, 2);
 }
 
-Test(stream, the_checks_can_fail) {
-  fill_by_name();
-  for (size_t i = 0; i < N; i++) columns[1][i] = fmod(columns[0][i] * 0.05 + columns[1][i] * 0.95, 1);
-  cr_assert_gt(fabs(correlation_z(columns[0], columns[1])), budget_z(), "a twentieth of another column");
-  for (size_t i = 0; i < N; i++) columns[2][i] *= 0.99;
-  cr_assert_gt(chi_square(columns[2]), budget_chi_square(255), "uniforms one percent too small");
+Test(stream, stripes_differ_in_all_bits) {
+  check_luck(sai_luck_starts, 3, 510, 2);
 }
 
 Test(stream, every_bit_of_seed_name_and_stripe_counts) {
@@ -83,36 +47,6 @@ Test(stream, every_bit_of_seed_name_and_stripe_counts) {
   cr_assert_neq(memcmp(&base, &name, sizeof base), 0);
   sai_stream empty = sai_stream_named(1, "");
   cr_assert_neq(memcmp(&base, &empty, sizeof base), 0);
-}
-
-/* How often each bit of state and increment changes from one stripe to the next. */
-static void count_flips(const sai_stream *s, uint64_t stride, int n, int flips[256]) {
-  memset(flips, 0, 256 * sizeof *flips);
-  for (int k = 0; k < n; k++) {
-    sai_pcg64 g, h;
-    sai_stream_start(s, (uint64_t)k * stride, &g);
-    sai_stream_start(s, ((uint64_t)k + 1) * stride, &h);
-    for (int bit = 0; bit < 128; bit++) {
-      flips[bit] += (int)((g.state ^ h.state) >> bit & 1);
-      flips[128 + bit] += (int)((g.increment ^ h.increment) >> bit & 1);
-    }
-  }
-}
-
-Test(stream, stripes_differ_in_all_bits) {
-  sai_stream s = sai_stream_named(3, "funnel.appointment@2026-04");
-  enum { TIMES = 2000 };
-  int flips[256];
-  for (int shift = 0; shift <= 40; shift += 40) {
-    count_flips(&s, 1ULL << shift, TIMES, flips);
-    for (int bit = 0; bit < 256; bit++) {
-      if (bit == 128)
-        cr_assert_eq(flips[bit], 0, "increments are odd");
-      else
-        cr_assert(budget_binomial_ok((size_t)flips[bit], TIMES, 0.5), "bit %d: %d", bit, flips[bit]);
-    }
-  }
-  cr_assert_not(budget_binomial_ok(TIMES * 6 / 10, TIMES, 0.5), "a bit that flips in 60%% must be noticed");
 }
 
 /* Frozen: what was drawn once is drawn for ever. */
