@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "random/beta.h"
-#include "random/dist_inside.h"
+#include "random/leaf.h"
 
 #include <math.h>
 
@@ -28,7 +28,7 @@ static sai_code check_interval(double low, double high, double level, double mos
 
 sai_code sai_dist_lognormal_interval(double low, double high, double level, sai_dist *d, sai_error *err) {
   SAI_TRY(check_interval(low, high, level, 1e150, err));
-  long double z = -sai_normal_solve((1 - level) / 2), log_low = logl(low);
+  long double z = -sai_normal_solve((1 - (long double)level) / 2), log_low = logl(low);
   sai_dist fit = {.family = SAI_LOGNORMAL};
   fit.p[0] = (double)(0.5L * (log_low + logl(high)));
   fit.p[1] = (double)((logl(high) - log_low) / (2 * z));
@@ -80,7 +80,7 @@ static void newton_step(const target *t, const long double at[2], const long dou
 static bool fit_beta(const target *t, long double at[2]) {
   long double logit_low = logl(t->low / (1 - (long double)t->low));
   long double logit_high = logl(t->high / (1 - (long double)t->high));
-  long double z = -sai_normal_solve((double)t->tail), odds = expl(0.5L * (logit_low + logit_high));
+  long double z = -sai_normal_solve(t->tail), odds = expl(0.5L * (logit_low + logit_high));
   long double spread = (logit_high - logit_low) / (2 * z), shrink = 1 / (spread * spread) + 0.3L / spread;
   long double r[2], step[2];
   at[0] = logl((1 + odds) * shrink);

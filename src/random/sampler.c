@@ -3,7 +3,8 @@
    hold no branch and no call; each kind has its own. */
 #include "random/dist.h"
 
-#include "random/dist_inside.h"
+#include "base/intl.h"
+#include "random/leaf.h"
 #include "random/table.h"
 
 #include <math.h>
@@ -34,7 +35,7 @@ struct sai_sampler {
   size_t n, guides;      /* discrete */
   const double *value;   /* [n] */
   const double *until;   /* [n] F at each value; the last is 1 */
-  const uint16_t *guide; /* [guides] the first value that u >= i / guides can have */
+  const uint32_t *guide; /* [guides] the first value that u >= i / guides can have */
 };
 
 static sai_code create_table(const sai_dist *d, sai_arena *arena, sai_sampler *s, sai_error *err) {
@@ -44,8 +45,11 @@ static sai_code create_table(const sai_dist *d, sai_arena *arena, sai_sampler *s
   double *aligned = (double *)(void *)(memory + (line - (uintptr_t)memory % line) % line);
   s->table.side[0].rows = aligned;
   s->table.side[1].rows = aligned + rows * SAI_TABLE_ROW;
-  sai_beta_shape shape = sai_dist_beta_shape(d);
-  SAI_TRY(sai_table_build_beta(shape.a, shape.b, shape.low, shape.high, &s->table, err));
+  sai_leaf leaf = sai_leaf_make(d, -INFINITY, INFINITY);
+  if (leaf.kind != &sai_kind_beta && leaf.kind != &sai_kind_pert)
+    return sai_error_set(err, SAI_FAILURE, _("unknown distribution"));
+  SAI_TRY(sai_table_build_beta((double)leaf.c[0], (double)leaf.c[1], sai_dist_lower(d), sai_dist_upper(d),
+                               &s->table, err));
   s->rows = aligned;
   bool log_form = s->table.side[0].form == SAI_FORM_LOG || s->table.side[1].form == SAI_FORM_LOG;
   s->kind = log_form ? KIND_TABLE_LOG : KIND_TABLE;
@@ -58,7 +62,7 @@ static sai_code create_discrete(const sai_dist *d, sai_arena *arena, sai_sampler
   for (s->guides = 1; s->guides < 4 * d->n;) s->guides *= 2;
   double *value = sai_arena_array(arena, d->n, sizeof *value);
   double *until = sai_arena_array(arena, d->n, sizeof *until);
-  uint16_t *guide = sai_arena_array(arena, s->guides, sizeof *guide);
+  uint32_t *guide = sai_arena_array(arena, s->guides, sizeof *guide);
   if (!value || !until || !guide) return sai_error_no_memory(err);
   for (size_t i = 0; i < d->n; i++) {
     value[i] = d->value[i];
@@ -66,7 +70,7 @@ static sai_code create_discrete(const sai_dist *d, sai_arena *arena, sai_sampler
   }
   for (size_t i = 0, k = 0; i < s->guides; i++) {
     while (until[k] < (double)i / (double)s->guides) k++;
-    guide[i] = (uint16_t)k;
+    guide[i] = (uint32_t)k;
   }
   s->value = value;
   s->until = until;
@@ -129,6 +133,11 @@ sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampl
   }
   *sampler = s;
   return SAI_OK;
+}
+
+sai_code sai_sampler_create_preview(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
+                                    sai_error *err) {
+  return sai_sampler_create(d, arena, sampler, err);
 }
 
 static void fill_constant(double value, size_t n, double *x) {

@@ -252,6 +252,9 @@ static bool read_choice(sai_parser *p, choice *c, bool *percent) {
   return sai_signed_number_read(p, "discrete", &c->weight, &weight);
 }
 
+/* More than anybody types; data come from files. */
+enum { CHOICES_MAX = 1000 };
+
 static sai_expr *make_discrete(sai_parser *p, choice *choices, size_t n, bool percent, size_t begin) {
   qsort(choices, n, sizeof *choices, by_value);
   double *values = sai_reader_alloc(p->r, n, sizeof *values),
@@ -271,15 +274,15 @@ static sai_expr *make_discrete(sai_parser *p, choice *choices, size_t n, bool pe
 }
 
 static sai_expr *read_discrete(sai_parser *p, size_t begin) {
-  choice *choices = sai_reader_scratch(p->r, SAI_DISCRETE_MAX, sizeof *choices);
+  choice *choices = sai_reader_scratch(p->r, CHOICES_MAX, sizeof *choices);
   if (!choices) return NULL;
   bool more = true;
   size_t n = 0, n_percent = 0;
   for (sai_parser_next(p); more; n++) {
     bool percent;
-    if (n == SAI_DISCRETE_MAX) {
+    if (n == CHOICES_MAX) {
       sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s", _("discrete has too many values")),
-                     _("at most %d can stand here"), (int)SAI_DISCRETE_MAX);
+                     _("at most %d can stand here"), (int)CHOICES_MAX);
       return NULL;
     }
     if (!read_choice(p, &choices[n], &percent) || !comma_or_close(p, discrete_form, &more)) return NULL;

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the known answers for src/random: python3 tests/kat/make_random.py FOLDER (numpy, scipy and mpmath; minutes)."""
+"""Writes the known answers for src/random: python3 tests/kat/make_random.py FOLDER [NAME...] (numpy, scipy and mpmath; minutes)."""
 import pathlib
 import sys
 
 import numpy
-from mpmath import erfc, exp, expm1, log, mp, mpf, sqrt
+from mpmath import erfc, exp, expm1, fsum, log, mp, mpf, sqrt
 from numpy.random import PCG64DXSM
 from scipy import stats
 
-mp.dps = 50
+mp.dps = 80
 FOLDER = pathlib.Path(sys.argv[1])
 DATE = "2026-11-21"
 
@@ -57,6 +57,93 @@ def beta_tails(a, b, x):
     return 1 - above, above
 
 
+def gamma_below(k, x):
+    """x^k e^-x / Gamma(k + 1) sum x^n / (k + 1)_n."""
+    term = total = mpf(1)
+    n = 0
+    while term > total * mpf(10) ** -75:
+        n += 1
+        term *= x / (k + n)
+        total += term
+    return exp(k * log(x) - x - mp.loggamma(k + 1)) * total
+
+
+def metalog(coefficients, logit):
+    c = 1 / (1 + exp(-logit)) - mpf(1) / 2
+    terms = [1, logit, c * logit, c, c**2, c**2 * logit, c**3, c**3 * logit, c**4, c**4 * logit]
+    return fsum(mpf(a) * t for a, t in zip(coefficients, terms))
+
+
+def metalog_tails(coefficients, m):
+    """By halving in the logit, so that both tails keep their digits."""
+    low, high = mpf(-200), mpf(200)
+    for _ in range(230):
+        middle = (low + high) / 2
+        low, high = (middle, high) if metalog(coefficients, middle) < m else (low, middle)
+    return 1 / (1 + exp(-low)), 1 / (1 + exp(low))
+
+
+def truncated(part, low, high, x):
+    start, end = (part(low)[0] if low > -mp.inf else mpf(0)), (part(high)[0] if high < mp.inf else mpf(1))
+    inside = part(x)[0]
+    return (inside - start) / (end - start), (end - inside) / (end - start)
+
+
+def mixture(parts, x):
+    both = [(w, part(x)) for w, part in parts]
+    return fsum(mpf(w) * t[0] for w, t in both), fsum(mpf(w) * t[1] for w, t in both)
+
+
+def of(family, *p):
+    return lambda x: tails(family, p, x) if x > support[family] else (mpf(0), mpf(1))
+
+
+support = {"beta": 0, "normal": -mp.inf, "lognormal": 0, "exponential": 0, "gamma": 0, "weibull": 0, "uniform": -mp.inf}
+
+
+def atom(value):
+    return lambda x: (mpf(1), mpf(0)) if x >= value else (mpf(0), mpf(1))
+
+
+def beta_part(a, b):
+    return lambda x: (mpf(0), mpf(1)) if x <= 0 else (mpf(1), mpf(0)) if x >= 1 else beta_tails(mpf(a), mpf(b), mpf(x))
+
+
+# The same names, with the same numbers, stand in tests/random/nested.h.
+NESTED = {
+    "metalog_plain": lambda x: metalog_tails((200, 40, 12, -30), x),
+    "metalog_log": lambda x: metalog_tails((12, 0.25, 0.125), log(x)),
+    "metalog_logit": lambda x: metalog_tails((-3, 0.25, 0.0625, 0.5, 0.25), log(x / (1 - x))),
+    "two_normals": lambda x: mixture(((0.75, of("normal", 100, 10)), (0.25, of("normal", 200, 5))), x),
+    "maybe_gamma": lambda x: mixture(((0.25, atom(0)), (0.75, of("gamma", 0.5, 4))), x),
+    "poles": lambda x: mixture(((0.5, beta_part(0.25, 3)), (0.5, of("normal", 0.5, 1))), x),
+    "far_normal": lambda x: truncated(of("normal", 0, 1), 8, 9, x),
+    "upper_normal": lambda x: truncated(of("normal", 0, 1), 8, mp.inf, x),
+    "narrow_normal": lambda x: truncated(of("normal", 0, 1), 1, 1.00000011920928955078125, x),
+    "cut_lognormal": lambda x: truncated(of("lognormal", 12, 0.5), 100000, 400000, x),
+    "cut_mixture": lambda x: truncated(NESTED["two_normals"], 110, 195, x),
+}
+
+
+def nested():
+    rows = []
+    us = [2.0**-53, 1e-12, 1e-6, 0.003, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999, 1 - 1e-6, 1 - 1e-12]
+    ranges = {"metalog_log": (1e-9, 1e40), "metalog_logit": (1e-30, 1 - 2.0**-53), "far_normal": (8, 9),
+              "upper_normal": (8, 40), "narrow_normal": (1, 1.00000011920928955078125),
+              "cut_lognormal": (100000, 400000), "cut_mixture": (110, 195)}
+    for name, function in NESTED.items():
+        for u in us:
+            low, high = (mpf(v) for v in ranges.get(name, (-5000, 5000)))
+            for _ in range(90):
+                middle = (low + high) / 2
+                low, high = (middle, high) if function(middle)[0] < u else (low, middle)
+            x = float(high)
+            below, above = function(mpf(x))
+            if below > 0 and above > 0:
+                rows.append((name, 0, 0, 0, repr(x), mp.nstr(below, 20), mp.nstr(above, 20)))
+    return rows
+
+
 def tails(family, p, x):
     p, x = [mpf(q) for q in p], mpf(x)
     if family == "beta":
@@ -70,6 +157,15 @@ def tails(family, p, x):
         return (low, 1 - low) if high is None else (1 - high, high)
     if family == "exponential":
         return -expm1(-x / p[0]), exp(-x / p[0])
+    if family == "weibull":
+        z = (x / p[1]) ** p[0]
+        return -expm1(-z), exp(-z)
+    if family == "gamma":
+        below = gamma_below(p[0], x / p[1])
+        return below, 1 - below
+    if family == "poisson":
+        below = fsum(exp(k * log(p[0]) - p[0] - mp.loggamma(k + 1)) for k in range(int(x) + 1))
+        return below, 1 - below
     z = ((log(x) if family == "lognormal" else x) - p[0]) / p[1] / sqrt(mpf(2))
     return erfc(-z) / 2, erfc(z) / 2
 
@@ -84,7 +180,9 @@ def somewhere(family, p, u):
     elif family == "lognormal":
         d = stats.lognorm(p[1], 0, numpy.exp(p[0]))
     else:
-        d = {"beta": lambda: stats.beta(*p), "normal": lambda: stats.norm(*p),
+        d = {"gamma": lambda: stats.gamma(p[0], 0, p[1]), "weibull": lambda: stats.weibull_min(p[0], 0, p[1]),
+             "poisson": lambda: stats.poisson(p[0]),
+             "beta": lambda: stats.beta(*p), "normal": lambda: stats.norm(*p),
              "exponential": lambda: stats.expon(0, p[0])}[family]()
     return float(d.ppf(u) if u <= 0.5 else d.isf(1 - u))
 
@@ -96,18 +194,22 @@ def distributions():
     cases += [("pert", (300, 400, 500)), ("pert", (0.01, 0.01, 0.07)), ("triangular", (8000, 10000, 20000)),
               ("triangular", (0, 1, 1)), ("normal", (0, 1)), ("normal", (-5000, 12.5)), ("lognormal", (12.2, 0.3)),
               ("lognormal", (0, 3)), ("exponential", (7,))]
+    cases += [("gamma", p) for p in ((0.05, 1), (0.5, 2), (1, 3), (2.5, 1000), (30, 0.25), (4000, 1), (1e6, 1e-3))]
+    cases += [("weibull", p) for p in ((0.1, 1), (0.75, 5), (2, 30), (50, 1), (100000, 2))]
+    cases += [("poisson", p) for p in ((0.01,), (3.5,), (40,), (1000,), (20000,))]
     us = [2.0**-53, 1e-15, 1e-12, 1e-9, 1e-6, 1e-4, 0.003, 0.02, 0.1, 0.3, 0.45, 0.5, 0.55, 0.8, 0.95, 0.99, 0.9999,
           1 - 1e-6, 1 - 1e-9, 1 - 1e-12, 1 - 1e-15]
     rows = []
     for family, p in cases:
         for u in us:
             x = somewhere(family, p, u)
-            if not numpy.isfinite(x) or family == "beta" and not 0 < x < 1:
+            if not numpy.isfinite(x) or family == "beta" and not 0 < x < 1 or x <= 0 and family in ("gamma", "weibull"):
                 continue
             below, above = tails(family, p, x)
             rows.append((family, *[repr(float(q)) for q in p], *["0"] * (3 - len(p)), repr(x), mp.nstr(below, 20),
                          mp.nstr(above, 20)))
-    write("distributions.csv", "mpmath at 50 digits",
+    rows += nested()
+    write("distributions.csv", "mpmath at 80 digits",
           ("family", "p0", "p1", "p2", "x", "cdf", "survival"), rows)
 
 
@@ -148,6 +250,5 @@ def binomials():
           ("n", "p", "k", "cdf", "survival", "pmf"), rows)
 
 
-pcg64()
-distributions()
-binomials()
+for name in sys.argv[2:] or ("pcg64", "distributions", "binomials"):
+    globals()[name]()

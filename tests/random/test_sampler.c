@@ -113,7 +113,7 @@ Test(sampler, discrete_draws_are_the_smallest_values_that_reach_u) {
     cr_assert_eq(draws[i], sai_dist_quantile(d, points[i]), "u = %a", points[i]);
   static double value[SAI_DISCRETE_MAX], weight[SAI_DISCRETE_MAX];
   double sum = 0;
-  for (int i = 0; i < SAI_DISCRETE_MAX; i++) sum += weight[i] = 1.0 / (1 + i * i);
+  for (int i = 0; i < SAI_DISCRETE_MAX; i++) sum += weight[i] = 1.0 / (1 + (double)i * i);
   for (int i = 0; i < SAI_DISCRETE_MAX; i++) value[i] = i, weight[i] /= sum;
   sai_dist many = {.family = SAI_DISCRETE, .n = SAI_DISCRETE_MAX, .value = value, .weight = weight};
   draw(&many, points, POINTS, draws);
