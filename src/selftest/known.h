@@ -33,7 +33,18 @@ void sai_known_intervals(char *text, bool fault, sai_audit *audit);
  * in a thousand is another. */
 void sai_known_summaries(char *text, bool fault, sai_audit *audit);
 
+/** Distributions made of others, that distributions.csv has by name. */
+enum { SAI_KNOWN_NESTEDS = 11 };
+typedef struct sai_known_nested {
+  const char *name;
+  sai_dist d;
+} sai_known_nested;
+extern const sai_known_nested sai_known_nesteds[SAI_KNOWN_NESTEDS];
+
 /** The distribution of a row of distributions.csv; a family of SAI_FAMILIES if its name is not known. */
 sai_dist sai_known_dist(const sai_kat *row);
+
+/** True if it has a sampler. */
+bool sai_known_drawn(const sai_dist *d);
 
 #endif

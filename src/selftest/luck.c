@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- streams ---- */
 
@@ -162,12 +161,11 @@ static sai_code compare_draws(const drawing *drawn, const sai_dist *d, const cha
 sai_code sai_luck_draws(char *text, uint64_t seed, bool fault, sai_audit *audit, sai_error *err) {
   const drawing drawn = {seed, fault, calloc(DRAWS, sizeof *drawn.x)};
   if (!drawn.x) return sai_error_no_memory(err);
-  sai_dist last = {.family = SAI_FAMILIES};
+  sai_dist last = {.family = SAI_CONSTANT};
   sai_code code = SAI_OK;
   for (sai_kat k = sai_kat_begin(text); !code && sai_kat_next(&k);) {
     sai_dist d = sai_known_dist(&k);
-    if (d.family == SAI_FAMILIES || (d.family == last.family && memcmp(d.p, last.p, sizeof d.p) == 0))
-      continue;
+    if (!sai_known_drawn(&d) || sai_dist_equal(&d, &last)) continue;
     code = compare_draws(&drawn, &d, k.field[0], audit, err);
     last = d;
   }
