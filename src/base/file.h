@@ -11,6 +11,14 @@
 SAI_MUST_USE sai_code sai_file_read(const char *path, size_t limit, char **data, size_t *size,
                                     sai_error *err);
 
+/** Read a regular file below a folder, for paths that a stranger wrote: refused (SAI_REJECTED, with a hint)
+ * are absolute paths, `..`, links on the way and at its end, devices and pipes. Errors name `path` alone.
+ *  @param folder  empty: the working directory
+ *  @param data    receives malloc'd bytes followed by a NUL; free() them
+ *  @return SAI_IO if it cannot be read, SAI_REJECTED also if it is larger than the limit */
+SAI_MUST_USE sai_code sai_file_read_below(const char *folder, const char *path, size_t limit, char **data,
+                                          size_t *size, sai_error *err);
+
 /** Files of one folder that appear together: each is written under a temporary name, and all are renamed at
     the end. Until then the folder keeps what it had; files of other names are never touched. */
 typedef struct sai_file_set sai_file_set;

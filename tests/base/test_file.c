@@ -99,6 +99,48 @@ static void do_nothing(int signal) {
 }
 
 /* A signal during a read is not an error. */
+/* ---- reading what a stranger named ---- */
+
+static sai_code read_below(const char *path) {
+  char *data;
+  size_t n;
+  sai_error err;
+  sai_code code = sai_file_read_below(folder, path, 100, &data, &n, &err);
+  if (!code) {
+    cr_expect_str_eq(data, "secret");
+    free(data);
+  } else {
+    cr_expect(strstr(err.text, path) && !strstr(err.text, "secret"), "%s", err.text);
+  }
+  return code;
+}
+
+Test(file, reads_below_a_folder_only) {
+  cr_assert_eq(mkdir(in_folder("inner"), 0777), 0);
+  put(in_folder("a.csv"), "secret", 6);
+  put(in_folder("inner/b (1).csv"), "secret", 6);
+  cr_assert_eq(symlink("a.csv", in_folder("link.csv")), 0);
+  cr_assert_eq(symlink("inner", in_folder("way")), 0);
+  cr_assert_eq(mkfifo(in_folder("pipe"), 0666), 0);
+  const char *const right[] = {"a.csv", "inner/b (1).csv", "./a.csv"};
+  for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+    cr_expect_eq(read_below(right[i]), SAI_OK, "%s", right[i]);
+  const char *const wrong[] = {
+      "/etc/passwd", "..",   "../a.csv", "inner/../a.csv", "inner/..", "",        "inner/",
+      "link.csv",    "pipe", "inner",    "way/b (1).csv",  "//a.csv",  "a.csv/b", "."};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    cr_expect_eq(read_below(wrong[i]), SAI_REJECTED, "%s", wrong[i]);
+  cr_expect_eq(read_below("wombat.csv"), SAI_IO);
+  char large[200];
+  memset(large, 'x', sizeof large);
+  put(in_folder("large.csv"), large, 101);
+  cr_expect_eq(read_below("large.csv"), SAI_REJECTED);
+  char name[301];
+  memset(name, 'x', sizeof name);
+  name[300] = '\0';
+  cr_expect_eq(read_below(name), SAI_REJECTED);
+}
+
 Test(file, reads_standard_input_through_signals) {
   int ends[2];
   char *data;
