@@ -51,6 +51,14 @@ static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tall
   return sai_mean_product_figure(&ratio->product, tally);
 }
 
+/* Whose break-even, and what the search can use. */
+typedef struct question {
+  const sai_scenario *scenario;
+  size_t offer;
+  const sai_run_options *options; /* NULL: point calculation */
+  const sai_program *tables;      /* the main program, whose tables serve here too; NULL if there is none */
+} question;
+
 /* Expected net of one offer with something scaled. */
 typedef struct scaled_offer {
   sai_scenario scenario; /* the one offer alone, borrowing everything */
@@ -59,18 +67,18 @@ typedef struct scaled_offer {
   const sai_run_options *options; /* NULL: point calculation */
 } scaled_offer;
 
-static sai_code open_scaled(const sai_scenario *scenario, size_t offer, sai_scaled scaled,
-                            const sai_run_options *options, scaled_offer *out, sai_error *err) {
-  out->scenario = *scenario;
-  out->scenario.offers = &scenario->offers[offer];
+static sai_code open_scaled(const question *q, sai_scaled scaled, scaled_offer *out, sai_error *err) {
+  out->scenario = *q->scenario;
+  out->scenario.offers = &q->scenario->offers[q->offer];
   out->scenario.n_offers = 1;
-  out->options = options;
-  sai_plan_options plan_options = {.seed = options ? options->seed : 0, .scaled = scaled};
+  out->options = q->options;
+  sai_plan_options plan_options = {.seed = q->options ? q->options->seed : 0, .scaled = scaled};
   SAI_TRY(sai_plan_create(&out->scenario, &plan_options, &out->plan, err));
   sai_column net = out->plan->offers[0].net;
   sai_watch_column(&out->watch, net, sai_program_segments(out->plan->program), SAI_WATCH_MOMENTS, 0);
   sai_program_keep(out->plan->program, net);
-  return sai_program_seal(out->plan->program, options == NULL, err);
+  sai_program_share(out->plan->program, q->tables);
+  return sai_program_seal(out->plan->program, q->options ? SAI_SEAL_RUNS : SAI_SEAL_POINT, err);
 }
 
 static void close_scaled(scaled_offer *s) {
@@ -149,11 +157,10 @@ static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error
   return SAI_OK;
 }
 
-static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled scaled,
-                       const sai_run_options *options, double unit, sai_figure *out, sai_error *err) {
+static sai_code search(const question *q, sai_scaled scaled, double unit, sai_figure *out, sai_error *err) {
   scaled_offer s = {0};
   sai_estimate scale = {0, 0};
-  sai_code code = open_scaled(scenario, offer, scaled, options, &s, err);
+  sai_code code = open_scaled(q, scaled, &s, err);
   if (!code) code = find_scale(&s, &scale, err);
   close_scaled(&s);
   if (code == SAI_INTERRUPTED) {
@@ -162,7 +169,8 @@ static sai_code search(const sai_scenario *scenario, size_t offer, sai_scaled sc
     return SAI_OK;
   }
   if (code) return code;
-  *out = sai_figure_estimate((sai_estimate){scale.value * unit, scale.se * unit}, options ? SEARCH_RUNS : 2);
+  *out =
+      sai_figure_estimate((sai_estimate){scale.value * unit, scale.se * unit}, q->options ? SEARCH_RUNS : 2);
   return SAI_OK;
 }
 
@@ -170,25 +178,27 @@ sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_bre
                                const sai_tally *tally, const sai_run_options *options, sai_break_even *out,
                                sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
+  question q = {plan->scenario, offer, options, plan->program};
   double orders = mean_of(tally, watch->orders.units);
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
   if (v->orders_linear)
     out->orders = ratio_figure(&watch->orders, tally);
   else
-    SAI_TRY(search(plan->scenario, offer, SAI_SCALE_ORDERS, options, orders, &out->orders, err));
+    SAI_TRY(search(&q, SAI_SCALE_ORDERS, orders, &out->orders, err));
   if (v->profit_linear) {
     out->profit_per_order = ratio_figure(&watch->profit, tally);
     return SAI_OK;
   }
   double profit = mean_of(tally, watch->profit.units) / orders;
-  return search(plan->scenario, offer, SAI_SCALE_PROFIT, options, profit, &out->profit_per_order, err);
+  return search(&q, SAI_SCALE_PROFIT, profit, &out->profit_per_order, err);
 }
 
 sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders, double gross_profit,
                               sai_break_even *out, sai_error *err) {
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
-  SAI_TRY(search(scenario, offer, SAI_SCALE_ORDERS, NULL, orders, &out->orders, err));
-  return search(scenario, offer, SAI_SCALE_PROFIT, NULL, gross_profit / orders, &out->profit_per_order, err);
+  question q = {scenario, offer, NULL, NULL};
+  SAI_TRY(search(&q, SAI_SCALE_ORDERS, orders, &out->orders, err));
+  return search(&q, SAI_SCALE_PROFIT, gross_profit / orders, &out->profit_per_order, err);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/cautions.h"
 
+#include "analysis/correlation.h"
 #include "analysis/outlook.h"
 #include "base/intl.h"
 #include "base/text.h"
 #include "model/plan.h"
 
+#include <math.h>
 #include <string.h>
 
 static unsigned months_of(const sai_scenario *scenario, const sai_offer *offer) {
@@ -47,6 +49,13 @@ static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, 
                   offer->name, outlook->late_orders);
 }
 
+static void say_reached(const sai_scenario *scenario, const sai_pair *pair, sai_text *out) {
+  double reached = sai_correlation_reached(scenario, pair);
+  if (fabs(reached - pair->rank) <= SAI_CORRELATION_NOTABLE) return;
+  sai_text_format(out, _("%s and %s: values repeat, so their rank correlation is %.2f and not %.2f"),
+                  scenario->inputs[pair->a].label, scenario->inputs[pair->b].label, reached, pair->rank);
+}
+
 static sai_code add(sai_result *result, const char **list, sai_text *text, sai_error *err) {
   SAI_TRY(sai_text_check(text, err));
   if (text->length == 0) return SAI_OK;
@@ -60,7 +69,8 @@ static sai_code add(sai_result *result, const char **list, sai_text *text, sai_e
 sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err) {
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
-  const char **list = sai_arena_array(&result->arena, scenario->n_offers + 1, sizeof *list);
+  const char **list =
+      sai_arena_array(&result->arena, scenario->n_offers + scenario->n_pairs + 1, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
@@ -68,6 +78,10 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_code code = add(result, list, &text, err);
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
+    code = add(result, list, &text, err);
+  }
+  for (size_t i = 0; !code && i < scenario->n_pairs; i++) {
+    say_reached(scenario, &scenario->pairs[i], &text);
     code = add(result, list, &text, err);
   }
   sai_text_free(&text);

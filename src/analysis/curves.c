@@ -111,7 +111,7 @@ static sai_code open_plan(const sai_scenario *scenario, const size_t *offers, si
     size_t at = stage_index(&out->offers[i], stage);
     if (at != SIZE_MAX) sai_program_keep(p, out->plan->offers[i].stages[at]);
   }
-  SAI_TRY(sai_program_seal(p, true, err));
+  SAI_TRY(sai_program_seal(p, SAI_SEAL_POINT, err));
   out->registers = sai_registers_create(p);
   if (!out->registers) return sai_error_no_memory(err);
   run_point(out, 1);

@@ -74,7 +74,7 @@ sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *o
   SAI_TRY(sai_plan_create(scenario, &plan_options, &plan, err));
   sai_outcome_keep_totals(plan);
   writing w = {.plan = plan, .write = write, .context = context};
-  sai_code code = sai_program_seal(plan->program, false, err);
+  sai_code code = sai_program_seal(plan->program, SAI_SEAL_RUNS, err);
   add_header(plan, &w.text);
   if (!code) code = flush(&w, err);
   sai_simulation simulation = {.program = plan->program,

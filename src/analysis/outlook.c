@@ -36,14 +36,16 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
     outlooks[i].pipeline_orders = sai_registers_column(registers, v->pipeline_orders)[AS_PLANNED];
   }
+  bool excess = plan->excess_at && sai_registers_column(registers, plan->excess)[AS_PLANNED] > SAI_VOLUME_MAX;
   sai_registers_free(registers);
-  return SAI_OK;
+  return excess ? sai_plan_excess(plan, 1, err) : SAI_OK;
 }
 
 sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
   sai_plan_options options = {.scaled = SAI_SCALE_RATES};
   sai_plan *plan = NULL;
   SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
+  if (plan->excess_at) sai_program_keep(plan->program, plan->excess);
   for (size_t i = 0; i < scenario->n_offers; i++) {
     sai_program_keep(plan->program, plan->offers[i].cost);
     sai_program_keep(plan->program, plan->offers[i].orders);
@@ -51,7 +53,7 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
     for (unsigned month = 0; month < plan->months; month++)
       sai_program_keep(plan->program, plan->offers[i].month_orders[month]);
   }
-  sai_code code = sai_program_seal(plan->program, true, err);
+  sai_code code = sai_program_seal(plan->program, SAI_SEAL_POINT, err);
   if (!code) code = play(plan, outlooks, err);
   sai_plan_free(plan);
   return code;

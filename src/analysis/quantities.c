@@ -16,7 +16,10 @@ static const char *const family_names[SAI_FAMILIES] = {
     [SAI_PERT] = N_("PERT"),           [SAI_TRIANGULAR] = N_("triangular"),
     [SAI_UNIFORM] = N_("uniform"),     [SAI_NORMAL] = N_("normal"),
     [SAI_LOGNORMAL] = N_("lognormal"), [SAI_EXPONENTIAL] = N_("exponential"),
-    [SAI_DISCRETE] = N_("discrete"),
+    [SAI_DISCRETE] = N_("discrete"),   [SAI_GAMMA] = N_("gamma"),
+    [SAI_WEIBULL] = N_("Weibull"),     [SAI_POISSON] = N_("Poisson"),
+    [SAI_METALOG] = N_("quantiles"),   [SAI_MIXTURE] = N_("mixture"),
+    [SAI_TRUNCATED] = N_("truncated"),
 };
 
 /* Distributions simply written down are known exactly; expressions of several are drawn. */
@@ -62,7 +65,7 @@ static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summar
     sai_program_keep(program, column);
     sai_watch_column(&watch, column, 0, SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES, 0);
   }
-  sai_code code = watch.n ? sai_program_seal(program, false, err) : SAI_OK;
+  sai_code code = watch.n ? sai_program_seal(program, SAI_SEAL_PREVIEW, err) : SAI_OK;
   sai_simulation simulation = {.program = program, .watch = &watch, .runs = COMPOUND_RUNS};
   if (!code && watch.n) code = sai_simulate(&simulation, &tally, &runs, err);
   for (size_t i = 0; !code && tally && i < scenario->n_quantities; i++) {

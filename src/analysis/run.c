@@ -67,6 +67,20 @@ static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, sai_erro
   return SAI_OK;
 }
 
+static sai_code fill_data(sai_result *r, const sai_scenario *scenario, sai_error *err) {
+  sai_data_source *list = sai_arena_array(&r->arena, scenario->n_data + 1, sizeof *list);
+  if (!list) return sai_error_no_memory(err);
+  for (size_t i = 0; i < scenario->n_data; i++) {
+    const sai_data *data = &scenario->data[i];
+    list[i] = (sai_data_source){copy_text(r, data->file), copy_text(r, data->column),
+                                copy_text(r, data->sha256), data->rows};
+    if (!list[i].file || !list[i].column || !list[i].sha256) return sai_error_no_memory(err);
+  }
+  r->data = list;
+  r->n_data = scenario->n_data;
+  return SAI_OK;
+}
+
 static sai_code fill_months(sai_result *r, const sai_scenario *scenario, sai_error *err) {
   const char **names = sai_arena_array(&r->arena, scenario->months, sizeof *names);
   if (!names) return sai_error_no_memory(err);
@@ -102,6 +116,7 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   r->offers = sai_arena_array(&r->arena, r->n_offers, sizeof *r->offers);
   if (!r->title || !r->file || !r->sha256 || !r->currency || !r->offers) return sai_error_no_memory(err);
   SAI_TRY(fill_months(r, scenario, err));
+  SAI_TRY(fill_data(r, scenario, err));
   for (size_t i = 0; i < r->n_offers; i++)
     SAI_TRY(fill_offer_frame(r, &scenario->offers[i], &r->offers[i], err));
   return fill_assumptions(r, scenario, err);
@@ -118,11 +133,21 @@ typedef struct playing {
   sai_outcome_watch *offers;
   sai_pair_watch *pairs;
   size_t n_pairs;
+  size_t excess; /* if the plan can give more units than can be played */
 } playing;
 
 static void stop_playing(playing *p) {
   sai_watch_free(&p->watch);
   sai_plan_free(p->plan);
+}
+
+static void watch_excess(playing *p) {
+  sai_program *program = p->plan->program;
+  if (!p->plan->excess_at) return;
+  sai_column indicator = sai_program_binary(program, SAI_OP_LESS,
+                                            sai_program_constant(program, SAI_VOLUME_MAX), p->plan->excess);
+  sai_program_keep(program, indicator);
+  p->excess = sai_watch_column(&p->watch, indicator, sai_program_segments(program), SAI_WATCH_MOMENTS, 0);
 }
 
 static sai_code start_playing(const sai_scenario *scenario, const sai_run_options *options, sai_arena *arena,
@@ -142,11 +167,14 @@ static sai_code start_playing(const sai_scenario *scenario, const sai_run_option
         *pair = (sai_pair_watch){.a = a, .b = b, .metric = compared[m]};
         sai_outcome_compare(p->plan, &p->offers[a], &p->offers[b], &p->watch, pair);
       }
-  return sai_program_seal(p->plan->program, false, err);
+  watch_excess(p);
+  return sai_program_seal(p->plan->program, SAI_SEAL_RUNS, err);
 }
 
 static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options,
                             sai_result *r, sai_error *err) {
+  double excess = p->plan->excess_at ? sai_moments_mean(sai_tally_moments(tally, p->excess)).value : 0;
+  if (excess > 0) return sai_plan_excess(p->plan, excess, err);
   for (size_t i = 0; i < r->n_offers; i++) {
     sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
     if (p->plan->has_value)
@@ -233,7 +261,7 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
 
 static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_result *r, sai_error *err) {
   sai_outcome_keep_totals(plan);
-  SAI_TRY(sai_program_seal(plan->program, true, err));
+  SAI_TRY(sai_program_seal(plan->program, SAI_SEAL_POINT, err));
   sai_registers *registers = sai_registers_create(plan->program);
   if (!registers) return sai_error_no_memory(err);
   for (unsigned segment = 0; segment < sai_program_segments(plan->program); segment++) {

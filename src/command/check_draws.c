@@ -3,9 +3,11 @@
    something else than its writer thought. */
 #include "command/check.h"
 
+#include "analysis/correlation.h"
 #include "base/intl.h"
 #include "report/clean.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { LINE = 4, EVERYBODY = -1 };
@@ -119,6 +121,48 @@ static void add_luck(const sai_check *check) {
   }
 }
 
+/* `a high win rate mostly comes with a high deal (rank correlation 0.5)`. */
+static void add_pair(const sai_check *check, const sai_pair *pair) {
+  const sai_input *inputs = check->scenario->inputs;
+  double reached = sai_correlation_reached(check->scenario, pair);
+  sai_text a = {0}, b = {0}, rank = {0}, line = {0};
+  sai_say_text(&a, inputs[pair->a].label);
+  sai_say_text(&b, inputs[pair->b].label);
+  sai_text_number(&rank, pair->rank, 6);
+  sai_text_format(&line,
+                  pair->rank < 0 ? _("a high %s mostly comes with a low %s (rank correlation %s)")
+                                 : _("a high %s mostly comes with a high %s (rank correlation %s)"),
+                  sai_text_string(&a), sai_text_string(&b), sai_text_string(&rank));
+  if (fabs(reached - pair->rank) >= 0.005)
+    sai_text_format(&line, _("; values repeat, so it is %.2f"), reached);
+  sai_clean_wrap(check->out, sai_text_string(&line), LINE, SAI_CHECK_WIDTH);
+  sai_text_free(&a);
+  sai_text_free(&b);
+  sai_text_free(&rank);
+  sai_text_free(&line);
+}
+
+static void add_pairs(const sai_check *check) {
+  const sai_scenario *s = check->scenario;
+  if (s->n_pairs) sai_text_format(check->out, "  %s\n", _("inputs that move together"));
+  for (size_t i = 0; i < s->n_pairs; i++) add_pair(check, &s->pairs[i]);
+}
+
+static void add_data(const sai_check *check) {
+  const sai_scenario *s = check->scenario;
+  if (s->n_data) sai_text_format(check->out, "  %s\n", _("resampled from files"));
+  for (size_t i = 0; i < s->n_data; i++) {
+    sai_text name = {0}, line = {0};
+    sai_text_format(&name, "%s, %s", s->data[i].file, s->data[i].column);
+    sai_say_text(&line, sai_text_string(&name));
+    sai_text_format(&line, P_(": %zu value, %zu different", ": %zu values, %zu different", s->data[i].rows),
+                    s->data[i].rows, s->data[i].dist->n);
+    sai_clean_wrap(check->out, sai_text_string(&line), LINE, SAI_CHECK_WIDTH);
+    sai_text_free(&name);
+    sai_text_free(&line);
+  }
+}
+
 void sai_check_draws(const sai_check *check) {
   sai_text_format(check->out, "\n%s\n", _("What is left to chance"));
   size_t n = add_quantities(check, ONCE, _("drawn once per run"));
@@ -126,5 +170,7 @@ void sai_check_draws(const sai_check *check) {
   n += add_quantities(check, EACH_ORDER, _("drawn anew for each order"));
   n += add_quantities(check, EACH_UNIT, _("drawn anew for each unit"));
   if (n == 0) sai_text_format(check->out, "  %s\n", _("no number is uncertain"));
+  add_pairs(check);
+  add_data(check);
   add_luck(check);
 }

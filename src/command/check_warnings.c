@@ -134,6 +134,11 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
   else if (contract->term > horizon - contract->start)
     warn_offer(w, offer, _("the term of %u months ends after the horizon: only %u months of it are counted"),
                contract->term, horizon - contract->start);
+  if (contract->term && !contract->covers_given && contract->kind != SAI_NOTHING && offer->funnel)
+    warn_offer(
+        w, offer, "%s",
+        _("there is a `term` but no `covers`, so every stage counts as the vendor's and all work ends with "
+          "the contract"));
   if (contract->n_fees == 0 && contract->kind != SAI_NOTHING)
     warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
   for (size_t f = 0; f < contract->n_fees; f++) {

@@ -60,12 +60,13 @@ static json_t *number(double value) {
 static json_t *key_json(builder *b, const sai_key *key) {
   static const char *const kinds[] = {"whole number", "number", "text",     "choice", "month",  "duration",
                                       "month range",  "stages", "quantity", "list",   "mapping"};
-  static const char *const places[] = {"scenario", "targets", "value", "input",
+  static const char *const places[] = {"scenario", "targets", "value", "input",   "pair",
                                        "stage",    "offer",   "fee",   "quantity"};
   static const char *const paths[] = {"",
                                       "targets.",
                                       "value.",
                                       "inputs.INPUT.",
+                                      "correlation.PAIR.",
                                       "funnel.STAGE.",
                                       "offers.OFFER.",
                                       "offers.OFFER.fees.FEE.",

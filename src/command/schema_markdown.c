@@ -119,6 +119,7 @@ static void add_keys(sai_text *out) {
                                          [SAI_IN_TARGETS] = N_("Keys of `targets`"),
                                          [SAI_IN_VALUE] = N_("Keys of `value`"),
                                          [SAI_IN_INPUT] = N_("Keys of one input"),
+                                         [SAI_IN_PAIR] = N_("Keys of one line of `correlation`"),
                                          [SAI_IN_STAGE] = N_("Keys of one stage of `funnel`"),
                                          [SAI_IN_OFFER] = N_("Keys of one offer of `offers`"),
                                          [SAI_IN_FEE] = N_("Keys of one line of `fees`"),

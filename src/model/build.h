@@ -5,9 +5,8 @@
 
 #include "model/plan.h"
 
-/** Months of one delay, months of all delays on one way through the funnel, units of one volume in a month.
- */
-enum { SAI_DELAY_MAX = 120, SAI_LEAD_MAX = 240, SAI_VOLUME_MAX = 1000000000 };
+/** Months of one delay, months of all delays on one way through the funnel. */
+enum { SAI_DELAY_MAX = 120, SAI_LEAD_MAX = 240 };
 
 /** Probabilities of a lead time of 0, 1, ... n - 1 months; they add up to 1. */
 typedef struct sai_lead_time {
@@ -30,8 +29,9 @@ typedef struct sai_offer_build {
   sai_column *units; /**< units that reached the stage in a month, arrivals of delayed ones included */
   sai_lead_time *lead_times; /**< [n_stages] */
   sai_column *carried;       /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
-  sai_column won_later;      /**< orders won so far that are dated after the horizon */
-  struct sai_fee_build *fees; /**< [all fees of all contracts] */
+  double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
+  sai_column won_later;        /**< orders won so far that are dated after the horizon */
+  struct sai_fee_build *fees;  /**< [all fees of all contracts] */
 } sai_offer_build;
 
 /** State of one fee line within its current period. */
@@ -59,6 +59,11 @@ SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quanti
                                           sai_lead_time *lead_time, sai_error *err);
 /** The longest time from work put in to the last stage, in months. */
 unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
+/** Bounds of the units of every stage. */
+void sai_build_bounds(const sai_builder *b, sai_offer_build *o);
+/** The units of a source, at most SAI_VOLUME_MAX; where that can cut, the plan notes by how much. */
+sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai_flow *flow,
+                             sai_column units);
 /** The units of a stage in a month as fees and value see them: orders may be scaled. */
 sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
 /** The program's parameter. */

@@ -16,6 +16,7 @@ typedef struct place {
   const char *path;
   unsigned month, n_dists;
   const sai_column *stages;
+  const sai_quantity *quantity;
 } place;
 
 const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month) {
@@ -29,11 +30,41 @@ const char *sai_build_month_path(sai_builder *b, const char *path, unsigned mont
   return full;
 }
 
+static const sai_quantity *input_of(const sai_builder *b, const sai_group *group, size_t i) {
+  return b->scenario->inputs[group->inputs[i]].quantity;
+}
+
+/* Uniforms that are correlated with those of the inputs before in the group: the normal scores of all of
+   them, by the row of the factor, back as a uniform. The first one stays what it is. */
+static sai_column build_correlated(sai_builder *b, const sai_group *group, size_t row) {
+  sai_program *p = b->program;
+  sai_column sum = b->zero;
+  for (size_t j = 0; j <= row; j++) {
+    sai_column uniform = sai_program_uniform(p, input_of(b, group, j)->path);
+    if (row == 0) return uniform;
+    double weight = group->factor[row * group->n + j];
+    if (weight == 0) continue;
+    sai_column score = sai_program_unary(p, SAI_OP_NORMAL, uniform);
+    sum = sai_build_add(b, sum, sai_build_multiply(b, score, sai_program_constant(p, weight)));
+  }
+  return sai_program_unary(p, SAI_OP_NORMAL_CDF, sum);
+}
+
+static sai_column build_uniform(sai_builder *b, const place *at, const char *name) {
+  const sai_scenario *s = b->scenario;
+  for (size_t g = 0; g < s->n_groups; g++)
+    for (size_t i = 0; i < s->groups[g].n; i++)
+      if (input_of(b, &s->groups[g], i) == at->quantity) return build_correlated(b, &s->groups[g], i);
+  return sai_program_uniform(b->program, name);
+}
+
 static sai_column build_draw(sai_builder *b, const sai_dist *dist, place *at) {
-  if (at->n_dists++ == 0) return sai_program_draw(b->program, at->path, dist);
   char name[600];
-  snprintf(name, sizeof name, "%s#%u", at->path, at->n_dists);
-  return sai_program_draw(b->program, name, dist);
+  if (at->n_dists++ == 0)
+    snprintf(name, sizeof name, "%s", at->path);
+  else
+    snprintf(name, sizeof name, "%s#%u", at->path, at->n_dists);
+  return sai_program_invert(b->program, build_uniform(b, at, name), dist);
 }
 
 static sai_op op_of(sai_expr_kind kind) {
@@ -78,7 +109,7 @@ sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsi
                               const sai_column *stages) {
   const char *path = quantity->path;
   if (quantity->anew == SAI_ANEW_EACH_MONTH) path = sai_build_month_path(b, path, month);
-  place at = {path, month, 0, stages};
+  place at = {path, month, 0, stages, quantity};
   return build_expr(b, quantity->expr, &at);
 }
 
@@ -149,7 +180,7 @@ sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsig
     *sum = sai_build_multiply(b, count, sai_build_quantity(b, quantity, month, NULL));
     return SAI_OK;
   }
-  place at = {quantity->path, month, 0, NULL};
+  place at = {quantity->path, month, 0, NULL, quantity};
   affine x;
   if (!as_affine(b, quantity->expr, &at, &x)) {
     sai_scenario_error(b->scenario, quantity->place, err, "%s",

@@ -51,17 +51,13 @@ static sai_column build_whole(sai_builder *b, sai_column *carried, sai_column am
                             sai_program_unary(p, SAI_OP_ROUND, before));
 }
 
-static sai_column at_most_volume(sai_builder *b, sai_column units) {
-  return sai_program_binary(b->program, SAI_OP_MIN, units, sai_program_constant(b->program, SAI_VOLUME_MAX));
-}
-
 static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
                                unsigned month, sai_column *carried) {
   span work;
   if (!work_span(b, o->offer, stage, month, &work)) return b->zero;
   sai_program *p = b->program;
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
-  volume = at_most_volume(b, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
+  volume = sai_build_at_most(b, o, flow, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
   if (flow->kind == SAI_FLOW_PER_MONTH) return build_whole(b, carried, volume);
   volume = sai_program_unary(p, SAI_OP_ROUND, volume);
   return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE,
@@ -113,7 +109,7 @@ static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t st
     return build_binomial(b, parent, build_share(b, flow->quantity, month),
                           sai_build_month_path(b, flow->path, month));
   sai_column units = sai_build_multiply(b, parent, sai_build_quantity(b, flow->quantity, month, NULL));
-  return build_whole(b, carried, at_most_volume(b, units));
+  return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
 }
 
 static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {

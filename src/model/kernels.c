@@ -66,6 +66,14 @@ static void run_draw(const sai_kernel_call *call) {
   sai_sampler_fill(call->sampler, call->a, call->n, call->out);
 }
 
+static void run_normal(const sai_kernel_call *call) {
+  sai_normal_fill(call->a, call->n, call->out);
+}
+
+static void run_normal_cdf(const sai_kernel_call *call) {
+  sai_normal_cdf_fill(call->a, call->n, call->out);
+}
+
 static void run_binomial(const sai_kernel_call *call) {
   sai_binomial_fill(call->a, call->b, call->c, call->n, call->out);
 }
@@ -113,6 +121,8 @@ const sai_kernel sai_kernels[SAI_OPS] = {
     COMMON_KERNELS,
     [SAI_OP_UNIFORM] = run_uniform,
     [SAI_OP_DRAW] = run_draw,
+    [SAI_OP_NORMAL] = run_normal,
+    [SAI_OP_NORMAL_CDF] = run_normal_cdf,
     [SAI_OP_BINOMIAL] = run_binomial,
     [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
     [SAI_OP_ROUND] = run_round,
@@ -123,6 +133,8 @@ const sai_kernel sai_point_kernels[SAI_OPS] = {
     COMMON_KERNELS,
     [SAI_OP_UNIFORM] = point_nothing,
     [SAI_OP_DRAW] = point_mean,
+    [SAI_OP_NORMAL] = point_nothing,
+    [SAI_OP_NORMAL_CDF] = point_nothing,
     [SAI_OP_BINOMIAL] = run_multiply,
     [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
     [SAI_OP_ROUND] = point_copy,

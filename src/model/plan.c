@@ -46,6 +46,7 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
     for (size_t s = 0; s < funnel->n_stages; s++)
       SAI_TRY(sai_build_lead_time(b, funnel->stages[s].delay, &builds[i].lead_times[s], err));
     SAI_TRY(refuse_after_order(b->scenario, funnel, err));
+    sai_build_bounds(b, &builds[i]);
     unsigned lead = sai_build_longest_lead(funnel, builds[i].lead_times);
     if (lead > longest) longest = lead;
     if (longest > SAI_LEAD_MAX) {

@@ -48,6 +48,9 @@ typedef struct sai_plan {
   unsigned months_played; /**< with the months after it in which what is under way still arrives */
   bool has_value;
   sai_offer_columns *offers; /**< [scenario->n_offers] */
+  const sai_quantity
+      *excess_at;    /**< the first source that may give more units a month than can be played, or NULL */
+  sai_column excess; /**< the most units that such sources give in a month of the run */
 } sai_plan;
 
 /** Make the plan of a scenario. @param plan receives it; sai_plan_free() it.
@@ -61,6 +64,10 @@ sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
                              const sai_quantity *quantity);
 /** The months of a contract inside the horizon: [first, end). */
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
+/** Units of one source in a month, at most. */
+#define SAI_VOLUME_MAX 1e9
+/** The error that a plan gives more units than that, in a share of its runs. @return SAI_FAILURE */
+sai_code sai_plan_excess(const sai_plan *plan, double share, sai_error *err);
 /** True if a fee line follows the number of orders, their revenue or their gross profit. */
 bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee);
 /** Free a plan and its program; NULL is allowed. */

@@ -16,7 +16,9 @@ typedef struct steps {
 
 struct sai_program {
   uint64_t seed;
-  bool failed, sealed, point_only;
+  bool failed, sealed;
+  sai_seal seal;
+  const sai_program *tables; /* whose samplers may be borrowed, or NULL */
   sai_arena arena;
   uint32_t n, capacity;
   sai_instruction *code;
@@ -263,8 +265,13 @@ sai_column sai_program_uniform(sai_program *p, const char *name) {
 
 sai_column sai_program_draw(sai_program *p, const char *name, const sai_dist *dist) {
   if (dist->family == SAI_CONSTANT) return sai_program_constant(p, dist->p[0]);
+  return sai_program_invert(p, sai_program_uniform(p, name), dist);
+}
+
+sai_column sai_program_invert(sai_program *p, sai_column uniform, const sai_dist *dist) {
+  if (dist->family == SAI_CONSTANT) return sai_program_constant(p, dist->p[0]);
   return sai_program_add(p, (sai_instruction){.op = SAI_OP_DRAW,
-                                              .a = sai_program_uniform(p, name),
+                                              .a = uniform,
                                               .b = SAI_NO_COLUMN,
                                               .c = SAI_NO_COLUMN,
                                               .dist = dist_index(p, dist)});
@@ -355,19 +362,40 @@ static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *ne
   }
 }
 
+static const sai_sampler *borrow_sampler(const sai_program *p, const sai_dist *dist) {
+  const sai_program *from = p->tables && p->tables->seal == p->seal ? p->tables : NULL;
+  for (uint32_t d = 0; from && d < from->n_dists; d++)
+    if (from->samplers[d] && sai_dist_equal(&from->dists[d], dist)) return from->samplers[d];
+  return NULL;
+}
+
+static sai_code build_sampler(sai_program *p, uint32_t d, sai_error *err) {
+  if (p->samplers[d] || p->seal == SAI_SEAL_POINT) return SAI_OK;
+  p->samplers[d] = borrow_sampler(p, &p->dists[d]);
+  if (p->samplers[d]) return SAI_OK;
+  if (p->seal == SAI_SEAL_PREVIEW)
+    return sai_sampler_create_preview(&p->dists[d], &p->arena, &p->samplers[d], err);
+  return sai_sampler_create(&p->dists[d], &p->arena, &p->samplers[d], err);
+}
+
+/* Only what an instruction draws from has a sampler: others were folded away. */
 static sai_code build_tables(sai_program *p, sai_error *err) {
   for (uint32_t s = 0; s < p->n_streams; s++) p->streams[s] = sai_stream_named(p->seed, p->stream_names[s]);
-  for (uint32_t d = 0; d < p->n_dists; d++) {
-    p->means[d] = sai_dist_mean(&p->dists[d]);
-    if (!p->point_only) SAI_TRY(sai_sampler_create(&p->dists[d], &p->arena, &p->samplers[d], err));
-  }
+  for (uint32_t d = 0; d < p->n_dists; d++) p->means[d] = sai_dist_mean(&p->dists[d]);
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->code[i].op == SAI_OP_DRAW || p->code[i].op == SAI_OP_SUM_OF_DRAWS)
+      SAI_TRY(build_sampler(p, p->code[i].dist, err));
   return SAI_OK;
 }
 
-sai_code sai_program_seal(sai_program *p, bool point_only, sai_error *err) {
+void sai_program_share(sai_program *p, const sai_program *with) {
+  p->tables = with;
+}
+
+sai_code sai_program_seal(sai_program *p, sai_seal seal, sai_error *err) {
   if (p->n_segments == 0 || p->segments[p->n_segments - 1].end < p->n) sai_program_end_segment(p);
   if (p->failed) return sai_error_no_memory(err);
-  p->point_only = point_only;
+  p->seal = seal;
   p->last_use = calloc(p->n + 1, sizeof *p->last_use);
   p->registers = calloc(p->n + 1, sizeof *p->registers);
   p->streams = calloc(p->n_streams + 1, sizeof *p->streams);

@@ -24,6 +24,8 @@ typedef enum sai_op {
   SAI_OP_PARAMETER,    /**< given from outside when the program runs */
   SAI_OP_UNIFORM,      /**< uniforms of stream `stream` */
   SAI_OP_DRAW,         /**< a draw of distribution `dist` by inversion of a; point: its mean */
+  SAI_OP_NORMAL,       /**< standard normal quantile of a */
+  SAI_OP_NORMAL_CDF,   /**< probability of a standard normal variable up to a; inside (0, 1) */
   SAI_OP_BINOMIAL,     /**< binomial count of a trials at probability b by inversion of c; point: a b */
   SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a
                           times mean */
@@ -76,7 +78,9 @@ sai_column sai_program_binary(sai_program *program, sai_op op, sai_column a, sai
 sai_column sai_program_ternary(sai_program *program, sai_op op, sai_column a, sai_column b, sai_column c);
 /** The uniforms of a named stream. */
 sai_column sai_program_uniform(sai_program *program, const char *name);
-/** A draw of a distribution (copied) under a name. */
+/** A draw of a distribution (copied; its arrays borrowed) by inversion of a column of uniforms. */
+sai_column sai_program_invert(sai_program *program, sai_column uniform, const sai_dist *dist);
+/** The same by inversion of the stream of a name. */
 sai_column sai_program_draw(sai_program *program, const char *name, const sai_dist *dist);
 /** The sum of `count` draws under a name. */
 sai_column sai_program_sum_of_draws(sai_program *program, sai_column count, const char *name,
@@ -89,8 +93,16 @@ void sai_program_end_segment(sai_program *program);
 /** Keep a value readable at the end of the current segment (before that segment is ended). */
 void sai_program_keep(sai_program *program, sai_column value);
 
-/** Assign registers, and build the samplers unless the program is for point calculation only. */
-SAI_MUST_USE sai_code sai_program_seal(sai_program *program, bool point_only, sai_error *err);
+/** What a program is sealed for: simulation, a look at it to about three digits, or point calculation only.
+ */
+typedef enum sai_seal { SAI_SEAL_RUNS, SAI_SEAL_PREVIEW, SAI_SEAL_POINT } sai_seal;
+
+/** Use the samplers of another program, sealed for the same and freed later, for equal distributions. Before
+ * sealing. */
+void sai_program_share(sai_program *program, const sai_program *with);
+/** Assign registers, and build one sampler for each distribution that is drawn from (none for point
+ * calculation). */
+SAI_MUST_USE sai_code sai_program_seal(sai_program *program, sai_seal seal, sai_error *err);
 
 /** True if both do the same under the same stream names: equal instructions, distributions, segments and kept
  * values.

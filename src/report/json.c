@@ -233,12 +233,30 @@ static json_t *assumption_json(builder *b, const sai_assumption *assumption) {
   return object;
 }
 
+/* The files that distributions were taken from; absent if there are none. */
+static void put_data(builder *b, json_t *scenario, const sai_result *result) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < result->n_data; i++) {
+    json_t *object = json_object();
+    put_string(b, object, "file", result->data[i].file);
+    put_string(b, object, "column", result->data[i].column);
+    put_string(b, object, "sha256", result->data[i].sha256);
+    put(b, object, "rows", json_integer((json_int_t)result->data[i].rows));
+    append(b, array, object);
+  }
+  if (result->n_data)
+    put(b, scenario, "data", array);
+  else
+    json_decref(array);
+}
+
 static void put_provenance(builder *b, json_t *root, const sai_result *result) {
   json_t *scenario = json_object();
   put_string(b, root, "saisan", result->version);
   put_string(b, scenario, "title", result->title);
   put_string(b, scenario, "file", result->file);
   put_string(b, scenario, "sha256", result->sha256);
+  put_data(b, scenario, result);
   put(b, root, "scenario", scenario);
   if (result->point) {
     put(b, root, "point", json_true());

@@ -145,6 +145,12 @@ typedef struct sai_assumption {
                          translated */
 } sai_assumption;
 
+/** A column of a file that a distribution was taken from. */
+typedef struct sai_data_source {
+  const char *file, *column, *sha256;
+  size_t rows; /**< values in the column */
+} sai_data_source;
+
 typedef struct sai_result {
   sai_arena arena; /**< owns everything below */
   const char *version;
@@ -160,6 +166,8 @@ typedef struct sai_result {
   bool calendar;                  /**< month_names are calendar months */
   sai_figure target_cpa, target_orders, target_budget; /**< value only */
   bool has_value;
+  size_t n_data;
+  const sai_data_source *data;
   size_t n_assumptions, n_warnings, n_offers, n_comparisons, n_crossings;
   const sai_assumption *assumptions;
   const char *const *warnings; /**< translated */

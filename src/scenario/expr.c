@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Expressions by recursive descent. Depth and size are bounded, so no text can exhaust the stack. */
-#include "scenario/expr.h"
+#include "scenario/distribution.h"
 #include "scenario/schema.h"
 
 #include "base/intl.h"
@@ -126,17 +126,18 @@ static size_t find_stage(const sai_funnel *funnel, const char *name) {
 static void hint_names(sai_parser *p, const char *name, sai_error *err) {
   enum { NAMES_MAX = SAI_INPUTS_MAX + SAI_STAGES_MAX + 40 };
   const char *names[NAMES_MAX];
-  size_t n = 0;
+  size_t n = 0, n_forms;
+  const sai_form *forms = sai_schema_forms(&n_forms);
   const sai_input_table *t = p->r->inputs;
   for (size_t i = 0; p->scope.inputs && t && i < t->n; i++) names[n++] = t->names[i];
   for (size_t i = 0; p->scope.stages && i < p->scope.stages->n_stages; i++)
     names[n++] = p->scope.stages->stages[i].name;
-  size_t n_forms;
-  const sai_form *forms = sai_schema_forms(&n_forms);
   for (size_t i = 0; i < n_forms && n < NAMES_MAX; i++)
     if (forms[i].kind != SAI_FORM_RANGE) names[n++] = forms[i].name;
   const char *near = sai_text_nearest(name, names, n);
-  if (near)
+  if (!p->scope.stages && find_stage(p->r->scenario->funnel, name) != SIZE_MAX)
+    sai_error_hint(err, _("`%s` is a stage: write for example 400 per %s, or 4%% of %s"), name, name, name);
+  else if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
   else if (p->scope.stages)
     sai_error_hint(err, "%s", _("use the names of stages, as in max(0, 10 - appointment)"));
@@ -180,13 +181,15 @@ static sai_expr *read_name(sai_parser *p, const char *name, sai_place place) {
   return NULL;
 }
 
+sai_expr *sai_dist_call_read(sai_parser *p, const char *name) {
+  if (!enter(p)) return NULL;
+  sai_expr *e = sai_dist_read(p, name);
+  p->depth--;
+  return e;
+}
+
 static sai_expr *read_call(sai_parser *p, const char *name, sai_place place) {
-  if (sai_dist_is_name(name) || sai_dist_is_later(name)) {
-    if (!enter(p)) return NULL;
-    sai_expr *e = sai_dist_read(p, name, place);
-    p->depth--;
-    return e;
-  }
+  if (sai_pattern_find(name)) return sai_dist_call_read(p, name);
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
     if (strcmp(functions[i].name, name) == 0) return read_function(p, &functions[i], place);
   hint_names(p, name,
@@ -194,10 +197,11 @@ static sai_expr *read_call(sai_parser *p, const char *name, sai_place place) {
   return NULL;
 }
 
-/* Distributions keep the words they were written in. */
+/* Distributions keep the words they were written in; names of files are not folded. */
 static sai_expr *keep_text(sai_parser *p, sai_expr *e, size_t begin) {
   if (!e || e->kind != SAI_EXPR_DIST) return e;
   e->text = sai_reader_copy(p->r, p->folded.text + begin, p->last_end - begin);
+  if (e->text && strstr(e->text, "empirical")) e->text = sai_parser_text(p, begin, p->last_end);
   return e->text ? e : NULL;
 }
 

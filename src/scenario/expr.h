@@ -18,7 +18,7 @@ typedef enum sai_token_kind {
   SAI_TOKEN_END,
   SAI_TOKEN_NUMBER,
   SAI_TOKEN_WORD,
-  SAI_TOKEN_SYMBOL, /**< one of ( ) + - * / = , or .. */
+  SAI_TOKEN_SYMBOL, /**< one of ( ) + - * / = , @ or .. */
   SAI_TOKEN_UNKNOWN
 } sai_token_kind;
 
@@ -87,6 +87,16 @@ bool sai_parser_report_confusion(sai_parser *p);
 /** Report what stands after the end of what was understood. @return true if nothing does */
 bool sai_parser_finish(sai_parser *p);
 
+/** Slips: what people write where they mean something else. Give the error of a number (which begins `text`)
+ * the hint that names what to type. */
+void sai_slip_number_hint(const sai_number *x, const char *text, sai_error *err);
+/** Hint at the percentage that a number or range without % is meant to be. @return false if it is none */
+bool sai_slip_share_hint(const sai_expr *e, sai_error *err);
+/** Report that the token, after `per`, is a period other than the month. @return false if it is not */
+bool sai_slip_period(sai_parser *p, const sai_expr *amount);
+/** Report a known slip that stands behind what was understood. @return false if it is none */
+bool sai_slip_report_rest(sai_parser *p);
+
 typedef struct sai_range {
   double lower, upper;
 } sai_range;
@@ -98,11 +108,10 @@ void sai_bound_write(char out[40], double x, bool share);
 /** The value of an expression that holds numbers alone; false if it holds anything else. */
 bool sai_expr_constant(const sai_expr *expr, double *value);
 
-/** Read a distribution whose name was just read and whose `(` is the token. `name` is the name's place. */
-sai_expr *sai_dist_read(sai_parser *p, const char *name, sai_place place);
-bool sai_dist_is_name(const char *name);
-/** True for distributions of the language that this version does not have. */
-bool sai_dist_is_later(const char *name);
+/** Read a distribution whose name (of sai_forms()) was just read and whose `(` is the token. */
+sai_expr *sai_dist_read(sai_parser *p, const char *name);
+/** The same one level of brackets deeper; refused where they are too deep. */
+sai_expr *sai_dist_call_read(sai_parser *p, const char *name);
 /** Read `to HIGH (LEVEL)` after a low end. */
 sai_expr *sai_interval_read(sai_parser *p, const sai_number *low, bool negative, sai_place place);
 /** A signed number without names; reports what else stands there. */

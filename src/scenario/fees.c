@@ -53,8 +53,13 @@ static bool read_share_basis(fee_reader *f, sai_parser *p) {
   return true;
 }
 
-/* What follows the amount. */
-static bool read_basis(fee_reader *f, sai_parser *p) {
+static bool is_stage(const fee_reader *f, const sai_parser *p) {
+  return p->token.kind == SAI_TOKEN_WORD &&
+         sai_stage_find(f->offer->funnel, sai_parser_token_text(p)) != SIZE_MAX;
+}
+
+/* What follows the amount, which is NULL where only tiers have one. */
+static bool read_basis(fee_reader *f, sai_parser *p, const sai_expr *amount) {
   sai_fee *fee = f->fee;
   if (sai_parser_take_word(p, "once")) {
     fee->basis = SAI_BASIS_ONCE;
@@ -64,6 +69,7 @@ static bool read_basis(fee_reader *f, sai_parser *p) {
   if (sai_parser_take_word(p, "per")) {
     fee->basis = SAI_BASIS_MONTH;
     if (sai_parser_take_word(p, "month")) return true;
+    if (!is_stage(f, p) && sai_slip_period(p, amount)) return false;
     fee->basis = SAI_BASIS_STAGE;
     fee->stage = sai_stage_take(p, f->offer->funnel);
     return fee->stage != SIZE_MAX;
@@ -94,8 +100,8 @@ static sai_use amount_use(const fee_reader *f, const char *path) {
 static bool check_share(sai_written *w, sai_basis basis) {
   const sai_expr *e = w->expr;
   if (!is_share(basis) || e->percent || e->kind != SAI_EXPR_NUMBER) return true;
-  sai_error_hint(sai_parser_report(&w->p, e->place, "%s", _("a share of money is a percentage")),
-                 _("did you mean %g%%?"), e->number);
+  sai_error *err = sai_parser_report(&w->p, e->place, "%s", _("a share of money is a percentage"));
+  if (!sai_slip_share_hint(e, err)) sai_error_hint(err, "%s", _("write for example 30% of revenue"));
   return false;
 }
 
@@ -141,7 +147,7 @@ static bool read_bare_basis(fee_reader *f, const sai_node *node, const char *pat
                    "%s", _("write `fee: per call`, and the prices in the tiers"));
     return false;
   }
-  if (!read_basis(f, &p) || !sai_parser_finish(&p)) return false;
+  if (!read_basis(f, &p, NULL) || !sai_parser_finish(&p)) return false;
   f->fee->text = sai_reader_copy(f->r, node->text, strlen(node->text));
   if (f->fee->basis != SAI_BASIS_MONTH) return f->fee->text && name_line(f, path);
   sai_error_hint(
@@ -159,7 +165,7 @@ static bool read_amount(fee_reader *f, const sai_node *node, const char *path) {
         _("write for example 400 per call; without an amount it needs `tiers_all` or `tiers_excess`"));
     return false;
   }
-  if (!sai_written_expr(&w) || !read_basis(f, &w.p) || !check_share(&w, f->fee->basis)) return false;
+  if (!sai_written_expr(&w) || !read_basis(f, &w.p, w.expr) || !check_share(&w, f->fee->basis)) return false;
   f->fee->text = sai_reader_copy(f->r, w.p.node->text, strlen(w.p.node->text));
   if (!f->fee->text || !name_line(f, path)) return false;
   sai_use use = amount_use(f, f->fee->path);
@@ -299,6 +305,7 @@ static bool read_end(fee_reader *f, sai_parser *p, long *month, bool *calendar) 
     unsigned year, number;
     size_t begin = p->token.begin;
     if (!sai_calendar_read(p, &year, &number)) return false;
+    if (p->r->start_wrong) p->failed = true;
     if (!s->start_month) {
       sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s",
                                        _("calendar months need `start:` at the top of the scenario")),
@@ -377,9 +384,10 @@ static void check_prices(fee_reader *f) {
   bool monthly = is_monthly(fee->amount) || is_monthly(fee->included);
   for (size_t t = 0; fee->tiers && t < fee->n_tiers; t++) monthly |= is_monthly(fee->tiers[t].price);
   if (!monthly || fee->every == SAI_EVERY_MONTH || (!fee->included && !fee->n_tiers)) return;
-  sai_error_hint(sai_report(f->r, f->node->place, "%s",
-                            _("with included units or tiers over a longer period nothing can be drawn anew each month")),
-                 "%s", _("delete `anew each month`, or write `every: month`"));
+  sai_error_hint(
+      sai_report(f->r, f->node->place, "%s",
+                 _("with included units or tiers over a longer period nothing can be drawn anew each month")),
+      "%s", _("delete `anew each month`, or write `every: month`"));
 }
 
 static bool read_conditions(fee_reader *f) {

@@ -106,6 +106,9 @@ static bool read_basis(funnel_reader *fr, size_t index, sai_written *w, source_k
   if (sai_parser_take_word(p, "per")) {
     flow->kind = SAI_FLOW_PER_MONTH;
     if (sai_parser_take_word(p, "month")) return true;
+    bool stage =
+        p->token.kind == SAI_TOKEN_WORD && sai_stage_find(&fr->names, sai_parser_token_text(p)) != SIZE_MAX;
+    if (!stage && sai_slip_period(p, w->expr)) return false;
     flow->kind = SAI_FLOW_PER_UNIT;
     flow->parent = sai_stage_take(p, &fr->names);
     return flow->parent != SIZE_MAX;
@@ -171,8 +174,9 @@ static bool read_source(funnel_reader *fr, size_t index, const sai_node *node, s
   flow.quantity = sai_written_close(&w, &use);
   if (!flow.quantity) return false;
   if (flow.kind == SAI_FLOW_IN_ALL && flow.quantity->anew != SAI_ONCE_PER_RUN) {
-    sai_error_hint(sai_report(r, flow.quantity->place, "%s", _("a volume `in all` cannot be drawn anew each month")),
-                   "%s", _("delete `anew each month`, or write the volume of a month, as in 200 to 600 per month"));
+    sai_error_hint(
+        sai_report(r, flow.quantity->place, "%s", _("a volume `in all` cannot be drawn anew each month")),
+        "%s", _("delete `anew each month`, or write the volume of a month, as in 200 to 600 per month"));
     return false;
   }
   d->flows[d->n++] = flow;

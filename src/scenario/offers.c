@@ -108,6 +108,7 @@ static bool read_start_month(sai_parser *p, const sai_scenario *s, long *index) 
   }
   size_t begin = p->token.begin;
   if (!sai_calendar_read(p, &year, &month)) return false;
+  if (p->r->start_wrong) p->failed = true;
   if (!s->start_month) {
     sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s",
                                      _("calendar months need `start:` at the top of the scenario")),

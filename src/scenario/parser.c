@@ -19,7 +19,7 @@ static void scan_symbol(sai_parser *p, size_t at) {
     t->end += t->kind == SAI_TOKEN_SYMBOL;
     return;
   }
-  if (strchr("()+-*/=,", s[at])) return;
+  if (strchr("()+-*/=,@", s[at])) return;
   ucs4_t c;
   t->kind = SAI_TOKEN_UNKNOWN;
   t->end = at + (size_t)u8_mbtouc(&c, (const uint8_t *)s + at, p->folded.n - at);
@@ -33,7 +33,7 @@ static void report_number(sai_parser *p) {
   const sai_number *x = &p->token.number;
   size_t begin = p->token.begin + x->problem_at;
   sai_place place = sai_parser_place(p, begin, begin + x->problem_size);
-  sai_error_hint(sai_parser_report(p, place, "%s", _(x->problem)), "%s", _(x->hint));
+  sai_slip_number_hint(x, p->folded.text + p->token.begin, sai_parser_report(p, place, "%s", _(x->problem)));
 }
 
 void sai_parser_next(sai_parser *p) {
@@ -156,7 +156,7 @@ bool sai_parser_report_confusion(sai_parser *p) {
 bool sai_parser_finish(sai_parser *p) {
   if (p->failed) return false;
   if (p->token.kind == SAI_TOKEN_END) return true;
-  if (sai_parser_report_confusion(p)) return false;
+  if (sai_parser_report_confusion(p) || sai_slip_report_rest(p)) return false;
   sai_place place = sai_parser_place(p, p->token.begin, p->folded.n);
   sai_error *err = sai_parser_report(p, place, _("`%s` is not understood here"),
                                      sai_parser_text(p, p->token.begin, p->folded.n));

@@ -46,14 +46,20 @@ bool sai_written_expr(sai_written *w) {
 
 static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sai_expr *e) {
   bool number = e->kind == SAI_EXPR_NUMBER || e->kind == SAI_EXPR_NEGATE;
-  if (use->unit == SAI_UNIT_RATE && number && !e->percent && x.upper > 1 && x.upper <= 100)
-    sai_error_hint(err, _("did you mean %g%%?"), x.upper);
+  if (use->key->within == SAI_IN_PAIR)
+    sai_error_hint(err, "%s",
+                   _("0.5 is a moderate link, -0.5 says that one falls where the other rises; what always "
+                     "moves together "
+                     "is one input and a multiple of it"));
+  else if (use->unit == SAI_UNIT_RATE && sai_slip_share_hint(e, err))
+    return;
   else if (number)
     sai_error_hint(err, "%s", _("check the sign and the number of digits"));
   else if (use->unit == SAI_UNIT_RATE)
-    sai_error_hint(
-        err, "%s",
-        _("write min(max(..., 0%), 100%), or a range such as 2% to 6%, which is a beta distribution"));
+    sai_error_hint(err, "%s",
+                   _("write min(max(..., 0%), 100%), truncated(..., 0%, 100%), or a range such as 2% to 6%, "
+                     "which is a beta "
+                     "distribution"));
   else if (use->unit == SAI_UNIT_MONTHS)
     sai_error_hint(err, "%s", _("write for example 1 to 3 months, or discrete(0=50%, 1=30%, 2=20%)"));
   else if (x.lower < use->key->lower)
@@ -124,8 +130,8 @@ static bool check_anew(const sai_written *w, const sai_use *use, size_t from) {
     return false;
   }
   if (!is_drawn_here(w->expr)) {
-    sai_error_hint(sai_report(w->p.r, place, "%s", _("no distribution stands here that could be drawn anew")), "%s",
-                   _("write the distribution itself here; an input is drawn as its own line says"));
+    sai_error_hint(sai_report(w->p.r, place, "%s", _("no distribution stands here that could be drawn anew")),
+                   "%s", _("write the distribution itself here; an input is drawn as its own line says"));
     return false;
   }
   return true;

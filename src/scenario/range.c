@@ -25,13 +25,33 @@ static double times(double a, double b) {
   return a == 0 || b == 0 ? 0 : a * b;
 }
 
+/* True if a lower end of zero is never reached; with shapes below 0.2 draws can be too small for a double. */
+static bool is_open(const sai_dist *d) {
+  switch (d->family) {
+  case SAI_LOGNORMAL:
+  case SAI_EXPONENTIAL:
+  case SAI_METALOG:
+    return true;
+  case SAI_BETA:
+  case SAI_GAMMA:
+  case SAI_WEIBULL:
+    return d->p[0] >= 0.2;
+  case SAI_MIXTURE:
+    for (size_t i = 0; i < d->n; i++)
+      if (sai_dist_lower(&d->part[i]) == 0 && !is_open(&d->part[i])) return false;
+    return true;
+  case SAI_TRUNCATED:
+    return sai_dist_lower(d->part) == 0 && is_open(d->part);
+  default:
+    return false;
+  }
+}
+
 /* The support's ends; a lower end of zero that is never reached is the smallest number above it, so that
    dividing by such a quantity is allowed. */
 static sai_range support(const sai_dist *d) {
   sai_range out = {sai_dist_lower(d), sai_dist_upper(d)};
-  bool open =
-      d->family == SAI_LOGNORMAL || d->family == SAI_EXPONENTIAL || (d->family == SAI_BETA && d->p[0] >= 0.2);
-  if (open && out.lower == 0) out.lower = DBL_MIN;
+  if (out.lower == 0 && is_open(d)) out.lower = DBL_MIN;
   return out;
 }
 

@@ -32,6 +32,7 @@ static void read_start(sai_reader *r, const sai_node *root) {
   sai_parser p;
   unsigned year, month;
   if (!node) return;
+  r->start_wrong = true;
   if (node->kind != SAI_NODE_TEXT || !*node->text) {
     sai_error_hint(sai_report(r, node->key->place, "%s", _("this is not a month")), "%s",
                    _("write year and month as in 2026-04"));
@@ -40,6 +41,7 @@ static void read_start(sai_reader *r, const sai_node *root) {
   if (!sai_parser_open(&p, r, node, (sai_scope){0}) || !sai_calendar_read(&p, &year, &month) ||
       !sai_parser_finish(&p))
     return;
+  r->start_wrong = false;
   r->scenario->start_year = year;
   r->scenario->start_month = month;
 }
@@ -139,7 +141,8 @@ void sai_scenario_fill(sai_reader *r, const sai_node *root) {
   read_start(r, root);
   sai_whole_read(r, root, key_of("months"), &s->months);
   sai_inputs_read(r, sai_tree_find(root, "inputs"));
-  const sai_node *funnel = sai_tree_find(root, "funnel");
+  const sai_node *correlation = sai_tree_find(root, "correlation"), *funnel = sai_tree_find(root, "funnel");
+  if (correlation) sai_correlation_read(r, correlation);
   if (funnel) s->funnel = sai_funnel_read(r, funnel, "funnel");
   read_value(r, root);
   read_targets(r, root);

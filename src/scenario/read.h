@@ -9,6 +9,8 @@
 void sai_scenario_fill(sai_reader *r, const sai_node *root);
 /** `inputs`, in an order in which each uses earlier ones; sets r->inputs. `map` may be NULL. */
 void sai_inputs_read(sai_reader *r, const sai_node *map);
+/** `correlation`, after the inputs. */
+void sai_correlation_read(sai_reader *r, const sai_node *map);
 /** A funnel of its own; `path` begins the names of its quantities. NULL if it is wrong. */
 const sai_funnel *sai_funnel_read(sai_reader *r, const sai_node *list, const char *path);
 /** A funnel with some stages of the common one replaced, key by key. */

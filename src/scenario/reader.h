@@ -21,8 +21,10 @@ typedef struct sai_reader {
   size_t n_problems, capacity, more;
   size_t n_reports; /**< also of those that are not kept: compare it to see whether a part was right */
   bool no_memory;
-  bool structural; /**< problems reported now are in the shape of the file, and silence later ones on their
-                      line */
+  bool start_wrong; /**< `start` was reported: calendar months cannot be told, and nothing more is said of
+                       them */
+  bool structural;  /**< problems reported now are in the shape of the file, and silence later ones on their
+                       line */
   size_t n_structural;
   unsigned next_order; /**< order in the file of the next node */
   const struct sai_input_table *inputs;

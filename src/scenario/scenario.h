@@ -15,9 +15,11 @@ enum {
   SAI_STAGES_MAX = 30,
   SAI_FLOWS_MAX = 8, /**< sources of one stage */
   SAI_INPUTS_MAX = 200,
-  SAI_FEES_MAX = 40, /**< lines of one contract */
+  SAI_PAIRS_MAX = 400, /**< correlations of two inputs */
+  SAI_FEES_MAX = 40,   /**< lines of one contract */
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
+  SAI_DATA_MAX = 40, /**< columns of files */
   SAI_SCENARIO_BYTES = 1 << 20
 };
 
@@ -176,6 +178,30 @@ typedef struct sai_input {
   bool uncertain; /**< a distribution stands in it or in the inputs that it uses */
 } sai_input;
 
+/** A column of a file that a distribution was taken from. */
+typedef struct sai_data {
+  const char *file, *column; /**< as written */
+  char sha256[65];           /**< of the file's bytes */
+  size_t rows;               /**< values in the column */
+  bool percent;
+  const sai_dist *dist;
+} sai_data;
+
+/** Two inputs that move together: indexes into sai_scenario.inputs. */
+typedef struct sai_pair {
+  size_t a, b;
+  double rank; /**< Spearman's rank correlation, between -1 and 1 */
+  const sai_quantity *quantity;
+} sai_pair;
+
+/** Inputs that are linked by pairs, in the order of their names. Independent standard normal variables times
+   the factor have the normal scores of the inputs. */
+typedef struct sai_group {
+  size_t n;
+  const size_t *inputs; /**< [n] indexes into sai_scenario.inputs */
+  const double *factor; /**< [n][n], lower triangular */
+} sai_group;
+
 /** What an order is worth: gross profit directly, or revenue and margin. Both NULL: no value was given. */
 typedef struct sai_value {
   const sai_quantity *gross_profit; /**< per order */
@@ -199,7 +225,10 @@ typedef struct sai_scenario {
   unsigned start_year, start_month; /**< first month, 0 and 0 without `start`; start_month 1..12 */
   unsigned months;                  /**< horizon */
   size_t n_inputs;
-  const sai_input *inputs;  /**< in an order in which each uses only earlier ones */
+  const sai_input *inputs; /**< in an order in which each uses only earlier ones */
+  size_t n_pairs, n_groups;
+  const sai_pair *pairs;    /**< in the order of the file */
+  const sai_group *groups;  /**< no input is in two of them */
   const sai_funnel *funnel; /**< the common one; never NULL */
   sai_value value;
   sai_target target_cpa, target_orders, target_budget;
@@ -207,6 +236,8 @@ typedef struct sai_scenario {
   const sai_offer *offers;
   size_t n_quantities;
   const sai_quantity *const *quantities; /**< every quantity once, in file order: the assumptions */
+  size_t n_data;
+  const sai_data *data; /**< each column of a file once, in the order in which they were first read */
   size_t n_settings;
   const char *const *settings; /**< the `--set` texts that were applied */
 } sai_scenario;

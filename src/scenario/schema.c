@@ -32,7 +32,8 @@ static const sai_key table[] = {
      .example = "budget: 10,000,000", .note = N_("without a target its probability is not shown")},
     {SAI_IN_SCENARIO, "offers", SAI_KEY_LIST, 1, SAI_OFFERS_MAX, .needed = true, .help = N_("what is compared"),
      .example = "- name: A", .note = N_("each entry is one offer, with its keys in one column")},
-    {SAI_IN_SCENARIO, "correlation", SAI_KEY_LATER, .help = N_("inputs that move together")},
+    {SAI_IN_SCENARIO, "correlation", SAI_KEY_MAP, 0, SAI_PAIRS_MAX, .help = N_("inputs that move together"),
+     .example = "win_rate and deal: 0.5", .note = N_("each line is two inputs with `and` between them and their rank correlation; pairs that are not listed are independent")},
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
 
     {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
@@ -57,6 +58,11 @@ static const sai_key table[] = {
      .example = "our deals of 2025", .note = N_("reports count what has none")},
     {SAI_IN_INPUT, "label", SAI_KEY_TEXT, 1, 200, .help = N_("what people read"),
      .example = "win rate", .note = N_("default: the name itself")},
+
+    {SAI_IN_PAIR, "value", SAI_KEY_QUANTITY, -0.9999, 0.9999, .needed = true, .help = N_("rank correlation of two inputs"),
+     .example = "0.5", .note = N_("0 no link, 0.5 a moderate one, -0.5 one falls where the other rises; each input is one distribution, drawn once in a run")},
+    {SAI_IN_PAIR, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from"),
+     .example = "our deals of 2025", .note = N_("reports count what has none")},
 
     {SAI_IN_STAGE, "volume", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("work put in: 1,000 per month, or 6,000 in all"),
      .example = "1,000 per month", .note = N_("`in all` is spread evenly over the months of the contract that covers the stage; may stand beside `rate`")},
@@ -152,9 +158,9 @@ const sai_key *sai_schema_find(sai_within within, const char *name) {
 
 const char *sai_schema_where(sai_within within) {
   static const char *const where[SAI_WITHINS] = {
-      [SAI_IN_SCENARIO] = "",       [SAI_IN_TARGETS] = "targets", [SAI_IN_VALUE] = "value",
-      [SAI_IN_INPUT] = "inputs",    [SAI_IN_STAGE] = "funnel",    [SAI_IN_OFFER] = "offers",
-      [SAI_IN_FEE] = "offers.fees", [SAI_IN_QUANTITY] = ""};
+      [SAI_IN_SCENARIO] = "",    [SAI_IN_TARGETS] = "targets",  [SAI_IN_VALUE] = "value",
+      [SAI_IN_INPUT] = "inputs", [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
+      [SAI_IN_OFFER] = "offers", [SAI_IN_FEE] = "offers.fees",  [SAI_IN_QUANTITY] = ""};
   return where[within];
 }
 
@@ -186,8 +192,21 @@ static const sai_form forms[] = {
      N_("above 0 with a long tail to the right; also (median=.., sdlog=..) and (meanlog=.., sdlog=..), always by name")},
     {"exponential", SAI_FORM_DISTRIBUTION, "exponential(MEAN)", "exponential(3)",
      N_("often small, sometimes large")},
+    {"gamma", SAI_FORM_DISTRIBUTION, "gamma(SHAPE, SCALE)", "gamma(2, 500)",
+     N_("above 0; its mean is SHAPE x SCALE, and the larger SHAPE the narrower it is")},
+    {"weibull", SAI_FORM_DISTRIBUTION, "weibull(SHAPE, SCALE)", "weibull(1.5, 500)",
+     N_("above 0; 63 of 100 lie below SCALE, and the larger SHAPE the narrower it is")},
+    {"poisson", SAI_FORM_DISTRIBUTION, "poisson(MEAN)", "poisson(2.5)", N_("a count: 0, 1, 2 and so on, with this mean")},
+    {"quantiles", SAI_FORM_DISTRIBUTION, "quantiles(PERCENT=VALUE, ...)", "quantiles(10%=300, 50%=400, 90%=800)",
+     N_("a smooth curve (metalog) through 2 to 10 points: in 10 of 100 cases it is 300 or less; within 0% and 100% if all values have a %, above 0 if all are, else without ends")},
     {"discrete", SAI_FORM_DISTRIBUTION, "discrete(VALUE=CHANCE, ...)", "discrete(1=60%, 2=30%, 3=10%)",
      N_("one of these values, with these chances")},
+    {"mixture", SAI_FORM_DISTRIBUTION, "mixture(X @ CHANCE, ...)", "mixture(0 @ 30%, 200,000 to 400,000 @ 70%)",
+     N_("one of several distributions or numbers, with these chances")},
+    {"truncated", SAI_FORM_DISTRIBUTION, "truncated(X, LEAST, MOST)", "truncated(normal(400, 50), 300, 600)",
+     N_("a distribution, given that it lies between the two")},
+    {"empirical", SAI_FORM_DISTRIBUTION, "empirical(FILE, COLUMN)", "empirical(deals.csv, profit)",
+     N_("one of the numbers in a column of a CSV file, each line equally likely; the file lies in the folder of the scenario or below")},
     {"min", SAI_FORM_FUNCTION, "min(A, B, ...)", "min(0.3, 100%)", N_("the smallest")},
     {"max", SAI_FORM_FUNCTION, "max(A, B, ...)", "max(0, 5)", N_("the largest")},
     {"abs", SAI_FORM_FUNCTION, "abs(X)", "abs(-2)", N_("without its sign")},

@@ -11,6 +11,7 @@ typedef enum sai_within {
   SAI_IN_TARGETS,
   SAI_IN_VALUE,
   SAI_IN_INPUT,
+  SAI_IN_PAIR,
   SAI_IN_STAGE,
   SAI_IN_OFFER,
   SAI_IN_FEE,

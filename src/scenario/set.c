@@ -556,6 +556,43 @@ static void set_input(setter *s, sai_node *map) {
   report_unknown(s, &known);
 }
 
+/* The two names of `a and b`; false if they are not two. */
+static bool pair_names(sai_reader *r, const char *text, const char *name[2]) {
+  sai_folded f;
+  if (!sai_fold(r, text, &f)) return false;
+  const char *and = strstr(f.text, " and ");
+  if (!and) return false;
+  name[0] = sai_arena_copy(&r->scratch, f.text, (size_t)(and-f.text));
+  name[1] = and+strlen(" and ");
+  return name[0] != NULL;
+}
+
+/* A correlation by its number, or by the names of its inputs, which are linked if they were not. */
+static void set_pair(setter *s) {
+  names known = {0};
+  const char *first = part_text(s), *pair[2];
+  long number = part_number(s), at = 1;
+  sai_node *map = find_or_make(s, s->root, "correlation"), *found = NULL;
+  if (!map || (map->kind == SAI_NODE_TEXT && *map->text) || map->kind == SAI_NODE_LIST) return;
+  map->kind = SAI_NODE_MAP;
+  step(s, part_length(s));
+  const char *second = number ? "" : part_text(s);
+  for (sai_node *child = map->child; child; child = child->next, at++) {
+    if (at == number) found = child;
+    if (!pair_names(s->r, child->key->text, pair)) continue;
+    bool same = strcmp(pair[0], first) == 0 && strcmp(pair[1], second) == 0;
+    bool turned = strcmp(pair[1], first) == 0 && strcmp(pair[0], second) == 0;
+    if (same || turned) found = child;
+  }
+  if (!number) step(s, part_length(s));
+  if (!found && !number && *first && *second)
+    found = make_child(s, map, sai_reader_format(s->r, "%s and %s", first, second));
+  if (found)
+    set_quantity(s, found, NULL);
+  else
+    report_unknown(s, &known);
+}
+
 /* An entry of `value` or `targets`; the mapping is made if it is missing. */
 static void set_entry(setter *s, sai_within within, const char *name) {
   const sai_key *key = find_key(s, within);
@@ -581,6 +618,8 @@ static void follow(setter *s) {
     set_funnel(s, sai_tree_find(s->root, "funnel"));
   else if (strcmp(key->name, "offers") == 0)
     set_offer(s, sai_tree_find(s->root, "offers"));
+  else if (strcmp(key->name, "correlation") == 0)
+    set_pair(s);
   else
     set_entry(s, strcmp(key->name, "value") == 0 ? SAI_IN_VALUE : SAI_IN_TARGETS, key->name);
 }

@@ -174,6 +174,20 @@ static void write_inputs(writer *w) {
   close_one(w);
 }
 
+static void write_pairs(writer *w) {
+  if (!w->s->n_pairs) return;
+  open_part(w, "correlation");
+  for (size_t i = 0; i < w->s->n_pairs; i++) {
+    const sai_pair *pair = &w->s->pairs[i];
+    sai_text key = {0};
+    sai_text_format(&key, "%s and %s", w->s->inputs[pair->a].name, w->s->inputs[pair->b].name);
+    write_quantity(w, sai_text_string(&key), pair->quantity, "", NULL, NULL);
+    w->out->failed |= key.failed;
+    sai_text_free(&key);
+  }
+  close_one(w);
+}
+
 static bool is_volume(const sai_flow *flow) {
   return flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL;
 }
@@ -454,6 +468,7 @@ void sai_scenario_write(const sai_scenario *scenario, sai_text *out) {
   writer w = {.s = scenario, .out = out};
   write_head(&w);
   write_inputs(&w);
+  write_pairs(&w);
   open_part(&w, "funnel");
   write_funnel(&w, scenario->funnel);
   write_value(&w);

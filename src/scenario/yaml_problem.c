@@ -73,7 +73,8 @@ void sai_yaml_report(sai_reader *r, const yaml_parser_t *parser) {
   const char *problem = parser->problem ? parser->problem : "";
   for (size_t i = 0; i < sizeof wordings / sizeof *wordings; i++)
     if (strstr(problem, wordings[i].problem)) {
-      bool opened = strstr(problem, "end of stream") || strstr(problem, "document indicator");
+      bool opened = strstr(problem, "end of stream") || strstr(problem, "document indicator") ||
+                    strstr(problem, "expected ':'");
       if (opened && parser->context) place = mark_place(&parser->context_mark);
       sai_error_hint(sai_report(r, place, "%s", _(wordings[i].text)), "%s", _(wordings[i].hint));
       return;

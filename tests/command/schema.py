@@ -9,14 +9,22 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "stage", "offer", "fee", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "fee", "quantity"]
+DATA = tempfile.TemporaryDirectory()
+pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
 
 
+PAIRED = [f"x{i}" for i in range(42)]
+PAIRS = [f"{a} and {b}: 0" for group in (PAIRED[:21], PAIRED[21:]) for i, a in enumerate(group) for b in group[:i]]
+
+
 def saisan(*arguments, text=None):
-    return subprocess.run([os.environ["SAISAN_BINARY"], *arguments], input=text, text=True, capture_output=True)
+    return subprocess.run([os.environ["SAISAN_BINARY"], *arguments], input=text, text=True, capture_output=True,
+                          cwd=DATA.name)
 
 
 def indent(text, n):
@@ -37,6 +45,12 @@ def scenario(place, key, lines, without=()):
              "value": "value:\n  revenue: 5 per order\n  margin: 5%\n", "offers": "offers:\n  - name: A\n"}
     if place == "scenario":
         parts[key] = lines
+        if key == "correlation":
+            parts["inputs"] = "inputs:\n" + "".join(f"  {x}: 1 to 2\n" for x in ["win_rate", "deal", *PAIRED])
+    elif place == "pair":
+        parts["inputs"] = "inputs: {a: 1 to 2, b: 1 to 2}\n"
+        parts["correlation"] = "correlation:\n  a and b:\n" + indent(lines, 4) + \
+            ("" if key == "value" else "    value: 0.5\n")
     elif place == "targets":
         parts["targets"] = "targets:\n" + indent(lines, 2)
     elif place == "value":
@@ -76,6 +90,7 @@ def sized(key, n):
         return f"{name}: " + ("[]" if key["kind"] == "list" else "{}") + "\n"
     entries = {"inputs": lambda i: f"x{i}: 5", "fees": lambda i: "- 5 per call", "offers": lambda i: f"- name: A{i}",
                "funnel": lambda i: f"- s{i}: " + ("4%" if i else "5 per month"),
+               "correlation": lambda i: PAIRS[i],
                "tiers_all": lambda i: f"up to {i + 1}: 5" if i + 1 < n else "above: 5"}
     entries["tiers_excess"], entries["own_funnel"] = entries["tiers_all"], entries["funnel"]
     rows = [entries[name](i) for i in range(n)]

@@ -138,7 +138,7 @@ static void check(const char *file) {
   sai_watch watch = {0};
   cr_assert_eq(sai_plan_create(scenario, &options, &plan, &err), SAI_OK, "%s", err.text);
   watch_all(plan, &watch);
-  cr_assert_eq(sai_program_seal(plan->program, false, &err), SAI_OK, "%s", err.text);
+  cr_assert_eq(sai_program_seal(plan->program, SAI_SEAL_RUNS, &err), SAI_OK, "%s", err.text);
   cr_expect_eq(allocations_in_loop(plan, &watch, 0), 0, "%s, sketches", file);
   cr_expect_eq(allocations_in_loop(plan, &watch, 4 * SAI_STRIPE), 0, "%s, kept runs", file);
   sai_watch_free(&watch);

@@ -39,7 +39,7 @@ static play make(void) {
   sai_watch_column(&x.watch, per, 1, SAI_WATCH_QUANTILES, 0);
   x.pair = sai_watch_pair(&x.watch, x.orders, x.money);
   sai_error err = {0};
-  cr_assert_eq(sai_program_seal(p, false, &err), SAI_OK, "%s", err.text);
+  cr_assert_eq(sai_program_seal(p, SAI_SEAL_RUNS, &err), SAI_OK, "%s", err.text);
   return x;
 }
 

@@ -38,7 +38,7 @@ static void play(const bill *b, bool point, double cost[MONTHS], unsigned *month
   sai_plan *plan = NULL;
   sai_error err = {0};
   cr_assert_eq(sai_plan_create(scenario, &options, &plan, &err), SAI_OK, "%s", err.text);
-  cr_assert_eq(sai_program_seal(plan->program, point, &err), SAI_OK);
+  cr_assert_eq(sai_program_seal(plan->program, point ? SAI_SEAL_POINT : SAI_SEAL_RUNS, &err), SAI_OK);
   sai_registers *registers = sai_registers_create(plan->program);
   *months = plan->months;
   for (unsigned month = 0; month < plan->months; month++) {
@@ -147,7 +147,7 @@ static double bill_of(const char *volume, const char *fees) {
   sai_error err = {0};
   cr_assert_eq(sai_plan_create(scenario, &options, &plan, &err), SAI_OK, "%s", err.text);
   sai_program_keep(plan->program, plan->offers[0].cost);
-  cr_assert_eq(sai_program_seal(plan->program, false, &err), SAI_OK);
+  cr_assert_eq(sai_program_seal(plan->program, SAI_SEAL_RUNS, &err), SAI_OK);
   sai_registers *registers = sai_registers_create(plan->program);
   for (size_t s = 0; s < sai_program_segments(plan->program); s++)
     sai_program_run(plan->program, s, 0, 1, registers);

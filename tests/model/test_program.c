@@ -16,7 +16,8 @@ typedef struct player {
 
 static player sealed(sai_program *program, bool point) {
   sai_error err = {0};
-  cr_assert_eq(sai_program_seal(program, point, &err), SAI_OK, "%s", err.text);
+  cr_assert_eq(sai_program_seal(program, point ? SAI_SEAL_POINT : SAI_SEAL_RUNS, &err), SAI_OK, "%s",
+               err.text);
   player p = {program, sai_registers_create(program)};
   cr_assert(p.registers);
   return p;
@@ -135,6 +136,16 @@ Test(program, shares_are_even_and_whole) {
       cr_expect(sum == all && most - least <= 1, "%g over %u months: %g, %g to %g", all, of, sum, least,
                 most);
     }
+}
+
+Test(program, normal_scores_and_back) {
+  cr_expect(played(SAI_OP_NORMAL, 0.5, 0, 0, 0, 0) == 0);
+  cr_expect_lt(fabs(played(SAI_OP_NORMAL, 0.975, 0, 0, 0, 0) - 1.959963984540054), 1e-9);
+  cr_expect_lt(fabs(played(SAI_OP_NORMAL_CDF, 1.959963984540054, 0, 0, 0, 0) - 0.975), 1e-11);
+  for (double z = -40; z <= 40; z += 0.5) {
+    double u = played(SAI_OP_NORMAL_CDF, z, 0, 0, 0, 0);
+    cr_expect(u > 0 && u < 1, "%g", z);
+  }
 }
 
 /* ---- one value for equal instructions ---- */

@@ -5,12 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void add_dist(sai_text *out, const sai_dist *d) {
+  sai_text_format(out, " [%d %.17g %.17g %.17g", (int)d->family, d->p[0], d->p[1], d->p[2]);
+  for (size_t i = 0; d->value && i < d->n; i++) sai_text_format(out, " %.17g", d->value[i]);
+  for (size_t i = 0; d->weight && i < d->n; i++) sai_text_format(out, " @%.17g", d->weight[i]);
+  for (size_t i = 0; d->part && i < d->n; i++) add_dist(out, &d->part[i]);
+  sai_text_add(out, "]");
+}
+
 static void add_expr(sai_text *out, const sai_expr *e) {
   sai_text_format(out, "(%d %.17g %d %zu", (int)e->kind, e->number, e->percent, e->index);
-  const sai_dist *d = e->dist;
-  if (d) sai_text_format(out, " %d %.17g %.17g %.17g", (int)d->family, d->p[0], d->p[1], d->p[2]);
-  for (size_t i = 0; d && d->family == SAI_DISCRETE && i < d->n; i++)
-    sai_text_format(out, " %.17g=%.17g", d->value[i], d->weight[i]);
+  if (e->dist) add_dist(out, e->dist);
   for (size_t i = 0; i < e->n_args; i++) add_expr(out, e->args[i]);
   sai_text_add(out, ")");
 }
@@ -75,6 +80,9 @@ void sai_describe(const sai_scenario *s, sai_text *out) {
     sai_text_format(out, "target %d %.17g\n", targets[i]->given, targets[i]->value);
   for (size_t i = 0; i < s->n_inputs; i++)
     sai_text_format(out, "input %s %s %d\n", s->inputs[i].name, s->inputs[i].label, s->inputs[i].uncertain);
+  for (size_t i = 0; i < s->n_pairs; i++)
+    sai_text_format(out, "pair %s %s %.17g\n", s->inputs[s->pairs[i].a].name, s->inputs[s->pairs[i].b].name,
+                    s->pairs[i].rank);
   sai_text_format(out, "value %s %s %s\n", path_of(s->value.gross_profit), path_of(s->value.revenue),
                   path_of(s->value.margin));
   add_quantities(out, s);

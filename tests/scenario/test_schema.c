@@ -31,6 +31,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     sai_text_format(out, "inputs:\n  x:\n    %s\n%s", line,
                     strcmp(key->name, "value") == 0 ? "" : "    value: 5\n");
   }
+  if (key->within == SAI_IN_PAIR)
+    sai_text_format(out, "inputs: {a: 1 to 2, b: 1 to 2}\ncorrelation:\n  a and b:\n    %s\n%s", line,
+                    strcmp(key->name, "value") == 0 ? "" : "    value: 0.5\n");
   if (key->within == SAI_IN_VALUE) {
     const char *other = strcmp(key->name, "revenue") == 0  ? "  margin: 5%\n"
                         : strcmp(key->name, "margin") == 0 ? "  revenue: 5 per order\n"

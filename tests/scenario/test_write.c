@@ -42,6 +42,10 @@ static const pair quantities[] = {
     {"min( max(y, 1000), 2000 )", "min(max(y, 1000), 2000)"},
     {"abs(1,000)", "abs(1000)"},
     {"beta(2, 3) * 1000", "beta(2, 3) * 1,000"},
+    {"mixture( 0@30%,  20万 to 40万 (80%) @70% )", "mixture(0 @ 30%, 200000 to 400000 (80%) @ 70%)"},
+    {"quantiles(10% = -300, 90%=1,000)", "quantiles(10%=-300, 90%=1000)"},
+    {"truncated( normal(400,  50), 300, 6百万)", "truncated(normal(400, 50), 300, 6000000)"},
+    {"gamma(2 , 1.5K) + 1000", "gamma(2, 1500) + 1,000"},
 };
 
 Test(scenario_write, quantities) {

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How many units a month can come of a source, so that those who might give too many are watched, and only
+   those. */
+#include "model/build.h"
+
+#include "base/intl.h"
+
+#include <math.h>
+
+/* The largest uniform is 1 - 2^-53, so draws of one distribution end even where its support does not. */
+static double most_of(const sai_scenario *scenario, const sai_quantity *quantity) {
+  const sai_expr *e = quantity->expr;
+  while (e->kind == SAI_EXPR_INPUT) e = scenario->inputs[e->index].quantity->expr;
+  bool endless = isinf(quantity->upper) && e->kind == SAI_EXPR_DIST;
+  return endless ? sai_dist_quantile(e->dist, 1 - 0x1p-53) : quantity->upper;
+}
+
+static double most_of_flow(const sai_builder *b, const sai_offer_build *o, const sai_flow *flow) {
+  double most = most_of(b->scenario, flow->quantity);
+  if (flow->kind == SAI_FLOW_RATE) return o->most[flow->parent];
+  if (flow->kind == SAI_FLOW_PER_UNIT) return o->most[flow->parent] > 0 ? most * o->most[flow->parent] : 0;
+  return most;
+}
+
+void sai_build_bounds(const sai_builder *b, sai_offer_build *o) {
+  const sai_funnel *funnel = o->offer->funnel;
+  for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    double sum = 0;
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
+      sum += fmin(most_of_flow(b, o, &funnel->stages[s].flows[f]), SAI_VOLUME_MAX) + 1;
+    o->most[s] = sum * (double)o->lead_times[s].n; /* months that arrive together */
+  }
+}
+
+sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai_flow *flow,
+                             sai_column units) {
+  sai_program *p = b->program;
+  if (most_of_flow(b, o, flow) <= SAI_VOLUME_MAX) return units;
+  if (!b->plan->excess_at) {
+    b->plan->excess_at = flow->quantity;
+    b->plan->excess = b->zero;
+  }
+  b->plan->excess = sai_program_binary(p, SAI_OP_MAX, b->plan->excess, units);
+  return sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, SAI_VOLUME_MAX));
+}
+
+sai_code sai_plan_excess(const sai_plan *plan, double share, sai_error *err) {
+  sai_scenario_error(plan->scenario, plan->excess_at->place, err,
+                     _("in %.3g%% of the runs more than 1,000,000,000 units a month come of this"),
+                     100 * share);
+  sai_error_hint(err, "%s", _("check the number of digits, here and in the stages before"));
+  err->code = SAI_FAILURE;
+  return SAI_FAILURE;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ranges, `2% to 6% (80%)`: the distribution whose central interval they are. */
+#include "base/intl.h"
+#include "scenario/distribution.h"
+
+static bool read_level(sai_parser *p, double *level) {
+  *level = 0.9;
+  if (!sai_parser_is_symbol(p, '(')) return true;
+  sai_parser_next(p);
+  bool right = p->token.kind == SAI_TOKEN_NUMBER && p->token.number.percent;
+  sai_place place = sai_parser_token_place(p);
+  if (right) {
+    *level = p->token.number.value;
+    sai_parser_next(p);
+    if (sai_parser_take_symbol(p, ')') && *level >= 0.01 && *level <= 0.9999) return true;
+  }
+  sai_error_hint(sai_parser_report(p, place, "%s",
+                                   _("in brackets after a range stands how sure it is, from 1% to 99.99%")),
+                 "%s", _("write for example 2% to 6% (80%); without brackets it is 90%"));
+  return false;
+}
+
+static void report_ends(sai_parser *p, sai_place place, double low, double high, bool percent) {
+  if (low <= 0) {
+    sai_error *err = sai_parser_report(p, place, "%s", _("the lower end of a range must be above zero"));
+    sai_error_hint(err, "%s",
+                   percent ? _("write for example 0.1% to 2%, or beta(1, 99)")
+                           : _("a quantity that can be zero or negative is normal(mean, sd), pert(min, mode, "
+                               "max) or uniform(min, max)"));
+  } else if (percent && high >= 1) {
+    sai_error_hint(
+        sai_parser_report(p, place, "%s", _("the upper end of a range of percentages must be below 100%")),
+        "%s", _("for a share write for example 80% to 99%; for a factor write 0.8 to 1.2"));
+  } else if (!(low < high)) {
+    sai_error_hint(
+        sai_parser_report(p, place, "%s", _("the lower end of this range is not below its upper end")), "%s",
+        _("write the smaller number first; for a value that is certain write one number"));
+  }
+}
+
+static void report_units(sai_parser *p, sai_place place, const sai_number *low, const sai_number *high) {
+  if (low->percent != high->percent)
+    sai_error_hint(sai_parser_report(p, place, "%s", _("one end of this range has a %, the other none")),
+                   "%s", _("write both ends with it, as in 10% to 20%, or none"));
+  else if (low->scale == 1 && high->scale > 1 && low->value * high->scale < high->value)
+    sai_error_hint(
+        sai_parser_report(p, place, "%s", _("does the unit of the upper end belong to the lower end too?")),
+        "%s", _("write the unit at both ends, as in 40万 to 50万, or no unit at all"));
+}
+
+sai_expr *sai_interval_read(sai_parser *p, const sai_number *low, bool negative, sai_place place) {
+  size_t begin = p->token.begin;
+  sai_parser_next(p);
+  bool minus = sai_parser_take_symbol(p, '-');
+  if (p->token.kind != SAI_TOKEN_NUMBER) {
+    sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->token.end), "%s",
+                                     _("`to` stands between two plain numbers only")),
+                   "%s", _("multiply the whole instead, as in (2 to 3) * x"));
+    return NULL;
+  }
+  sai_number high = p->token.number;
+  double level, a = negative ? -low->value : low->value, b = minus ? -high.value : high.value;
+  if (p->ungrouped && high.grouped) {
+    sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s",
+                                     _("inside min and max a number with commas could be two numbers")),
+                   "%s", _("write it without commas, or a space after the comma between two numbers"));
+    return NULL;
+  }
+  sai_parser_next(p);
+  place.length = sai_parser_place(p, begin, p->last_end).column +
+                 sai_parser_place(p, begin, p->last_end).length - place.column;
+  report_units(p, place, low, &high);
+  report_ends(p, place, a, b, low->percent);
+  if (p->failed || !read_level(p, &level)) return NULL;
+  sai_dist d;
+  sai_error err;
+  sai_code code = low->percent ? sai_dist_beta_interval(a, b, level, &d, &err)
+                               : sai_dist_lognormal_interval(a, b, level, &d, &err);
+  if (code) {
+    p->failed = true;
+    sai_report_error(p->r, place, &err);
+    return NULL;
+  }
+  sai_expr *e = sai_pattern_finish(p, &d, low->percent, 0);
+  if (!e) return NULL;
+  e->place = place;
+  p->bare_interval = e;
+  return e;
+}
