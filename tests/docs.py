@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every command that README.md and docs/ show in ```sh blocks, as printed, from a copy of the tree's root, and checks
-that scenarios shown in ```yaml blocks that are whole files (they begin with `saisan: 1`) are accepted. `./start`, `./test`
-and what installs or builds is left to those scripts. A block that is to fail says so in its first line: `# fails`."""
+"""Runs every command that README.md and docs/ show in ```sh blocks, as printed, from a copy of the tree's root. A ```text
+block right behind one shows what its last command prints, where a line `...` stands for any number of lines. A ```yaml
+block that is a whole file (it holds `saisan: 1`) must be accepted; if it begins with a comment `# NAME.yaml`, commands
+find it under that name. `./start`, `./test` and what installs or builds is left to those scripts. A block of
+commands that is to fail says so in its first line: `# fails`. With --update what is shown is replaced by what is printed;
+pages can be named, as in `docs.py --update docs/faq.md`, or left out with --but. With SAISAN_QUICK set, as it is for
+sanitizers, few runs are played, and what they print is not compared."""
+import difflib
 import os
 import pathlib
 import re
@@ -11,64 +16,135 @@ import sys
 import tempfile
 
 root = pathlib.Path(os.environ["SAISAN_TESTS"]).parent
+quick = bool(os.environ.get("SAISAN_QUICK"))
 binary = pathlib.Path(os.environ["SAISAN_BINARY"])
 LEFT_OUT = re.compile(r"^(\./start|\./test|\.ci/|git |sudo |apt|meson |ninja |tests/fuzz/)")
-
-
-def blocks(text, language):
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
 
 def run(command, folder):
-    environment = dict(os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}")
+    environment = dict(os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", LC_ALL="C.UTF-8")
     return subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
-def check_commands(path, folder):
-    bad = 0
-    for block in blocks(path.read_text(), "sh"):
-        fails = block.startswith("# fails")
-        for line in block.splitlines():
-            line = line.strip()
-            if not line or line.startswith("#") or LEFT_OUT.match(line):
-                continue
-            done = run(line, folder)
-            if (done.returncode != 0) != fails:
-                print(f"{path.name}: `{line}` ends with {done.returncode}\n{done.stderr}")
-                bad += 1
-    return bad
+def is_shown(shown, printed):
+    if quick:
+        return True
+    parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", shown, flags=re.M)]
+    return re.fullmatch(r"(?:.*\n)*".join(parts), printed) is not None
 
 
-def check_scenarios(path, folder):
-    bad = 0
-    for block in blocks(path.read_text(), "yaml"):
-        if not block.startswith("saisan: 1"):
+def put_program(folder):
+    """`saisan` on the path of the commands."""
+    (folder / "bin").mkdir()
+    program = folder / "bin/saisan"
+    few = '[ "$1" != run ] || set -- "$@" --runs 2000\n' if quick else ""
+    program.write_text(f'#!/bin/sh\n{few}exec {binary} "$@"\n')
+    program.chmod(0o755)
+
+
+def run_block(block, folder):
+    """(complaints, what the last command prints)."""
+    fails, printed, bad = block.startswith("# fails"), "", []
+    for line in block.replace("\\\n", "").splitlines():
+        line = line.strip()
+        if not line or line.startswith("#") or LEFT_OUT.match(line):
             continue
-        (folder / "shown.yaml").write_text(block)
-        done = run("saisan check shown.yaml", folder)
-        if done.returncode:
-            print(f"{path.name}: a scenario is rejected\n{done.stderr}")
-            bad += 1
-    return bad
+        done = run(line, folder)
+        printed = done.stderr if fails else done.stdout
+        if (done.returncode != 0) != fails:
+            bad.append(f"`{line}` ends with {done.returncode}\n{done.stderr}")
+    return bad, printed
 
 
-def main():
-    bad = 0
+def check_scenario(block, folder):
+    if not re.search(r"^saisan: 1$", block, re.M):
+        return []
+    (folder / "shown.yaml").write_text(block)
+    done = run("saisan check shown.yaml", folder)
+    return [f"a scenario is rejected\n{done.stderr}"] if done.returncode else []
+
+
+def save_scenarios(pages, folder):
+    """Every named scenario of every page, so that pages can use those of others."""
+    named = [block for page in pages for block in re.findall(r"^```yaml\n(# \S+\.yaml\n.*?)^```$", page.read_text(), re.M | re.S)]
+    texts = {re.match(r"# (\S+)", block).group(1): block for block in named}
+    for name, block in texts.items():
+        (folder / name).write_text(block)
+    if len(texts) < len(set(named)):
+        print("two scenarios of the pages have the same name")
+    return len(texts) < len(set(named))
+
+
+def difference(shown, printed):
+    return "what is shown is not what is printed (tests/docs.py --update replaces it)\n" + "".join(
+        difflib.unified_diff(shown.splitlines(True), printed.splitlines(True), "shown", "printed"))
+
+
+def check_page(text, folder):
+    """(complaints, the text with what is printed)."""
+    bad, printed, end, pieces = [], None, 0, []
+    for match in BLOCK.finditer(text):
+        language, block = match.groups()
+        between = text[end:match.start()]
+        pieces.append(between)
+        end = match.end()
+        if language == "text" and printed is not None and not between.strip() and not is_shown(block, printed):
+            bad.append(difference(block, printed))
+            block = block if "...\n" in block else printed
+        pieces.append(f"```{language}\n{block}```")
+        printed = None
+        if language == "yaml":
+            bad += check_scenario(block, folder)
+        if language == "sh":
+            found, printed = run_block(block, folder)
+            bad += found
+    return bad, "".join(pieces) + text[end:]
+
+
+def broken_links(text, page):
+    """Links to files that are not there."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", re.sub(r"^```.*?^```$|`[^`]*`", "", text, flags=re.M | re.S))
+    return [f"a link to {link}, which is not there" for link in links if not (page.parent / link).exists()]
+
+
+# Each must be complained of.
+PLANTED = ["```sh\nsaisan run missing.yaml\n```\n", "```sh\n# fails\nsaisan --version\n```\n", "```yaml\nsaisan: 1\n```\n",
+           "```sh\nsaisan run scenarios/worked-example.yaml --point\n```\n\n```text\n...\n  orders  6\n...\n```\n"]
+
+
+def wanted(page, arguments):
+    names = [name for name in arguments if not name.startswith("--")]
+    return not names or (str(page.relative_to(root)) in names) != ("--but" in arguments)
+
+
+def main(arguments):
+    bad = shown = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "bin").mkdir()
-        (folder / "bin/saisan").symlink_to(binary)
+        put_program(folder)
         shutil.copytree(root / "scenarios", folder / "scenarios")
         pages = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
-        shown = 0
-        for page in pages:
-            shown += len(blocks(page.read_text(), "sh"))
-            bad += check_commands(page, folder) + check_scenarios(page, folder)
-        if run("saisan run missing.yaml", folder).returncode == 0:
-            print("the runner does not notice failures")
+        bad += save_scenarios(pages, folder)
+        for page in [page for page in pages if wanted(page, arguments)]:
+            text = page.read_text()
+            found, updated = check_page(text, folder)
+            found += broken_links(text, page)
+            shown += len(re.findall(r"^```sh\n", text, re.M))
+            for complaint in found:
+                print(f"{page.relative_to(root)}: {complaint}")
+            bad += len(found)
+            if "--update" in arguments and updated != text:
+                page.write_text(updated)
+        if broken_links("[a](missing.md)", pages[0]) == [] or broken_links("[a](docs/faq.md)", pages[0]):
+            print("links are not looked at")
             bad += 1
+        for text in PLANTED:
+            if not (quick and "```text" in text) and not check_page(text, folder)[0]:
+                print(f"a planted fault was not found:\n{text}")
+                bad += 1
         print(f"{shown} blocks of commands in {len(pages)} pages")
     return bad > 0 or shown == 0
 
 
-sys.exit(main())
+sys.exit(main(sys.argv[1:]))
