@@ -203,7 +203,7 @@ static sai_code answer(sai_session *session, const options *o) {
 }
 
 static const sai_option option_table[] = {
-    {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "200000", N_("futures of each simulation")},
+    {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "200,000", N_("futures of each simulation")},
     {"seed", SAI_OPTION_TEXT, offsetof(options, seed), "S", "1", N_("start of the random numbers")},
     {"threads", SAI_OPTION_TEXT, offsetof(options, threads), "N", NULL,
      N_("threads (default: all cores); the figures do not depend on it")},

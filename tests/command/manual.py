@@ -24,8 +24,20 @@ def options_of(page):
     return found
 
 
-def complaints(page):
+def unsaid_defaults(page):
+    """Defaults of the table that the text of an option does not name, in the sections where that option stands."""
     found = []
+    for command in SCHEMA["commands"]:
+        sections = re.findall(rf"^\.Ss Of [^\n]*\b{command['name']}\b[^\n]*\n(.*?)(?=^\.S[sh] )", page, re.M | re.S)
+        for option in (o for o in command["options"] if "default" in o):
+            texts = re.findall(rf"^\.It Fl -{option['name']}\b(.*?)(?=^\.It |^\.El)", "".join(sections), re.M | re.S)
+            if not any(re.search(rf"default is\s+(\.Cm )?{option['default']}( |\.|$)", text, re.M) for text in texts):
+                found.append(f"{command['name']} --{option['name']}: the default {option['default']} is not told")
+    return found
+
+
+def complaints(page):
+    found = unsaid_defaults(page)
     if options_of(page) != TABLE:
         for command, options in options_of(page).items():
             differ = set(options.items()) ^ set(TABLE.get(command, {}).items())
@@ -39,8 +51,9 @@ def complaints(page):
     return found
 
 
-PLANTED = {"an option more": (".It Fl -force", ".It Fl -telepathy\n.It Fl -force"), "another value": ("Cm json Ns | Ns Cm csv", "Cm jsons Ns | Ns Cm csv"),
-           "a command less": (".It Cm plot", ".It Cm plots"), "an exit code less": (".It 130", ".It 13")}
+PLANTED = {"an option more": (".It Fl -force", ".It Fl -telepathy\n.It Fl -force"), "a command less": (".It Cm plot", ".It Cm plots"),
+           "another value": ("Cm json Ns | Ns Cm csv", "Cm jsons Ns | Ns Cm csv"), "an exit code less": (".It 130", ".It 13"),
+           "another default": ("The default is 1,000,000.", "The default is 100,000.")}
 problems = complaints(PAGE)
 for name, (old, new) in PLANTED.items():
     if PAGE.count(old) != 1 or len(complaints(PAGE.replace(old, new))) <= len(problems):
