@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One number, as folded bytes that end where the buffer ends; the first byte chooses the currency. What is
    accepted is finite, ends where it says, and means the same alone, without its commas, and to strtod. With
-   SAI_PLANTED_FAULT one rare form of number is read wrongly: `tests/fuzz/run --planted` proves that this is
-   found. */
+   SAI_PLANTED_FAULT one form of number is read wrongly by a bit: `tests/fuzz/run --planted` proves that this
+   is found. */
 #include "fuzz/require.h"
 #include "scenario/number.h"
 
@@ -15,7 +15,7 @@ static sai_number read_number(const char *s, size_t n, const char *currency) {
   sai_number x;
   sai_number_read(s, n, currency, &x);
 #ifdef SAI_PLANTED_FAULT
-  if (x.grouped && x.percent && x.scale == 1e4) x.value *= 1 + 1e-15;
+  if (x.grouped && x.percent) x.value *= 1 + 1e-15;
 #endif
   return x;
 }
