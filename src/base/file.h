@@ -19,25 +19,35 @@ SAI_MUST_USE sai_code sai_file_read(const char *path, size_t limit, char **data,
 SAI_MUST_USE sai_code sai_file_read_below(const char *folder, const char *path, size_t limit, char **data,
                                           size_t *size, sai_error *err);
 
-/** Files of one folder that appear together: each is written under a temporary name, and all are renamed at
-    the end. Until then the folder keeps what it had; files of other names are never touched. */
+/** A folder that is being written into. Files of a set appear together: each is written under a temporary
+ * name, and all are renamed by a commit, so that a reader sees an old file or a new one, never a part. Files
+ * of other names are never touched. While a set is open no other can be begun in the same folder, by this
+ * process or another (where the file system knows locks). What a killed process left there is first brought
+ * to an end: a commit that was under way is completed, everything else is removed. */
 typedef struct sai_file_set sai_file_set;
 
-/** Make the folder (and its parents) if it is missing, and start a set in it. */
+/** Make the folder (and its parents) if it is missing, and open it.
+ *  @return SAI_IO also if another set is open there */
 SAI_MUST_USE sai_code sai_file_set_begin(const char *folder, sai_file_set **set, sai_error *err);
 /** Write one file of the set under its temporary name. The name has no slash and at most 200 bytes; a name
  * that is in the set already is written anew. After a failure nothing of it is left. */
 SAI_MUST_USE sai_code sai_file_set_add(sai_file_set *set, const char *name, const void *data, size_t size,
                                        sai_error *err);
-/** The temporary path of a file that another program is to write; it joins the set. The pointer is valid
-   until the set ends. */
-SAI_MUST_USE sai_code sai_file_set_reserve(sai_file_set *set, const char *name, const char **path,
-                                           sai_error *err);
-/** Rename all files to their names and end the set. If one of them was never written, or its name is taken by
- * a folder, none is renamed; on any failure what is not renamed is removed. */
+/** The descriptor, for reading and writing, of a new, empty file of the set; the caller closes it. */
+SAI_MUST_USE sai_code sai_file_set_create(sai_file_set *set, const char *name, int *fd, sai_error *err);
+/** Give all files their names; the set is empty again. If one of them was never written, or its name is taken
+ * by a folder, none is renamed. They are on the disk before the first gets its name; a file that replaces one
+ * of the same owner takes over its permissions. */
 SAI_MUST_USE sai_code sai_file_set_commit(sai_file_set *set, sai_error *err);
-/** Remove what was written and end the set; set may be NULL. */
-void sai_file_set_abort(sai_file_set *set);
+/** Remove what was written since the last commit; the set is empty again. */
+void sai_file_set_discard(sai_file_set *set);
+/** Remove a file of the folder, if it is there. */
+void sai_file_set_remove(sai_file_set *set, const char *name);
+/** The folder as it was named, and its descriptor; both end with the set. */
+const char *sai_file_set_path(const sai_file_set *set);
+int sai_file_set_descriptor(const sai_file_set *set);
+/** Discard what was not committed, and close the folder; set may be NULL. */
+void sai_file_set_end(sai_file_set *set);
 
 /** Write all bytes to a descriptor, taking up short writes; `path` names it in errors. */
 SAI_MUST_USE sai_code sai_file_write_all(int fd, const void *data, size_t size, const char *path,

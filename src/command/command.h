@@ -82,6 +82,13 @@ typedef struct sai_scenario_options {
         N_("change a value, e.g. offers.1.fees.call=350 (repeatable)")                                       \
   }
 
+/** The option --charts of a command whose values have a text of this name. */
+#define SAI_OPTION_CHARTS(values, member)                                                                    \
+  {                                                                                                          \
+    "charts", SAI_OPTION_TEXT, offsetof(values, member), SAI_PICTURE_WORDS, SAI_PICTURES_DEFAULT,            \
+        N_("kinds of chart, several with commas")                                                            \
+  }
+
 void sai_scenario_options_free(sai_scenario_options *options);
 /** Read the scenario; on failure its errors are in the session. */
 SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
@@ -110,6 +117,12 @@ void sai_progress_clear(void);
 
 /** A unit of money as it is typed (auto, yen, 円, 千円, 万円); automatic for NULL. */
 SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err);
+
+/** Kinds of picture in the order of sai_picture, and none; those that are drawn without --charts. */
+#define SAI_PICTURE_WORDS    "svg|png|pdf|none"
+#define SAI_PICTURES_DEFAULT "svg,png"
+/** Kinds of picture as typed, as `svg,pdf` or `none`; the default for NULL. */
+SAI_MUST_USE sai_code sai_option_pictures(const char *text, unsigned *pictures, sai_error *err);
 
 /** Parse a command's options. Of an option given twice the last counts; arguments are handed back in order.
  *  @param values     where the options of the command go, zeroed before; texts in it become the caller's,

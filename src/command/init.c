@@ -35,8 +35,8 @@ static sai_code replace(const char *path, const char *data, size_t size, sai_err
   sai_file_set *files = NULL;
   SAI_TRY(sai_file_set_begin(dirname(folder), &files, err));
   sai_code code = sai_file_set_add(files, strrchr(real, '/') + 1, data, size, err);
-  if (!code) return sai_file_set_commit(files, err);
-  sai_file_set_abort(files);
+  if (!code) code = sai_file_set_commit(files, err);
+  sai_file_set_end(files);
   return code;
 }
 

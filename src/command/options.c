@@ -154,6 +154,20 @@ sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err)
   return SAI_OK;
 }
 
+sai_code sai_option_pictures(const char *text, unsigned *pictures, sai_error *err) {
+  unsigned found = 0;
+  for (const char *rest = text ? text : SAI_PICTURES_DEFAULT; rest;) {
+    char word[16];
+    size_t choice, n = strcspn(rest, ",");
+    snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word), rest);
+    SAI_TRY(sai_option_choice("--charts", word, SAI_PICTURE_WORDS, &choice, err));
+    if (choice < SAI_PICTURES) found |= 1U << choice; /* the last word is `none` */
+    rest = rest[n] ? rest + n + 1 : NULL;
+  }
+  *pictures = found;
+  return SAI_OK;
+}
+
 void sai_scenario_options_free(sai_scenario_options *options) {
   for (size_t i = 0; i < options->n_settings; i++) free(options->settings[i]);
   free(options->settings);

@@ -7,22 +7,33 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-static sai_code draw(sai_session *session, const char *folder, const char *unit) {
-  sai_money_unit money_unit = SAI_MONEY_AUTO;
+/* A folder that is not there is not made. */
+static sai_code open_folder(const char *folder, sai_file_set **files, sai_error *err) {
+  return access(folder, F_OK) == 0 ? sai_file_set_begin(folder, files, err) : sai_error_errno(err, folder);
+}
+
+static sai_code draw(sai_session *session, const char *folder, const char *unit, const char *pictures) {
+  sai_chart_options charts = {.plots = session->plots, .stop = session->stop};
+  sai_file_set *files = NULL;
   sai_error err;
-  if (sai_option_unit(unit, &money_unit, &err)) return sai_session_fail(session, &err);
-  sai_chart_options charts = {.plots = session->plots, .unit = money_unit};
+  sai_code code = sai_option_unit(unit, &charts.unit, &err);
+  if (!code) code = sai_option_pictures(pictures, &charts.pictures, &err);
+  if (!code) code = open_folder(folder, &files, &err);
   session->catch_interrupts();
-  return sai_report_charts(folder, &charts, &err) ? sai_session_fail(session, &err) : SAI_OK;
+  if (!code) code = sai_report_charts(files, &charts, &err);
+  sai_file_set_end(files);
+  return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 
 typedef struct options {
-  char *unit;
+  char *unit, *charts;
 } options;
 
 static const sai_option option_table[] = {{"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円",
                                            NULL, N_("unit of money (default: what fits)")},
+                                          SAI_OPTION_CHARTS(options, charts),
                                           {NULL}};
 
 static sai_code run(sai_session *session, int argc, const char **argv) {
@@ -30,8 +41,9 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   const char *folder = NULL;
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_plot, argc, argv, &o, &folder, &helped);
-  if (!code && !helped) code = draw(session, folder, o.unit);
+  if (!code && !helped) code = draw(session, folder, o.unit, o.charts);
   free(o.unit);
+  free(o.charts);
   return code;
 }
 

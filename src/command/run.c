@@ -14,13 +14,14 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  char *runs, *seed, *threads, *out, *format, *unit;
+  char *runs, *seed, *threads, *out, *format, *unit, *charts;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
   sai_run_options run;
   size_t format_choice;
   sai_money_unit money_unit;
+  unsigned pictures;
 } options;
 
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
@@ -36,9 +37,11 @@ static sai_code understand(options *o, sai_error *err) {
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
   if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, &o->format_choice, err));
   SAI_TRY(sai_option_unit(o->unit, &o->money_unit, err));
+  SAI_TRY(sai_option_pictures(o->charts, &o->pictures, err));
   o->run.threads = (unsigned)threads;
   o->run.point = o->point;
   if (o->out && !*o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--out needs the name of a folder"));
+  if (o->charts && !o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--charts goes with --out"));
   if (o->each && o->format_choice != FORMAT_CSV)
     return sai_error_set(err, SAI_USAGE, "%s", _("--each goes with --format csv"));
   if (o->each && (o->point || o->out))
@@ -66,16 +69,14 @@ static sai_code write_files(sai_session *session, const options *o, const sai_re
                             sai_file_set *files) {
   sai_error err;
   sai_code code = sai_report_files(result, o->excel, files, &err);
-  if (code) {
-    sai_file_set_abort(files);
-    return sai_session_fail(session, &err);
-  }
-  code = sai_file_set_commit(files, &err);
+  if (!code) code = sai_file_set_commit(files, &err);
   if (code) return sai_session_fail(session, &err);
-  sai_chart_options charts = {.plots = session->plots, .unit = o->money_unit};
-  code = sai_report_charts(o->out, &charts, &err);
+  sai_chart_options charts = {
+      .plots = session->plots, .unit = o->money_unit, .pictures = o->pictures, .stop = session->stop};
+  code = sai_report_charts(files, &charts, &err);
   if (code) sai_session_fail(session, &err);
-  if (!o->quiet) fprintf(stderr, code ? _("Files are in %s\n") : _("Files and charts are in %s\n"), o->out);
+  bool drawn = !code && o->pictures;
+  if (!o->quiet) fprintf(stderr, drawn ? _("Files and charts are in %s\n") : _("Files are in %s\n"), o->out);
   return code;
 }
 
@@ -101,7 +102,7 @@ static sai_code open_output(const options *o, output *out, sai_error *err) {
 
 static void drop_output(const options *o, output *out) {
   if (!out->files) return;
-  sai_file_set_abort(out->files);
+  sai_file_set_end(out->files);
   out->files = NULL;
   if (out->is_new) rmdir(o->out);
 }
@@ -138,6 +139,7 @@ static sai_code answer(sai_session *session, options *o, sai_scenario *scenario)
   } else if (out.files) {
     sai_code written = write_files(session, o, result, out.files);
     if (!code) code = written;
+    sai_file_set_end(out.files);
   }
   sai_result_free(result);
   return code;
@@ -160,7 +162,7 @@ static sai_code answer_each(sai_session *session, options *o, const sai_scenario
 }
 
 static void free_options(options *o) {
-  char *texts[] = {o->runs, o->seed, o->threads, o->out, o->format, o->unit};
+  char *texts[] = {o->runs, o->seed, o->threads, o->out, o->format, o->unit, o->charts};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   sai_scenario_options_free(&o->scenario);
 }
@@ -192,6 +194,7 @@ static const sai_option option_table[] = {
      N_("CSVs that Excel opens with Japanese text")},
     {"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円", NULL,
      N_("unit of money in tables and charts (default: what fits)")},
+    SAI_OPTION_CHARTS(options, charts),
     {"quiet", SAI_OPTION_FLAG, offsetof(options, quiet), NULL, NULL, N_("no progress and no notes")},
     {NULL}};
 

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "result/result.h"
 
+#include <signal.h>
+
 /** How money is shown to people; JSON and CSV always hold plain currency units. */
 typedef enum sai_money_unit {
   SAI_MONEY_AUTO,
@@ -27,18 +29,28 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out);
 SAI_MUST_USE sai_code sai_report_files(const sai_result *result, bool excel, sai_file_set *files,
                                        sai_error *err);
 
+/** The kinds of picture that charts are drawn as. */
+typedef enum sai_picture { SAI_SVG, SAI_PNG, SAI_PDF, SAI_PICTURES } sai_picture;
+/** Their names, which are also the ends of file names. */
+extern const char *const sai_picture_names[SAI_PICTURES];
+
 /** Where the charts' scripts are, and how the charts are to be drawn. */
 typedef struct sai_chart_options {
   const char *plots;   /**< folder with the *.gp scripts */
   const char *gnuplot; /**< program, NULL: `gnuplot` from PATH */
   sai_money_unit unit;
-  unsigned seconds; /**< time limit for one chart, 0: 60 */
+  unsigned pictures;                 /**< a set of sai_picture, as bits 1 << picture; 0 draws none */
+  unsigned seconds;                  /**< time limit for one picture, 0: 60 */
+  const volatile sig_atomic_t *stop; /**< give up when it is set; may be NULL */
 } sai_chart_options;
 
-/** Draw all charts of a folder that holds the files of sai_report_files(), as SVG and PNG, in the current
- * language; the drawn files join nothing but themselves: each replaces its old one when it is complete.
+/** Draw all charts of a folder that holds the files of sai_report_files(), in the current language. The
+ * pictures of a chart replace its old ones when all of them are complete; pictures that are older than
+ * result.json are removed.
+ *  @param files   open in that folder, with nothing that is not committed
  *  @return SAI_IO if gnuplot is missing (the hint names the package) or fails; the data files stay as they
  * are */
-SAI_MUST_USE sai_code sai_report_charts(const char *folder, const sai_chart_options *options, sai_error *err);
+SAI_MUST_USE sai_code sai_report_charts(sai_file_set *files, const sai_chart_options *options,
+                                        sai_error *err);
 
 #endif

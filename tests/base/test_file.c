@@ -64,6 +64,16 @@ static size_t count_entries(const char *path) {
   return n;
 }
 
+static size_t count_ending(const char *path, const char *end) {
+  size_t n = 0;
+  DIR *d = opendir(path);
+  cr_assert_not_null(d);
+  for (const struct dirent *e; (e = readdir(d));)
+    n += strlen(e->d_name) > strlen(end) && strcmp(e->d_name + strlen(e->d_name) - strlen(end), end) == 0;
+  closedir(d);
+  return n;
+}
+
 /* ---- reading ---- */
 
 Test(file, reads_whole_and_ends_with_nul) {
@@ -175,6 +185,26 @@ static void add(sai_file_set *set, const char *name, const char *content) {
   cr_assert_eq(sai_file_set_add(set, name, content, strlen(content), &err), SAI_OK, "%s", err.text);
 }
 
+/* A new file of the set, for another program to write to. */
+static void add_by_descriptor(sai_file_set *set, const char *name, const char *content) {
+  sai_error err = {0};
+  int fd = -1;
+  cr_assert_eq(sai_file_set_create(set, name, &fd, &err), SAI_OK, "%s", err.text);
+  cr_assert_eq(write(fd, content, strlen(content)), (ssize_t)strlen(content));
+  cr_assert_eq(close(fd), 0);
+}
+
+static void commit(sai_file_set *set) {
+  sai_error err = {0};
+  cr_assert_eq(sai_file_set_commit(set, &err), SAI_OK, "%s", err.text);
+  sai_file_set_end(set);
+}
+
+static void commit_fails(sai_file_set *set) {
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  sai_file_set_end(set);
+}
+
 Test(file, a_set_appears_at_its_end) {
   put(in_folder("a.csv"), "old", 3);
   put(in_folder("other"), "kept", 4);
@@ -183,48 +213,54 @@ Test(file, a_set_appears_at_its_end) {
   add(set, "b.csv", "");
   cr_assert(holds(in_folder("a.csv"), "old"));
   cr_assert_neq(access(in_folder("b.csv"), F_OK), 0);
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  commit(set);
   cr_assert(holds(in_folder("a.csv"), "new") && holds(in_folder("b.csv"), "") &&
             holds(in_folder("other"), "kept"));
   cr_assert_eq(count_entries(folder), 3);
 }
 
-Test(file, an_aborted_set_leaves_no_trace) {
-  const char *path;
+Test(file, an_ended_set_leaves_no_trace) {
   put(in_folder("a.csv"), "old", 3);
   sai_file_set *set = begin(folder);
   add(set, "a.csv", "new");
-  cr_assert_eq(sai_file_set_reserve(set, "c.svg", &path, NULL), SAI_OK);
-  put(path, "drawn", 5);
-  sai_file_set_abort(set);
-  sai_file_set_abort(NULL);
+  add_by_descriptor(set, "c.svg", "drawn");
+  sai_file_set_end(set);
+  sai_file_set_end(NULL);
   cr_assert(holds(in_folder("a.csv"), "old"));
   cr_assert_eq(count_entries(folder), 1);
 }
 
-Test(file, other_programs_write_reserved_files) {
-  const char *path, *again;
+Test(file, other_programs_write_to_descriptors) {
   sai_file_set *set = begin(folder);
-  cr_assert_eq(sai_file_set_reserve(set, "c.svg", &path, NULL), SAI_OK);
+  add_by_descriptor(set, "c.svg", "drawn");
   for (int i = 0; i < 200; i++) {
     char name[20];
     snprintf(name, sizeof name, "%d.csv", i);
     add(set, name, name);
   }
-  put(path, "drawn", 5);
-  cr_assert_eq(sai_file_set_reserve(set, "d.svg", &again, NULL), SAI_OK);
-  put(again, "too", 3);
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  add_by_descriptor(set, "d.svg", "too");
+  commit(set);
   cr_assert(holds(in_folder("c.svg"), "drawn") && holds(in_folder("d.svg"), "too") &&
             holds(in_folder("199.csv"), "199.csv"));
   cr_assert_eq(count_entries(folder), 202);
+}
+
+Test(file, a_set_goes_on_after_its_commit) {
+  sai_file_set *set = begin(folder);
+  add(set, "a", "1");
+  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  add(set, "b", "2");
+  sai_file_set_discard(set);
+  add(set, "c", "3");
+  commit(set);
+  cr_assert(holds(in_folder("a"), "1") && holds(in_folder("c"), "3") && count_entries(folder) == 2);
 }
 
 Test(file, a_name_added_twice_is_written_anew) {
   sai_file_set *set = begin(folder);
   add(set, "a", "first, longer");
   add(set, "a", "second");
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  commit(set);
   cr_assert(holds(in_folder("a"), "second") && count_entries(folder) == 1);
 }
 
@@ -236,7 +272,7 @@ Test(file, names_cannot_leave_the_folder) {
   const char *bad[] = {"../a", "/etc/a", "a/b", "", longer};
   for (size_t i = 0; i < 5; i++) cr_assert_eq(sai_file_set_add(set, bad[i], "x", 1, NULL), SAI_FAILURE);
   add(set, "..", "harmless: a folder has that name");
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  commit_fails(set);
   cr_assert_eq(count_entries(folder), 0);
 }
 
@@ -244,11 +280,11 @@ Test(file, names_cannot_leave_the_folder) {
 Test(file, temporary_names_are_no_trap) {
   char trap[300];
   put(in_folder("victim"), "precious", 8);
-  snprintf(trap, sizeof trap, "%s/.a.%ld.tmp", folder, (long)getpid());
-  cr_assert_eq(symlink(in_folder("victim"), trap), 0);
+  snprintf(trap, sizeof trap, "%s/.saisan-%ld-a.tmp", folder, (long)getpid());
   sai_file_set *set = begin(folder);
+  cr_assert_eq(symlink(in_folder("victim"), trap), 0);
   add(set, "a", "new");
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+  commit(set);
   cr_assert(holds(in_folder("victim"), "precious") && holds(in_folder("a"), "new"));
 }
 
@@ -257,7 +293,7 @@ Test(file, folders_are_made_with_their_parents) {
     const char *const spellings[] = {"x/y/z", "x//y/z/"};
     sai_file_set *set = begin(in_folder(spellings[i]));
     add(set, "f", "1");
-    cr_assert_eq(sai_file_set_commit(set, NULL), SAI_OK);
+    commit(set);
   }
   cr_assert(holds(in_folder("x/y/z/f"), "1"));
 }
@@ -324,25 +360,146 @@ Test(file, a_disk_that_fills_up_leaves_the_old_files) {
   cr_assert_eq(code, SAI_IO);
   cr_assert(strstr(err.text, "/b.csv: ") && !strstr(err.text, ".tmp"), "%s", err.text);
   cr_assert_eq(sai_file_set_commit(set, &err), SAI_IO, "a set with a hole is not published");
+  sai_file_set_end(set);
   cr_assert(holds(in_folder("a.csv"), "old"));
   cr_assert_eq(count_entries(folder), 1);
 }
 
 Test(file, a_commit_that_cannot_work_renames_nothing) {
-  const char *path;
   put(in_folder("a.csv"), "old", 3);
+  cr_assert_eq(mkdir(in_folder("z.csv"), 0777), 0);
   sai_file_set *set = begin(folder);
   add(set, "a.csv", "new");
-  cr_assert_eq(sai_file_set_reserve(set, "never-drawn.svg", &path, NULL), SAI_OK);
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
-  cr_assert(holds(in_folder("a.csv"), "old") && count_entries(folder) == 1);
-
-  cr_assert_eq(mkdir(in_folder("z.csv"), 0777), 0);
-  set = begin(folder);
-  add(set, "a.csv", "new");
   add(set, "z.csv", "in the way");
-  cr_assert_eq(sai_file_set_commit(set, NULL), SAI_IO);
+  commit_fails(set);
   cr_assert(holds(in_folder("a.csv"), "old") && count_entries(folder) == 2);
+}
+
+Test(file, one_set_at_a_time) {
+  sai_file_set *set = begin(folder), *second = (sai_file_set *)1;
+  sai_error err;
+  cr_assert_eq(sai_file_set_begin(folder, &second, &err), SAI_IO);
+  cr_assert(strstr(err.text, "another saisan is writing"), "%s", err.text);
+  cr_assert_eq(second, (sai_file_set *)1);
+  add(set, "a", "1");
+  sai_file_set_end(set);
+  sai_file_set_end(begin(folder));
+}
+
+/* A file keeps the permissions that its owner gave it; a new one has those of the umask. */
+Test(file, permissions_stay) {
+  struct stat about;
+  put(in_folder("private"), "old", 3);
+  cr_assert_eq(chmod(in_folder("private"), 0600), 0);
+  umask(027);
+  sai_file_set *set = begin(folder);
+  add(set, "private", "new");
+  add(set, "fresh", "new");
+  commit(set);
+  cr_assert_eq(stat(in_folder("private"), &about), 0);
+  cr_assert_eq(about.st_mode & 0777, 0600);
+  cr_assert_eq(stat(in_folder("fresh"), &about), 0);
+  cr_assert_eq(about.st_mode & 0777, 0640);
+}
+
+/* A link under a file's name is replaced, not followed. */
+Test(file, links_are_replaced) {
+  put(in_folder("victim"), "precious", 8);
+  cr_assert_eq(symlink("victim", in_folder("a")), 0);
+  cr_assert_eq(symlink("/nowhere", in_folder("b")), 0);
+  sai_file_set *set = begin(folder);
+  add(set, "a", "new");
+  add(set, "b", "new");
+  commit(set);
+  cr_assert(holds(in_folder("victim"), "precious") && holds(in_folder("a"), "new") &&
+            holds(in_folder("b"), "new"));
+}
+
+/* The folder that was opened is the one that is written to, whatever its name comes to mean. */
+Test(file, a_folder_that_is_swapped_is_no_trap) {
+  cr_assert_eq(mkdir(in_folder("out"), 0777), 0);
+  cr_assert_eq(mkdir(in_folder("trap"), 0777), 0);
+  sai_file_set *set = begin(in_folder("out"));
+  cr_assert_eq(rename(in_folder("out"), in_folder("moved")), 0);
+  cr_assert_eq(symlink("trap", in_folder("out")), 0);
+  add(set, "a", "new");
+  commit(set);
+  cr_assert(holds(in_folder("moved/a"), "new"));
+  cr_assert_eq(count_entries(in_folder("trap")), 0);
+}
+
+/* ---- what a killed process leaves ---- */
+
+Test(file, temporary_files_of_the_killed_are_removed) {
+  static const char *const left[] = {".saisan-1-a.csv.tmp", ".saisan-99999999-cpa.svg.tmp"};
+  static const char *const others[] = {".saisan-1.tmp", ".saisan-x-a.tmp", ".saisan-1-a.csv", ".a.1.tmp",
+                                       "saisan-1-a.tmp"};
+  for (size_t i = 0; i < 2; i++) put(in_folder(left[i]), "half", 4);
+  for (size_t i = 0; i < 5; i++) put(in_folder(others[i]), "mine", 4);
+  cr_assert_eq(mkdir(in_folder(".saisan-2-folder.tmp"), 0777), 0);
+  sai_file_set_end(begin(folder));
+  cr_assert_eq(count_entries(folder), 6, "others' files stay");
+  cr_assert(holds(in_folder(others[0]), "mine") && holds(in_folder(others[4]), "mine"));
+}
+
+Test(file, a_commit_that_was_under_way_is_finished) {
+  put(in_folder("a.csv"), "new, renamed already", 20);
+  put(in_folder("b.csv"), "old", 3);
+  put(in_folder(".saisan-7-b.csv.tmp"), "new", 3);
+  put(in_folder(".saisan-7.commit"), "", 0);
+  put(in_folder(".saisan-8-b.csv.tmp"), "never complete", 14);
+  sai_file_set_end(begin(folder));
+  cr_assert(holds(in_folder("b.csv"), "new"));
+  cr_assert_eq(count_entries(folder), 2, "no mark and no temporary file stays");
+}
+
+/* What somebody else laid into the folder does not get a name by our hand. */
+Test(file, marks_of_strangers_are_no_trap) {
+  if (geteuid() != 0) cr_skip_test("only root can give files away");
+  put(in_folder("b.csv"), "mine", 4);
+  put(in_folder(".saisan-7-b.csv.tmp"), "planted", 7);
+  put(in_folder(".saisan-7.commit"), "", 0);
+  cr_assert_eq(chown(in_folder(".saisan-7-b.csv.tmp"), 65534, 65534), 0);
+  cr_assert_eq(symlink("b.csv", in_folder(".saisan-9-c.csv.tmp")), 0);
+  sai_file_set_end(begin(folder));
+  cr_assert(holds(in_folder("b.csv"), "mine"));
+  cr_assert_neq(access(in_folder("c.csv"), F_OK), 0);
+}
+
+/* Killed at any moment of writing old and new sets in turn, the next one finds files of one set. */
+Test(file, killed_at_any_moment) {
+  enum { FILES = 4, ROUNDS = 60 };
+  unsigned mixed = 0, marks = 0;
+  for (int round = 0; round < ROUNDS; round++) {
+    pid_t child = fork();
+    if (child == 0) {
+      for (char content = 'a';; content = content == 'z' ? 'a' : content + 1) {
+        sai_file_set *set;
+        if (sai_file_set_begin(folder, &set, NULL)) _exit(1);
+        for (int i = 0; i < FILES; i++)
+          if (sai_file_set_add(set, (char[]){(char)('0' + i), 0}, &content, 1, NULL)) _exit(2);
+        if (sai_file_set_commit(set, NULL)) _exit(3);
+        sai_file_set_end(set);
+      }
+    }
+    usleep((useconds_t)(2000 + 137 * round));
+    kill(child, SIGKILL);
+    int status;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFSIGNALED(status), "it ended by itself: %d", status);
+    marks += count_ending(folder, ".commit") > 0;
+    sai_file_set_end(begin(folder));
+    char found[FILES] = {0};
+    for (int i = 0; i < FILES; i++) {
+      FILE *f = fopen(in_folder((char[]){(char)('0' + i), 0}), "r");
+      found[i] = f ? (char)fgetc(f) : 0;
+      if (f) fclose(f);
+      mixed += found[i] != found[0];
+    }
+    cr_assert_eq(count_ending(folder, ".tmp") + count_ending(folder, ".commit"), 0);
+  }
+  cr_assert_eq(mixed, 0);
+  cr_log_info("%u of %d kills were within a commit", marks, ROUNDS);
 }
 
 Test(file, short_writes_are_taken_up) {

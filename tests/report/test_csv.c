@@ -93,6 +93,7 @@ Test(files, complete_and_rectangular) {
   cr_assert(sai_report_files(result, false, set, &err) == SAI_OK);
   cr_expect(!local_exists(folder, "result.json"), "nothing appears before the end");
   cr_assert(sai_file_set_commit(set, &err) == SAI_OK);
+  sai_file_set_end(set);
   check_file(folder, "offers.csv", 100);
   check_file(folder, "months.csv", 25);
   check_file(folder, "cpa.csv", 50);
@@ -113,6 +114,7 @@ Test(files, histogram_shares_add_up) {
   cr_assert(sai_file_set_begin(folder, &set, &err) == SAI_OK);
   cr_assert(sai_report_files(result, false, set, &err) == SAI_OK);
   cr_assert(sai_file_set_commit(set, &err) == SAI_OK);
+  sai_file_set_end(set);
   sai_text text = local_read(folder, "cpa.csv");
   double sum[3] = {0};
   char from[40], to[40];
