@@ -22,6 +22,12 @@ static const char *const family_names[SAI_FAMILIES] = {
     [SAI_TRUNCATED] = N_("truncated"),
 };
 
+static bool is_data(const sai_scenario *scenario, const sai_dist *dist) {
+  for (size_t i = 0; i < scenario->n_data; i++)
+    if (dist->value && dist->value == scenario->data[i].dist->value) return true;
+  return false;
+}
+
 /* Distributions simply written down are known exactly; expressions of several are drawn. */
 static void summarise_simple(const sai_scenario *scenario, sai_quantity_summary *s) {
   const sai_expr *e = s->quantity->expr;
@@ -31,7 +37,7 @@ static void summarise_simple(const sai_scenario *scenario, sai_quantity_summary 
   if (!s->uncertain) {
     s->mean = s->p5 = s->p95 = s->quantity->lower == s->quantity->upper ? s->quantity->lower : NAN;
   } else if (e->kind == SAI_EXPR_DIST) {
-    s->family = _(family_names[e->dist->family]);
+    s->family = is_data(scenario, e->dist) ? _("data") : _(family_names[e->dist->family]);
     s->mean = sai_dist_mean(e->dist);
     s->p5 = sai_dist_quantile(e->dist, 0.05);
     s->p95 = sai_dist_quantile(e->dist, 0.95);

@@ -80,6 +80,12 @@ Test(scenario_expr, distributions) {
       {"uniform(-1, 1)", SAI_UNIFORM, -1, 1, 0, false},
       {"normal(5, 2)", SAI_NORMAL, 5, 2, 0, false},
       {"exponential(3)", SAI_EXPONENTIAL, 3, 0, 0, false},
+      {"gamma(2, 500)", SAI_GAMMA, 2, 500, 0, false},
+      {"gamma(2, 1%)", SAI_GAMMA, 2, 0.01, 0, true},
+      {"weibull(1.5, 2万)", SAI_WEIBULL, 1.5, 20000, 0, false},
+      {"poisson(2.5)", SAI_POISSON, 2.5, 0, 0, false},
+      {"truncated(normal(4, 5), -1, 6)", SAI_TRUNCATED, -1, 6, 0, false},
+      {"truncated(2% to 6%, 1%, 10%)", SAI_TRUNCATED, 0.01, 0.1, 0, true},
       {"lognormal(meanlog=2, sdlog=0.3)", SAI_LOGNORMAL, 2, 0.3, 0, false},
       {"lognormal(sdlog=0.3, median=5)", SAI_LOGNORMAL, 1.6094379124341003, 0.3, 0, false},
       {"lognormal(mean=200,000, sd=60,000)", SAI_LOGNORMAL, 12.162984, 0.293560, 0, false},
@@ -126,6 +132,56 @@ Test(scenario_expr, discrete_is_sorted) {
   sai_scenario_free(s);
 }
 
+Test(scenario_expr, quantiles_choose_their_form_by_what_is_written) {
+  static const struct {
+    const char *text;
+    sai_metalog_form form;
+    double u, x;
+  } cases[] = {{"quantiles(10%=1%, 50%=3%, 90%=8%)", SAI_METALOG_LOGIT, 0.5, 0.03},
+               {"quantiles(90%=800, 10%=300, 50%=400)", SAI_METALOG_LOG, 0.1, 300},
+               {"quantiles(10%=-300, 90%=1,000)", SAI_METALOG_PLAIN, 0.9, 1000},
+               {"quantiles(10%=0, 90%=1,000)", SAI_METALOG_PLAIN, 0.1, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    sai_scenario *s = with_input(cases[i].text);
+    cr_assert(s, "%s", cases[i].text);
+    const sai_expr *e = quantity_at(s, "inputs.x")->expr;
+    cr_expect(e->dist->family == SAI_METALOG && e->dist->p[0] == (double)cases[i].form, "%s", cases[i].text);
+    cr_expect_eq(e->percent, cases[i].form == SAI_METALOG_LOGIT);
+    cr_expect_lt(fabs(sai_dist_cdf(e->dist, cases[i].x) - cases[i].u), 1e-9, "%s", cases[i].text);
+    sai_scenario_free(s);
+  }
+}
+
+Test(scenario_expr, mixtures_hold_anything) {
+  sai_scenario *s =
+      with_input("mixture(0 @ 30%, 200,000 to 400,000 (80%) @ 50%, mixture(discrete(1=50%, 2=50%) @ 0.25, "
+                 "truncated(gamma(2, 5), 1, 9) @ 75%) @ 20%)");
+  cr_assert(s);
+  const sai_dist *d = quantity_at(s, "inputs.x")->expr->dist;
+  cr_assert(d->family == SAI_MIXTURE && d->n == 3 && d->weight[0] == 0.3 && d->weight[2] == 0.2);
+  cr_expect(d->part[0].family == SAI_CONSTANT && d->part[0].p[0] == 0);
+  cr_expect(d->part[1].family == SAI_LOGNORMAL && fabs(sai_dist_cdf(&d->part[1], 200000) - 0.1) < 1e-9);
+  cr_expect(d->part[2].family == SAI_MIXTURE && d->part[2].part[1].family == SAI_TRUNCATED);
+  sai_scenario_free(s);
+  s = with_input("min(mixture(1,000 @ 50%, 2,000 to 3,000 @ 50%), 2500)");
+  cr_assert(s, "inside brackets of its own a comma is no question");
+  sai_scenario_free(s);
+  cr_expect(!with_input("mixture(1 @ 50%, 2 * uniform(1, 2) @ 50%)"));
+  cr_expect(!with_input(
+      "mixture(mixture(mixture(mixture(mixture(1 @ 50%, 2 @ 50%) @ 50%, 3 @ 50%) @ 50%, 4 @ 50%) @ 50%, "
+      "5 @ 50%) @ 50%, 6 @ 50%)"));
+}
+
+Test(scenario_expr, deep_nesting_ends) {
+  char text[20000] = "";
+  for (int i = 0; i < 1000; i++) strcat(text, "truncated(");
+  strcat(text, "normal(0, 1)");
+  for (int i = 0; i < 1000; i++) strcat(text, ", 0, 1)");
+  char file[21000];
+  snprintf(file, sizeof file, "%sinputs:\n  x: %s\n%s", HEAD, text, FUNNEL OFFERS);
+  cr_expect(is_refused(file));
+}
+
 Test(scenario_expr, ranges) {
   static const struct {
     const char *text;
@@ -137,6 +193,13 @@ Test(scenario_expr, ranges) {
                {"max(normal(0, 1), 0) * 0", 0, 0},
                {"abs(uniform(-3, 2))", 0, 3},
                {"-uniform(1, 2)", -2, -1},
+               {"1 / gamma(2, 5)", 0, INFINITY},
+               {"weibull(2, 5) - 1", -1, INFINITY},
+               {"1 / truncated(normal(5, 1), 2, 4)", 0.25, 0.5},
+               {"mixture(3 @ 50%, uniform(7, 9) @ 50%)", 3, 9},
+               {"poisson(3)", 0, INFINITY},
+               {"quantiles(10%=1%, 90%=8%)", 0, 1},
+               {"quantiles(10%=-1, 90%=8)", -INFINITY, INFINITY},
                {"exp(uniform(0, 1))", 1, 2.718281828459045},
                {"log(uniform(1, 2))", 0, 0.6931471805599453},
                {"2% to 6%", DBL_MIN, 1},

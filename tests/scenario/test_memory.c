@@ -3,7 +3,9 @@
    build looks), nothing is half read. The linker puts these functions before the C library's (--wrap). */
 #include "support.h"
 
+#include <gsl/gsl_errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
@@ -31,14 +33,20 @@ void *__wrap_realloc(void *p, size_t n) {
 }
 
 static const char text[] =
-    "saisan: 1\nmonths: 12\ninputs:\n  a: 5% to 6%\n  b: a * 2\nfunnel:\n  - call: 1,000 per month\n"
+    "saisan: 1\nmonths: 12\ninputs:\n  a: 5% to 6%\n  b: a * 2\n  c: mixture(1 @ 50%, truncated(gamma(2, 5), "
+    "1, 9) @ "
+    "50%)\n  d: quantiles(10%=1, 90%=5)\n  e: empirical(memory.csv, x)\ncorrelation:\n  c and d: 0.5\n  e "
+    "and d: "
+    "0.5\nfunnel:\n  - call: 1,000 per month\n"
     "  - order:\n      rate: min(a, b) of call\n      delay: discrete(0=50%, 1=50%)\nvalue:\n  gross_profit: "
     "5 per order\n"
     "targets: {cpa: 5}\noffers:\n  - name: Ａ社\n    fees:\n      - fee: per call\n        tiers_all:\n      "
     "    up to 5: 3\n"
     "          above: 2\n      - {value: 5 per order, source: x}\n    funnel:\n      - call: 5 per month\n";
-static const char wrong[] =
-    "saisan: 1\nmonth: 12\nfunnel:\n  - call: 1,00\n  - order: 4% of x\noffers:\n  - name: A\n    kind: y\n";
+static const char wrong[] = "saisan: 1\nmonth: 12\ninputs:\n  a: 1 to 2\n  b: 1 to 2\n  c: 1 to 2\n  d: "
+                            "empirical(memory.csv, y)\ncorrelation:"
+                            "\n  a and b: 0.9\n  b and c: 0.9\n  a and c: -0.9\nfunnel:\n  - call: 1,00\n  - "
+                            "order: 4% of x\noffers:\n  - name: A\n    kind: y\n";
 
 /* Fail at allocation 1, 2, 3 ... until all of them succeed. */
 static size_t fail_at_each(const char *bytes, sai_code end) {
@@ -63,6 +71,12 @@ static size_t fail_at_each(const char *bytes, sai_code end) {
 }
 
 Test(scenario_memory, runs_out_anywhere) {
+  char folder[] = "/tmp/saisan-memory-XXXXXX";
+  gsl_set_error_handler_off();
+  cr_assert(mkdtemp(folder) && chdir(folder) == 0);
+  FILE *file = fopen("memory.csv", "w");
+  cr_assert(file && fputs("x\n1\n2\n", file) >= 0 && fclose(file) == 0);
   cr_assert_gt(fail_at_each(text, SAI_OK), 20);
   cr_assert_gt(fail_at_each(wrong, SAI_REJECTED), 10);
+  cr_expect(remove("memory.csv") == 0 && rmdir(folder) == 0);
 }

@@ -31,6 +31,16 @@ static const slip slips[] = {
     {"yen written out", "400 per call", "400円 per call", NULL},
     {"title with a bracket", "title: テレアポ代行の試算", "title: [案] テレアポ", "quotes"},
     {"days of delay", "delay: 1 to 3 months", "delay: 30 days", "months"},
+    {"percent in a word", "50% of appointment", "50 percent of appointment", "write 50%"},
+    {"tenths", "2% to 6% of call", "2割 of call", "write 20%"},
+    {"date in Japanese", "start: 2026-04", "start: 2026年4月", "write 2026-04"},
+    {"a slash for per", "400 per call", "400/call", "400 per call"},
+    {"a range of shares without percent", "2% to 6% of call", "0.02 to 0.06 of call", "2% to 6%"},
+    {"an amount per year", "400 per call", "9,600,000 per year", "800,000 per month"},
+    {"two fees on one line", "400 per call", "400 per call + 10,000 per appointment", "line of its own"},
+    {"no colon", "months: 12", "months 12", "ordinary colon"},
+    {"comma between correlated inputs",
+     "funnel: ", "correlation: {\"win_rate, profit_per_order\": 0.5}\nfunnel: ", "NAME and NAME"},
     {"per order forgotten", "profit_per_order per order", "profit_per_order", "per order"},
 };
 
