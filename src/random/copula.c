@@ -156,17 +156,39 @@ typedef struct step {
   double until, rank;
 } step;
 
-enum { CELLS = 128, STEPS_MAX = 4 * CELLS };
+enum { CELLS = 128, STEPS_MAX = 5 * CELLS };
 
 /* Values with at least half a cell of probability have a step of their own; what is finer is as good as
    continuous. */
+static const double least_atom = 0.5 / CELLS;
+
+/* A list of values, which could be long, in one pass: runs of fine values end with a cell. */
+static size_t find_listed_steps(const sai_dist *d, step steps[STEPS_MAX]) {
+  size_t n = 0;
+  double before = 0, upto = 0, begin = 0;
+  for (size_t i = 0; i < d->n; i++, before = upto) {
+    upto = i + 1 < d->n ? upto + d->weight[i] : 1;
+    bool atom = upto - before >= least_atom;
+    bool full = before - begin >= 1.0 / CELLS, last = i + 1 == d->n;
+    if (before > begin && (atom || full)) {
+      steps[n++] = (step){before, 0.5 * (begin + before)};
+      begin = before;
+    }
+    if (!atom && !last) continue;
+    steps[n++] = (step){upto, 0.5 * (begin + upto)};
+    begin = upto;
+  }
+  return n;
+}
+
 static size_t find_steps(const sai_dist *d, step steps[STEPS_MAX]) {
   const double width = 1.0 / CELLS;
   size_t n = 0;
+  if (d->family == SAI_DISCRETE) return find_listed_steps(d, steps);
   for (double u = 0; u < 1 - 1e-9 && n + 1 < STEPS_MAX;) {
     double end = fmin(u + width, 1), x = sai_dist_quantile(d, 0.5 * (u + end));
     double upto = sai_dist_cdf(d, x), below = sai_dist_cdf(d, nextafter(x, -INFINITY));
-    if (upto - below < 0.5 * width) {
+    if (upto - below < least_atom) {
       steps[n++] = (step){end, 0.5 * (u + end)};
       u = end;
       continue;
