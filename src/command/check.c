@@ -39,7 +39,7 @@ static sai_code answer(sai_session *session, sai_scenario *scenario, size_t form
 
 typedef struct options {
   sai_scenario_options scenario;
-  char *format;
+  const char *format;
 } options;
 
 static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario),
@@ -64,7 +64,6 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_check, argc, argv, &o, &o.scenario.path, &helped);
   if (!code && !helped) code = check_scenario(session, &o);
-  free(o.format);
   sai_scenario_options_free(&o.scenario);
   return code;
 }

@@ -23,7 +23,7 @@ typedef struct sai_session {
 
 typedef enum sai_option_kind {
   SAI_OPTION_FLAG,     /**< an int that becomes 1 */
-  SAI_OPTION_TEXT,     /**< a char * that receives malloc'd text; the last one counts */
+  SAI_OPTION_TEXT,     /**< a const char * that receives its text; the last one counts */
   SAI_OPTION_SETTINGS, /**< a sai_scenario_options that collects every one */
   SAI_OPTION_LANGUAGE, /**< checked, since main() has set it */
   SAI_OPTION_HELP,
@@ -70,8 +70,8 @@ sai_code sai_session_fail_output(sai_session *session, const sai_error *err);
 
 /** What commands that read a scenario take. */
 typedef struct sai_scenario_options {
-  const char *path; /**< the SCENARIO argument */
-  char **settings;  /**< of --set */
+  const char *path;      /**< the SCENARIO argument */
+  const char **settings; /**< of --set */
   size_t n_settings;
 } sai_scenario_options;
 
@@ -125,10 +125,10 @@ SAI_MUST_USE sai_code sai_option_unit(const char *text, sai_money_unit *unit, sa
 SAI_MUST_USE sai_code sai_option_pictures(const char *text, unsigned *pictures, sai_error *err);
 
 /** Parse a command's options. Of an option given twice the last counts; arguments are handed back in order.
- *  @param values     where the options of the command go, zeroed before; texts in it become the caller's,
- * also after a failure
- *  @param arguments  [command->most] receives the arguments, NULL where there are fewer; they live as long as
- *                    argv
+ *  @param argv       its words are put in another order; all texts handed back are its own
+ *  @param values     where the options of the command go, zeroed before; settings in it become the caller's,
+ *                    also after a failure
+ *  @param arguments  [command->most] receives the arguments, NULL where there are fewer
  *  @return SAI_USAGE with an error in the session, or SAI_OK; *helped is set if help or version was printed
  *          instead */
 SAI_MUST_USE sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc,

@@ -6,8 +6,8 @@
 #include "base/intl.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <math.h>
-#include <popt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,10 +76,12 @@ static sai_code refuse_whole(const char *option, const char *text, uint64_t low,
   sai_text from = {0}, to = {0};
   sai_text_grouped(&from, (double)low, 0);
   sai_text_grouped(&to, (double)high, 0);
+  const bool failed = from.failed || to.failed;
   sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %s to %s"), option, text,
                 sai_text_string(&from), sai_text_string(&to));
   sai_text_free(&from);
   sai_text_free(&to);
+  if (failed) return sai_error_no_memory(err);
   bool whole = end > text && *end == '\0' && guess >= (double)low && guess <= (double)high && guess < 1e15;
   if (whole && guess == floor(guess))
     sai_error_hint(err, _("write it out: %s %.0f"), option, guess);
@@ -115,7 +117,7 @@ const char *sai_option_word(const char *words, size_t i, size_t *length) {
   return words;
 }
 
-static void refuse_word(const char *option, const char *text, const char *words, sai_error *err) {
+static sai_code refuse_word(const char *option, const char *text, const char *words, sai_error *err) {
   char list[LIST];
   const char *near[WORDS_MAX];
   size_t n = 0;
@@ -130,7 +132,9 @@ static void refuse_word(const char *option, const char *text, const char *words,
   sai_error_set(err, SAI_USAGE, _("%s: `%s` is none of: %s"), option, text, sai_text_string(&all));
   const char *nearest = sai_text_nearest(text, near, n);
   if (nearest) sai_error_hint(err, _("did you mean `%s`?"), nearest);
+  const bool failed = all.failed;
   sai_text_free(&all);
+  return failed ? sai_error_no_memory(err) : SAI_USAGE;
 }
 
 sai_code sai_option_choice(const char *option, const char *text, const char *words, size_t *choice,
@@ -141,8 +145,7 @@ sai_code sai_option_choice(const char *option, const char *text, const char *wor
       *choice = n;
       return SAI_OK;
     }
-  refuse_word(option, text, words, err);
-  return SAI_USAGE;
+  return refuse_word(option, text, words, err);
 }
 
 sai_code sai_option_unit(const char *text, sai_money_unit *unit, sai_error *err) {
@@ -169,22 +172,17 @@ sai_code sai_option_pictures(const char *text, unsigned *pictures, sai_error *er
 }
 
 void sai_scenario_options_free(sai_scenario_options *options) {
-  for (size_t i = 0; i < options->n_settings; i++) free(options->settings[i]);
   free(options->settings);
 }
 
 sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
                                    sai_scenario **scenario) {
-  return sai_scenario_read(options->path, (const char *const *)options->settings, options->n_settings,
-                           scenario, &session->errors);
+  return sai_scenario_read(options->path, options->settings, options->n_settings, scenario, &session->errors);
 }
 
-static sai_code add_setting(sai_scenario_options *scenario, char *setting, sai_error *err) {
-  char **grown = realloc(scenario->settings, (scenario->n_settings + 1) * sizeof *grown);
-  if (!grown) {
-    free(setting);
-    return sai_error_no_memory(err);
-  }
+static sai_code add_setting(sai_scenario_options *scenario, const char *setting, sai_error *err) {
+  const char **grown = realloc(scenario->settings, (scenario->n_settings + 1) * sizeof *grown);
+  if (!grown) return sai_error_no_memory(err);
   scenario->settings = grown;
   grown[scenario->n_settings++] = setting;
   return SAI_OK;
@@ -201,11 +199,12 @@ static void add_option_help(const sai_option *option, sai_text *out) {
   sai_text_add(out, _(option->help));
   if (option->without) sai_text_format(out, _(" (default %s)"), option->without);
   sai_text_add(out, "\n");
+  if (name.failed) out->failed = true;
   sai_text_free(&name);
 }
 
-/* Own layout, since popt counts characters, not columns. */
-static void print_help(const sai_command *command) {
+/* Own layout, in columns of a terminal. */
+static sai_code print_help(sai_session *session, const sai_command *command) {
   sai_text text = {0};
   sai_text_format(&text, _("Usage: saisan %s [OPTION...]%s%s\n"), command->name,
                   *command->arguments ? " " : "", command->arguments);
@@ -213,17 +212,21 @@ static void print_help(const sai_command *command) {
   sai_text_add(&text, _("Options:\n"));
   const sai_option *option;
   for (size_t i = 0; (option = sai_command_option(command, i)); i++) add_option_help(option, &text);
-  fputs(sai_text_string(&text), stdout);
+  sai_code code = sai_session_print(session, &text);
   sai_text_free(&text);
+  return code;
 }
 
-static sai_code refuse_option(poptContext context, const sai_command *command, int problem, sai_error *err) {
-  const char *word = poptBadOption(context, POPT_BADOPTION_NOALIAS);
-  const char *format = problem == POPT_ERROR_BADOPT        ? _("`%s`: there is no such option")
-                       : problem == POPT_ERROR_NOARG       ? _("`%s` needs a value")
-                       : problem == POPT_ERROR_UNWANTEDARG ? _("`%s` takes no value")
-                                                           : _("`%s` cannot be understood");
+static sai_code refuse_value(const sai_command *command, const char *format, const char *word,
+                             sai_error *err) {
   sai_error_set(err, SAI_USAGE, format, word);
+  sai_error_hint(err, _("`saisan %s --help` lists the options"), command->name);
+  return SAI_USAGE;
+}
+
+static sai_code refuse_option(const sai_command *command, const char *element, sai_error *err) {
+  char word[64]; /* without a value */
+  snprintf(word, sizeof word, "%.*s", (int)strcspn(element, "="), element);
   char names[OPTIONS_MAX][32];
   const char *candidates[OPTIONS_MAX];
   const sai_option *option;
@@ -232,58 +235,97 @@ static sai_code refuse_option(poptContext context, const sai_command *command, i
     snprintf(names[n], sizeof names[n], "--%s", option->name);
     candidates[n] = names[n];
   }
-  const char *near = problem == POPT_ERROR_BADOPT ? sai_text_nearest(word, candidates, n) : NULL;
-  if (near)
-    sai_error_hint(err, _("did you mean `%s`?"), near);
-  else
-    sai_error_hint(err, _("`saisan %s --help` lists the options"), command->name);
+  const char *near = sai_text_nearest(word, candidates, n);
+  refuse_value(command, _("`%s`: there is no such option"), element, err);
+  if (near) sai_error_hint(err, _("did you mean `%s`?"), near);
   return SAI_USAGE;
 }
 
-/* The text of one option, into its place. Takes over the text. */
-static sai_code take_text(const sai_option *option, char *text, void *values, sai_error *err) {
+/* What getopt_long() stumbled over: optopt is 0 for a long option that it does not know. */
+static sai_code refuse_found(const sai_command *command, int found, const char *element, sai_error *err) {
+  if (optopt >= OWN_VALUE)
+    return refuse_value(command, found == ':' ? _("`%s` needs a value") : _("`%s` takes no value"), element,
+                        err);
+  const char letter[] = {'-', (char)optopt, '\0'};
+  return refuse_option(command, optopt ? letter : element, err);
+}
+
+/* The text of one option, into its place. */
+static sai_code take_text(const sai_option *option, const char *text, void *values, sai_error *err) {
   void *place = (char *)values + option->place;
   size_t choice;
   if (option->kind == SAI_OPTION_SETTINGS) return add_setting(place, text, err);
-  if (option->kind == SAI_OPTION_LANGUAGE) {
-    sai_code code = sai_option_choice("--lang", text, SAI_LANGUAGES, &choice, err);
-    free(text);
-    return code;
-  }
-  char **old = place;
-  free(*old);
-  *old = text;
+  if (option->kind == SAI_OPTION_LANGUAGE)
+    return sai_option_choice("--lang", text, SAI_LANGUAGES, &choice, err);
+  *(const char **)place = text;
   return SAI_OK;
 }
 
-static sai_code take_options(poptContext context, const sai_command *command, void *values, bool *helped,
-                             sai_error *err) {
+/* The element of argv that the option just found stands in. */
+static const char *element_of(char *const *argv) {
+  bool apart = optarg && optarg == argv[optind - 1];
+  return argv[optind - (apart ? 2 : 1)];
+}
+
+/* getopt_long() also takes the beginning of a name; a new option would then change what that means. */
+static bool is_written_out(const sai_option *option, const char *element) {
+  size_t n = strlen(option->name);
+  return element[1] != '-' || (strncmp(element + 2, option->name, n) == 0 && strchr("=", element[2 + n]));
+}
+
+/* The options as getopt_long() is to see them. */
+static void make_table(const sai_command *command, struct option out[OPTIONS_MAX + 1]) {
+  const sai_option *option;
+  size_t n = 0;
+  for (; n < OPTIONS_MAX && (option = sai_command_option(command, n)); n++)
+    out[n] = (struct option){.name = option->name,
+                             .has_arg = option->value ? required_argument : no_argument,
+                             .val = option->kind == SAI_OPTION_HELP ? 'h' : OWN_VALUE + (int)n};
+  out[n] = (struct option){0};
+}
+
+static const sai_option *option_of(const sai_command *command, int found) {
+  const sai_option *option;
+  for (size_t i = 0; (option = sai_command_option(command, i)); i++)
+    if (found == 'h' ? option->kind == SAI_OPTION_HELP : found == OWN_VALUE + (int)i) break;
+  return option;
+}
+
+static sai_code take_options(sai_session *session, const sai_command *command, int argc, char *const *argv,
+                             void *values, bool *helped, sai_error *err) {
+  struct option table[OPTIONS_MAX + 1];
+  make_table(command, table);
   int found;
-  while ((found = poptGetNextOpt(context)) > 0) {
-    const sai_option *option = sai_command_option(command, (size_t)(found - OWN_VALUE));
+  optind = 0;
+  opterr = 0;
+  while ((found = getopt_long(argc, argv, ":h", table, NULL)) != -1) {
+    const char *element = element_of(argv);
+    if (found == '?' || found == ':') return refuse_found(command, found, element, err);
+    const sai_option *option = option_of(command, found);
+    if (!is_written_out(option, element)) return refuse_option(command, element, err);
     *helped = option->kind == SAI_OPTION_HELP || option->kind == SAI_OPTION_VERSION;
-    if (option->kind == SAI_OPTION_HELP) print_help(command);
     if (option->kind == SAI_OPTION_VERSION) printf("saisan %s\n", SAI_VERSION);
+    if (option->kind == SAI_OPTION_HELP) return print_help(session, command);
     if (*helped) return SAI_OK;
     if (option->kind == SAI_OPTION_FLAG)
       *(int *)(void *)((char *)values + option->place) = 1;
     else
-      SAI_TRY(take_text(option, poptGetOptArg(context), values, err));
+      SAI_TRY(take_text(option, optarg, values, err));
   }
-  return found == -1 ? SAI_OK : refuse_option(context, command, found, err);
+  return SAI_OK;
 }
 
-static sai_code take_arguments(poptContext context, const sai_command *command, const char **arguments,
-                               sai_error *err) {
+static sai_code take_arguments(const sai_command *command, int argc, char *const *argv,
+                               const char **arguments, sai_error *err) {
   size_t n = 0;
-  for (const char *argument; (argument = poptGetArg(context)); n++) {
+  for (int i = optind; i < argc; i++) {
     if (n == command->most) {
-      sai_error_set(err, SAI_USAGE, _("one argument too many: `%s`"), argument);
+      sai_error_set(err, SAI_USAGE, _("one argument too many: `%s`"), argv[i]);
       sai_error_hint(err, _("usage: saisan %s [OPTION...]%s%s"), command->name,
                      *command->arguments ? " " : "", command->arguments);
       return SAI_USAGE;
     }
-    arguments[n] = argument;
+    arguments[n++] = argv[i];
   }
   if (n >= command->least) return SAI_OK;
   sai_error_set(err, SAI_USAGE, _("`saisan %s` needs %s"), command->name, command->arguments);
@@ -291,39 +333,14 @@ static sai_code take_arguments(poptContext context, const sai_command *command, 
   return SAI_USAGE;
 }
 
-/* Arguments come from argv, so they outlive the context that found them. */
-static void point_into_argv(int argc, const char **argv, const char **arguments, size_t most) {
-  for (size_t i = 0; i < most; i++)
-    for (int j = 1; arguments[i] && j < argc; j++)
-      if (strcmp(arguments[i], argv[j]) == 0) {
-        arguments[i] = argv[j];
-        break;
-      }
-}
-
-/* The options as popt is to see them. Texts are fetched by poptGetOptArg(), since popt itself would lose the
-   first of two. */
-static void make_popt_table(const sai_command *command, struct poptOption out[OPTIONS_MAX + 1]) {
-  const sai_option *option;
-  size_t n = 0;
-  for (; n < OPTIONS_MAX && (option = sai_command_option(command, n)); n++)
-    out[n] = (struct poptOption){.longName = option->name,
-                                 .shortName = option->kind == SAI_OPTION_HELP ? 'h' : '\0',
-                                 .argInfo = option->value ? POPT_ARG_STRING : POPT_ARG_NONE,
-                                 .val = OWN_VALUE + (int)n};
-  out[n] = (struct poptOption)POPT_TABLEEND;
-}
-
+/* getopt_long() has the state of one command line in global variables, as main() has one to give. Unlike popt
+   it asks for no memory. */
 sai_code sai_options_parse(sai_session *session, const sai_command *command, int argc, const char **argv,
                            void *values, const char **arguments, bool *helped) {
-  struct poptOption table[OPTIONS_MAX + 1];
-  make_popt_table(command, table);
-  poptContext context = poptGetContext("saisan", argc, argv, table, 0);
-  sai_error err;
+  char *const *words = (char *const *)argv; /* the texts are only moved */
+  sai_error err = {0};
   *helped = false;
-  sai_code code = context ? take_options(context, command, values, helped, &err) : sai_error_no_memory(&err);
-  if (!code && !*helped) code = take_arguments(context, command, arguments, &err);
-  if (!code) point_into_argv(argc, argv, arguments, command->most);
-  poptFreeContext(context);
-  return code ? sai_session_fail(session, &err) : SAI_OK;
+  sai_code code = take_options(session, command, argc, words, values, helped, &err);
+  if (!code && !*helped) code = take_arguments(command, argc, words, arguments, &err);
+  return err.code ? sai_session_fail(session, &err) : code;
 }

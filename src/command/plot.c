@@ -6,7 +6,6 @@
 #include "report/report.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* A folder that is not there is not made. */
@@ -28,7 +27,7 @@ static sai_code draw(sai_session *session, const char *folder, const char *unit,
 }
 
 typedef struct options {
-  char *unit, *charts;
+  const char *unit, *charts;
 } options;
 
 static const sai_option option_table[] = {{"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円",
@@ -42,8 +41,6 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_plot, argc, argv, &o, &folder, &helped);
   if (!code && !helped) code = draw(session, folder, o.unit, o.charts);
-  free(o.unit);
-  free(o.charts);
   return code;
 }
 

@@ -14,7 +14,7 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  char *runs, *seed, *threads, *out, *format, *unit, *charts;
+  const char *runs, *seed, *threads, *out, *format, *unit, *charts;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
@@ -161,12 +161,6 @@ static sai_code answer_each(sai_session *session, options *o, const sai_scenario
                         : SAI_OK;
 }
 
-static void free_options(options *o) {
-  char *texts[] = {o->runs, o->seed, o->threads, o->out, o->format, o->unit, o->charts};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
-  sai_scenario_options_free(&o->scenario);
-}
-
 static sai_code read_and_answer(sai_session *session, options *o) {
   sai_error err;
   if (understand(o, &err)) return sai_session_fail(session, &err);
@@ -203,7 +197,7 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_run, argc, argv, &o, &o.scenario.path, &helped);
   if (!code && !helped) code = read_and_answer(session, &o);
-  free_options(&o);
+  sai_scenario_options_free(&o.scenario);
   return code;
 }
 

@@ -177,7 +177,7 @@ static sai_code write_json(sai_text *out, sai_error *err) {
 }
 
 typedef struct options {
-  char *format;
+  const char *format;
 } options;
 
 enum { FORMAT_JSON, FORMAT_MARKDOWN };
@@ -204,7 +204,6 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_schema, argc, argv, &o, NULL, &helped);
   if (!code && !helped) code = answer(session, &o);
-  free(o.format);
   return code;
 }
 

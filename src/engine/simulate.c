@@ -3,11 +3,14 @@
  * luck. */
 #include "engine/simulate.h"
 
-#include <omp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 /* Few runs are kept as they are, as long as that takes no more than 64 MB. */
 enum { KEPT_RUNS = 16384, KEPT_VALUES = 4 << 20 };
+enum { TAKEN_AT_ONCE = 4 /* stripes */ };
 
 typedef struct worker {
   sai_registers *registers;
@@ -63,48 +66,88 @@ static size_t runs_to_keep(const sai_simulation *s) {
   return s->runs <= KEPT_RUNS && s->runs * s->watch->n <= KEPT_VALUES ? (size_t)s->runs : 0;
 }
 
-static bool make_workers(const sai_simulation *s, worker *workers, unsigned n) {
-  sai_scale *scales = calloc(s->watch->n + 1, sizeof *scales);
-  bool ok = scales != NULL;
-  for (unsigned i = 0; ok && i < n; i++) {
-    workers[i].registers = make_registers(s);
-    ok = workers[i].registers != NULL;
-    if (ok && i == 0) find_scales(s, workers[0].registers, scales);
-    if (ok) workers[i].tally = sai_tally_create(s->watch, scales, runs_to_keep(s));
-    ok = ok && workers[i].tally;
-  }
-  free(scales);
-  return ok;
+static bool make_worker(const sai_simulation *s, worker *w, sai_scale *scales, bool first) {
+  w->registers = make_registers(s);
+  if (w->registers && first) find_scales(s, w->registers, scales);
+  if (w->registers) w->tally = sai_tally_create(s->watch, scales, runs_to_keep(s));
+  return w->tally != NULL;
 }
 
-static void play_all(const sai_simulation *s, worker *workers, unsigned threads) {
-  uint64_t stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE, done = 0;
+/* @return how many of n workers there is memory for */
+static unsigned make_workers(const sai_simulation *s, worker *workers, unsigned n) {
+  sai_scale *scales = calloc(s->watch->n + 1, sizeof *scales);
+  unsigned made = 0;
+  while (scales && made < n && make_worker(s, &workers[made], scales, made == 0)) made++;
+  free(scales);
+  return made;
+}
+
+/* Stripes are taken in their order by whoever is free. */
+typedef struct crew {
+  const sai_simulation *simulation;
+  uint64_t stripes;
+  _Atomic uint64_t next, done;
+} crew;
+
+typedef struct member {
+  crew *crew;
+  worker *worker;
+  pthread_t thread;
+  bool tells; /* of the progress */
+} member;
+
+static void play_stripe(const member *m, uint64_t stripe) {
+  const sai_simulation *s = m->crew->simulation;
+  play(s, m->worker, stripe);
+  uint64_t played = ++m->crew->done;
+  if (s->progress && m->tells) s->progress(s->context, played * SAI_STRIPE, s->runs);
+}
+
+static void *work(void *context) {
+  const member *m = context;
+  const sai_simulation *s = m->crew->simulation;
   /* Kept runs have their places, so all of them are played; they are soon done. */
-  bool keeping = runs_to_keep(s) > 0;
-#pragma omp parallel for num_threads(threads) schedule(dynamic, 4)
-  for (uint64_t stripe = 0; stripe < stripes; stripe++) {
-    if (s->stop && *s->stop && !keeping) continue;
-    play(s, &workers[omp_get_thread_num()], stripe);
-    uint64_t played;
-#pragma omp atomic capture
-    played = ++done;
-    if (s->progress && omp_get_thread_num() == 0) s->progress(s->context, played * SAI_STRIPE, s->runs);
-  }
+  const bool keeping = runs_to_keep(s) > 0;
+  uint64_t first;
+  while ((first = atomic_fetch_add(&m->crew->next, TAKEN_AT_ONCE)) < m->crew->stripes)
+    for (uint64_t stripe = first; stripe < first + TAKEN_AT_ONCE && stripe < m->crew->stripes; stripe++)
+      if (keeping || !s->stop || !*s->stop) play_stripe(m, stripe);
+  return NULL;
+}
+
+/* Where a thread cannot be started the others do its share. */
+static void play_all(const sai_simulation *s, worker *workers, unsigned n) {
+  crew all = {.simulation = s, .stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE};
+  member members[SAI_THREADS_MAX];
+  unsigned started = 1;
+  for (unsigned i = 0; i < n; i++) members[i] = (member){&all, &workers[i], .tells = i == 0};
+  while (started < n && pthread_create(&members[started].thread, NULL, work, &members[started]) == 0)
+    started++;
+  work(&members[0]);
+  for (unsigned i = 1; i < started; i++) pthread_join(members[i].thread, NULL);
+}
+
+/* As many as there are processors that the program may use. */
+static unsigned usual_threads(void) {
+  cpu_set_t set;
+  int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return n < 1 ? 1 : (unsigned)n;
 }
 
 sai_code sai_simulate(const sai_simulation *s, sai_tally **tally, uint64_t *runs, sai_error *err) {
   if (s->watch->failed) return sai_error_no_memory(err);
   uint64_t stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE;
-  unsigned threads = s->threads ? s->threads : (unsigned)omp_get_max_threads();
+  unsigned threads = s->threads ? s->threads : usual_threads();
   if (threads > SAI_THREADS_MAX) threads = SAI_THREADS_MAX;
   if (threads > stripes) threads = (unsigned)stripes;
   worker *workers = calloc(threads, sizeof *workers);
-  if (!workers || !make_workers(s, workers, threads)) {
+  const unsigned made = workers ? make_workers(s, workers, threads) : 0;
+  if (made == 0) {
     free_workers(workers, threads);
     return sai_error_no_memory(err);
   }
-  play_all(s, workers, threads);
-  for (unsigned i = 1; i < threads; i++) {
+  play_all(s, workers, made);
+  for (unsigned i = 1; i < made; i++) {
     sai_tally_merge(workers[0].tally, workers[i].tally);
     workers[0].runs += workers[i].runs;
   }
