@@ -58,13 +58,19 @@ static const char *wanted_language(int argc, char **argv) {
   return language && strncmp(language, "ja", 2) == 0 ? "ja" : "en";
 }
 
-/* Numbers stay as in C everywhere; C.UTF-8 is always there, so the language needs no installed locale. */
-static void set_language(const char *language, const char *catalogues) {
-  setenv("LANGUAGE", language, 1);
+/* Numbers stay as in C everywhere; C.UTF-8 is always there, so the language needs no installed locale.
+   Without memory gettext leaves messages untranslated and says nothing: a catalogue that is there must be in
+   use. */
+static sai_code set_language(const char *language, const char *catalogues, sai_error *err) {
+  if (setenv("LANGUAGE", language, 1) != 0) return sai_error_no_memory(err);
   setlocale(LC_CTYPE, "C.UTF-8");
   setlocale(LC_MESSAGES, "C.UTF-8");
   bindtextdomain(SAI_TEXT_DOMAIN, catalogues);
   bind_textdomain_codeset(SAI_TEXT_DOMAIN, "UTF-8");
+  char file[PATH_MAX + 128];
+  snprintf(file, sizeof file, "%s/%s/LC_MESSAGES/" SAI_TEXT_DOMAIN ".mo", catalogues, language);
+  if (strcmp(_("out of memory"), "out of memory") != 0 || access(file, R_OK) != 0) return SAI_OK;
+  return sai_error_set(err, SAI_NO_MEMORY, "%s: %s", file, _("out of memory"));
 }
 
 /* Where the program's own files are: beside a build, or under the prefix it is installed in. */
@@ -166,12 +172,21 @@ static sai_code dispatch(sai_session *session, int argc, char **argv) {
   return command->run(session, argc - 1, (const char **)(argv + 1));
 }
 
-static void print_errors(const sai_error_list *errors) {
+/* Without memory for the messages at least that is said. @return code, or SAI_NO_MEMORY then */
+static sai_code print_errors(const sai_error_list *errors, sai_code code) {
   sai_text text = {0};
   for (size_t i = 0; i < errors->count; i++) sai_error_render(&errors->errors[i], &text);
   if (errors->more) sai_text_format(&text, _("... and %zu more\n"), errors->more);
-  fputs(sai_text_string(&text), stderr);
+  if (text.failed) {
+    sai_error err;
+    code = sai_error_no_memory(&err);
+    fprintf(stderr, _("error: %s"), err.text);
+    fputs("\n", stderr);
+  } else {
+    fputs(sai_text_string(&text), stderr);
+  }
   sai_text_free(&text);
+  return code;
 }
 
 /* Text that went through stdio reaches the user, or an error does. */
@@ -190,15 +205,15 @@ int main(int argc, char **argv) {
   static places found;
   static sai_session session;
   find_places(&found);
-  set_language(wanted_language(argc, argv), found.catalogues);
   session.plots = found.plots;
   session.scenarios = found.scenarios;
   session.selftest = found.selftest;
   session.stop = &stop;
   session.catch_interrupts = catch_interrupts;
-  sai_code code = dispatch(&session, argc, argv);
+  sai_error err;
+  sai_code code = set_language(wanted_language(argc, argv), found.catalogues, &err);
+  code = code ? sai_session_fail(&session, &err) : dispatch(&session, argc, argv);
   sai_code flushed = flush_output(&session);
   if (!code) code = flushed;
-  print_errors(&session.errors);
-  return sai_code_exit(code);
+  return sai_code_exit(print_errors(&session.errors, code));
 }
