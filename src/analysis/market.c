@@ -89,13 +89,12 @@ static const char *form_of(const sai_market_range *range) {
 }
 
 void sai_market_words(const sai_market_range *range, char *out, size_t size) {
-  sai_text low = {0}, high = {0};
+  char low_room[64], high_room[64];
+  sai_text low = SAI_TEXT_IN(low_room), high = SAI_TEXT_IN(high_room);
   add_value(range, range->low, &low);
   add_value(range, range->high, &high);
   if (range->low == range->high)
     snprintf(out, size, _("about %s%% (%s)"), sai_text_string(&low), _(range->source));
   else
     snprintf(out, size, form_of(range), sai_text_string(&low), sai_text_string(&high), _(range->source));
-  sai_text_free(&low);
-  sai_text_free(&high);
 }

@@ -9,24 +9,14 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* vsnprintf cuts at a byte; take a character away that it has cut in two. */
-static void cut_to_characters(char *s, size_t size) {
-  size_t start = strlen(s);
-  if (start < size - 1) return;
-  while (start > 0 && size - 1 - start < 4 && ((unsigned char)s[start] & 0xC0) != 0xC0) start--;
-  if (((unsigned char)s[start] & 0xC0) == 0xC0 && !sai_text_is_utf8(s + start, size - 1 - start, NULL))
-    s[start] = '\0';
-}
-
 sai_code sai_error_set(sai_error *err, sai_code code, const char *format, ...) {
   if (!err) return code;
   memset(err, 0, sizeof *err);
   err->code = code;
   va_list args;
   va_start(args, format);
-  vsnprintf(err->text, sizeof err->text, format, args);
+  sai_text_print(err->text, sizeof err->text, format, args);
   va_end(args);
-  cut_to_characters(err->text, sizeof err->text);
   return code;
 }
 
@@ -34,9 +24,8 @@ void sai_error_hint(sai_error *err, const char *format, ...) {
   if (!err) return;
   va_list args;
   va_start(args, format);
-  vsnprintf(err->hint, sizeof err->hint, format, args);
+  sai_text_print(err->hint, sizeof err->hint, format, args);
   va_end(args);
-  cut_to_characters(err->hint, sizeof err->hint);
 }
 
 sai_code sai_error_errno(sai_error *err, const char *path) {

@@ -12,9 +12,13 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+void sai_text_fail(sai_text *text) {
+  for (; text; text = text->whole) text->failed = true;
+}
+
 void sai_text_free(sai_text *text) {
-  free(text->data);
-  *text = (sai_text){0};
+  if (!text->is_lent) free(text->data);
+  *text = (sai_text){.whole = text->whole};
 }
 
 void sai_text_clear(sai_text *text) {
@@ -27,9 +31,9 @@ static bool grow(sai_text *text, size_t more) {
   if (text->length + more < text->capacity) return true;
   size_t capacity = text->capacity ? text->capacity : 64;
   while (capacity <= text->length + more) capacity *= 2;
-  char *data = realloc(text->data, capacity);
+  char *data = text->is_lent ? NULL : realloc(text->data, capacity);
   if (!data) {
-    text->failed = true;
+    sai_text_fail(text);
     return false;
   }
   text->data = data;
@@ -56,7 +60,7 @@ void sai_text_vformat(sai_text *text, const char *format, va_list args) {
   va_list again;
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, args);
-  if (n < 0) text->failed = true;
+  if (n < 0) sai_text_fail(text);
   if (n >= 0 && grow(text, (size_t)n)) {
     vsnprintf(text->data + text->length, (size_t)n + 1, format, again);
     text->length += (size_t)n;
@@ -109,6 +113,20 @@ void sai_text_copy(char *dst, size_t size, const char *s) {
   dst[n] = '\0';
 }
 
+/* Take a character away that was cut in two. */
+static void cut_to_characters(char *s, size_t size) {
+  size_t start = strlen(s);
+  if (start < size - 1) return;
+  while (start > 0 && size - 1 - start < 4 && ((unsigned char)s[start] & 0xC0) != 0xC0) start--;
+  if (((unsigned char)s[start] & 0xC0) == 0xC0 && !sai_text_is_utf8(s + start, size - 1 - start, NULL))
+    s[start] = '\0';
+}
+
+void sai_text_print(char *dst, size_t size, const char *format, va_list args) {
+  vsnprintf(dst, size, format, args);
+  cut_to_characters(dst, size);
+}
+
 bool sai_text_is_utf8(const char *bytes, size_t n, size_t *bad) {
   const uint8_t *at = u8_check((const uint8_t *)bytes, n);
   if (at && bad) *bad = (size_t)((const char *)at - bytes);
@@ -125,7 +143,7 @@ void sai_text_fold(sai_text *out, const char *bytes, size_t n) {
   if (folded)
     sai_text_add_bytes(out, (const char *)folded, length);
   else
-    out->failed = true;
+    sai_text_fail(out);
   free(folded);
 }
 

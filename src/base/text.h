@@ -7,15 +7,24 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /** A growing text, zero-initialised to start with. After a failed allocation `failed` stays set and every
-    further call does nothing; check it once at the end with sai_text_check(). */
+    further call does nothing; check it once at the end with sai_text_check(). A text that becomes a part of
+    another starts as {.whole = &the_other}: both fail together, so that nothing goes missing unseen. */
 typedef struct sai_text {
   char *data; /**< NUL-terminated once something was added, else NULL */
   size_t length, capacity;
-  bool failed;
+  bool failed, is_lent;
+  struct sai_text *whole; /**< may be NULL */
 } sai_text;
 
+/** A text in memory of the caller's, for what is short: it fails beyond size - 1 bytes. */
+#define SAI_TEXT_IN(room)                                                                                    \
+  { .data = memset(room, 0, sizeof room), .capacity = sizeof room, .is_lent = true }
+
+/** Mark a text and what it is a part of as failed, where a part of it could not be made. */
+void sai_text_fail(sai_text *text);
 void sai_text_free(sai_text *text);
 /** Empty the text but keep its memory. */
 void sai_text_clear(sai_text *text);
@@ -35,6 +44,8 @@ size_t sai_text_width(const char *s);
 size_t sai_text_width_prefix(const char *s, size_t n_chars);
 /** Copy s to dst (of `size` bytes), cut before the first character that does not fit. */
 void sai_text_copy(char *dst, size_t size, const char *s);
+/** As vsnprintf(), but a text that is too long is cut before the first character that does not fit. */
+void sai_text_print(char *dst, size_t size, const char *format, va_list args) SAI_PRINTF(3, 0);
 /** True if the n bytes are well-formed UTF-8; else *bad is the offset of the first wrong byte. */
 bool sai_text_is_utf8(const char *bytes, size_t n, size_t *bad);
 /** NFKC-fold n bytes of UTF-8 (full-width forms become ASCII) and append them to out; ill-formed text is

@@ -41,7 +41,7 @@ static int owner_of(const sai_scenario *scenario, const char *path) {
 
 static void add_group(const sai_check *check, const char *when, int owner, const sai_text *list) {
   if (!list->length) return;
-  sai_text name = {0}, head = {0};
+  sai_text name = {.whole = check->out}, head = {.whole = check->out};
   if (owner != EVERYBODY) sai_say_text(&name, check->scenario->offers[owner].name);
   if (check->scenario->n_offers == 1)
     sai_text_add(&head, when);
@@ -73,7 +73,7 @@ static size_t add_quantities(const sai_check *check, moment when, const char *wo
   const sai_scenario *s = check->scenario;
   size_t n = 0;
   for (int owner = EVERYBODY; owner < (int)s->n_offers; owner++) {
-    sai_text list = {0};
+    sai_text list = {.whole = check->out};
     for (size_t i = 0; i < s->n_quantities; i++) {
       const sai_quantity *q = s->quantities[i];
       bool mine = s->n_offers == 1 ? owner == EVERYBODY : owner_of(s, q->path) == owner;
@@ -102,7 +102,7 @@ static bool is_listed(const sai_text *list, const sai_text *noun) {
 static void add_luck(const sai_check *check) {
   const sai_scenario *s = check->scenario;
   for (int owner = EVERYBODY; owner < (int)s->n_offers; owner++) {
-    sai_text list = {0};
+    sai_text list = {.whole = check->out};
     for (size_t i = 0; i < s->n_offers; i++) {
       const sai_funnel *funnel = s->offers[i].funnel;
       for (size_t k = 0; funnel && k < funnel->n_stages; k++)
@@ -110,7 +110,7 @@ static void add_luck(const sai_check *check) {
           const sai_flow *flow = &funnel->stages[k].flows[f];
           bool mine = s->n_offers == 1 ? owner == EVERYBODY : owner_of(s, flow->path) == owner;
           if (flow->kind != SAI_FLOW_RATE || !mine) continue;
-          sai_text noun = {0};
+          sai_text noun = {.whole = check->out};
           sai_say_stage(&noun, &funnel->stages[k]);
           if (!is_listed(&list, &noun)) add_item(&list, sai_text_string(&noun));
           sai_text_free(&noun);
@@ -125,7 +125,8 @@ static void add_luck(const sai_check *check) {
 static void add_pair(const sai_check *check, const sai_pair *pair) {
   const sai_input *inputs = check->scenario->inputs;
   double reached = sai_correlation_reached(check->scenario, pair);
-  sai_text a = {0}, b = {0}, rank = {0}, line = {0};
+  sai_text a = {.whole = check->out}, b = {.whole = check->out}, rank = {.whole = check->out},
+           line = {.whole = check->out};
   sai_say_text(&a, inputs[pair->a].label);
   sai_say_text(&b, inputs[pair->b].label);
   sai_text_number(&rank, pair->rank, 6);
@@ -152,7 +153,7 @@ static void add_data(const sai_check *check) {
   const sai_scenario *s = check->scenario;
   if (s->n_data) sai_text_format(check->out, "  %s\n", _("resampled from files"));
   for (size_t i = 0; i < s->n_data; i++) {
-    sai_text name = {0}, line = {0};
+    sai_text name = {.whole = check->out}, line = {.whole = check->out};
     sai_text_format(&name, "%s, %s", s->data[i].file, s->data[i].column);
     sai_say_text(&line, sai_text_string(&name));
     sai_text_format(&line, P_(": %zu value, %zu different", ": %zu values, %zu different", s->data[i].rows),

@@ -17,7 +17,7 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
   if (fee->basis == SAI_BASIS_STAGE) {
     sai_say_per_stage(out, &offer->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
-    sai_text count = {0};
+    sai_text count = {.whole = out};
     sai_say_text(&count, fee->count->text);
     /* TRANSLATORS: an amount for each unit of an expression: `for each of max(0, 10 - appointment)` */
     sai_text_format(out, _("for each of %s"), sai_text_string(&count));
@@ -29,7 +29,7 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
 
 static void add_sentence(const sai_check *check, const sai_offer *offer, const sai_fee *fee,
                          const sai_quantity *amount, sai_text *out) {
-  sai_text basis = {0}, price = {0};
+  sai_text basis = {.whole = out}, price = {.whole = out};
   add_basis(offer, fee, &basis);
   sai_say_quantity(check, &price, amount);
   bool share = fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
@@ -44,7 +44,7 @@ static void add_sentence(const sai_check *check, const sai_offer *offer, const s
 static void add_limit(const sai_check *check, const char *format, const sai_quantity *limit,
                       sai_period period) {
   if (!limit) return;
-  sai_text value = {0}, when = {0}, line = {0};
+  sai_text value = {.whole = check->out}, when = {.whole = check->out}, line = {.whole = check->out};
   sai_say_quantity(check, &value, limit);
   sai_say_period(&when, period);
   sai_text_format(&line, format, sai_text_string(&value), sai_text_string(&when));
@@ -56,7 +56,7 @@ static void add_limit(const sai_check *check, const char *format, const sai_quan
 
 static void add_months(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   if (fee->first_month <= 1 && !fee->last_month) return;
-  sai_text line = {0};
+  sai_text line = {.whole = check->out};
   if (!fee->last_month)
     sai_text_format(&line, _("from month %u of the contract on"), fee->first_month);
   else if (fee->first_month == fee->last_month)
@@ -80,7 +80,7 @@ static void add_months(const sai_check *check, const sai_contract *contract, con
 }
 
 static void add_tier(const sai_check *check, const sai_offer *offer, const sai_fee *fee, size_t t) {
-  sai_text line = {0}, price = {0}, edge = {0};
+  sai_text line = {.whole = check->out}, price = {.whole = check->out}, edge = {.whole = check->out};
   add_sentence(check, offer, fee, fee->tiers[t].price, &price);
   sai_unit unit = fee->basis == SAI_BASIS_STAGE ? SAI_UNIT_COUNT : SAI_UNIT_MONEY;
   if (isfinite(fee->tiers[t].up_to)) {
@@ -97,7 +97,7 @@ static void add_tier(const sai_check *check, const sai_offer *offer, const sai_f
 }
 
 static void add_tiers(const sai_check *check, const sai_offer *offer, const sai_fee *fee, sai_text *line) {
-  sai_text when = {0}, basis = {0};
+  sai_text when = {.whole = line}, basis = {.whole = line};
   add_basis(offer, fee, &basis);
   sai_say_period(&when, fee->every);
   const char *format = fee->tier_rule == SAI_TIERS_ALL
@@ -111,7 +111,7 @@ static void add_tiers(const sai_check *check, const sai_offer *offer, const sai_
 }
 
 static void add_count(const sai_check *check, const sai_fee *fee) {
-  sai_text when = {0}, line = {0};
+  sai_text when = {.whole = check->out}, line = {.whole = check->out};
   sai_say_period(&when, fee->every);
   const sai_quantity_summary *s = sai_check_summary(check, fee->amount);
   sai_text_format(&line,
@@ -125,7 +125,7 @@ static void add_count(const sai_check *check, const sai_fee *fee) {
 
 void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
                    const sai_fee *fee) {
-  sai_text line = {0};
+  sai_text line = {.whole = check->out};
   if (fee->name) {
     sai_say_text(&line, fee->name);
     sai_text_add(&line, _(": "));

@@ -27,7 +27,7 @@ static void add_targets(const sai_check *check, sai_text *line) {
   const char *const forms[] = {N_("CPA at most %s"), N_("orders: %s"), N_("budget %s")};
   for (size_t i = 0; i < 3; i++) {
     if (!targets[i]->given) continue;
-    sai_text value = {0};
+    sai_text value = {.whole = line};
     sai_say_value(check, &value, targets[i]->value, i == 1 ? SAI_UNIT_COUNT : SAI_UNIT_MONEY, true);
     if (line->length) sai_text_add(line, _(" · "));
     sai_text_format(line, _(forms[i]), sai_text_string(&value));
@@ -37,7 +37,7 @@ static void add_targets(const sai_check *check, sai_text *line) {
 
 static void add_value(const sai_check *check, sai_text *line) {
   const sai_value *value = &check->scenario->value;
-  sai_text first = {0}, second = {0};
+  sai_text first = {.whole = line}, second = {.whole = line};
   if (value->gross_profit) {
     sai_say_quantity(check, &first, value->gross_profit);
     sai_text_format(line, _("gross profit of %s"), sai_text_string(&first));
@@ -58,7 +58,7 @@ void sai_check_head(const sai_check *check) {
   size_t width = widest(labels, 4) + 2;
   sai_say_text(check->out, check->scenario->title);
   sai_text_add(check->out, "\n");
-  sai_text line = {0};
+  sai_text line = {.whole = check->out};
   sai_say_months(check, &line, 0, check->scenario->months - 1);
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_clear(&line);
@@ -75,7 +75,7 @@ void sai_check_head(const sai_check *check) {
 
 static void add_covers(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
                        size_t width) {
-  sai_text list = {0}, line = {0};
+  sai_text list = {.whole = check->out}, line = {.whole = check->out};
   bool all = true;
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
     all = all && contract->covers[s];
@@ -99,7 +99,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
                                       N_("nothing is bought")};
   const char *const labels[] = {_("Contract"), _("Covers")};
   size_t width = widest(labels, 2) + 2;
-  sai_text line = {0};
+  sai_text line = {.whole = check->out};
   unsigned first, end;
   sai_check_months(check, contract, &first, &end);
   sai_text_format(&line, "%s%s", _(kinds[contract->kind]), _(" · "));
@@ -126,7 +126,7 @@ static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai
                                       [SAI_FLOW_IN_ALL] = N_("%s in all, spread evenly over the months"),
                                       [SAI_FLOW_RATE] = N_("%s of %s"),
                                       [SAI_FLOW_PER_UNIT] = N_("%s for each %s")};
-  sai_text value = {0}, parent = {0};
+  sai_text value = {.whole = line}, parent = {.whole = line};
   sai_say_quantity(check, &value, flow->quantity);
   if (flow->kind >= SAI_FLOW_RATE) sai_say_stage(&parent, &funnel->stages[flow->parent]);
   sai_text_format(line, _(forms[flow->kind]), sai_text_string(&value), sai_text_string(&parent));
@@ -137,7 +137,7 @@ static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai
 static void add_delay(const sai_check *check, const sai_quantity *delay, sai_text *line) {
   const sai_quantity_summary *s = delay ? sai_check_summary(check, delay) : NULL;
   if (!delay || (s && !s->uncertain && s->mean == 0)) return;
-  sai_text value = {0};
+  sai_text value = {.whole = line};
   sai_say_quantity(check, &value, delay);
   sai_text_format(line, _("; arrives after %s"), sai_text_string(&value));
   sai_text_free(&value);
@@ -147,7 +147,7 @@ static void add_stage(const sai_check *check, const sai_offer *offer, size_t sta
                       size_t owner_width) {
   const sai_stage *s = &offer->funnel->stages[stage];
   for (size_t f = 0; f < s->n_flows; f++) {
-    sai_text label = {0}, line = {0};
+    sai_text label = {.whole = check->out}, line = {.whole = check->out};
     const char *owner = f ? "" : owner_of(offer, stage);
     if (f == 0) sai_say_stage(&label, s);
     sai_text_add(&line, owner);
@@ -166,7 +166,7 @@ static void add_funnel(const sai_check *check, const sai_offer *offer) {
   sai_check_line(check, PART, _("Funnel"), 0, "");
   size_t names = 0, owners = 0;
   for (size_t s = 0; s < offer->funnel->n_stages; s++) {
-    sai_text label = {0};
+    sai_text label = {.whole = check->out};
     sai_say_stage(&label, &offer->funnel->stages[s]);
     size_t name = sai_text_width(sai_text_string(&label)), owner = sai_text_width(owner_of(offer, s));
     if (name > names) names = name;
@@ -177,7 +177,7 @@ static void add_funnel(const sai_check *check, const sai_offer *offer) {
 }
 
 static void add_orders(const sai_check *check, const sai_outlook *o, sai_text *line) {
-  sai_text cost = {0}, orders = {0};
+  sai_text cost = {.whole = line}, orders = {.whole = line};
   sai_say_money(check, &cost, o->cost);
   sai_say_value(check, &orders, o->orders, SAI_UNIT_COUNT, false);
   sai_text_format(line, _("%s for %s orders (point calculation)"), sai_text_string(&cost),
@@ -196,7 +196,7 @@ static void add_pipeline(const sai_check *check, const sai_outlook *o, sai_text 
     sai_text_add(line, _("fewer than 1 of 1,000 orders"));
     return;
   }
-  sai_text share = {0}, late = {0};
+  sai_text share = {.whole = line}, late = {.whole = line};
   sai_say_value(check, &share, o->pipeline_orders / all, SAI_UNIT_RATE, false);
   sai_say_value(check, &late, o->pipeline_orders, SAI_UNIT_COUNT, false);
   sai_text_format(line, _("%s of the orders (%s) arrive later; they are not in the CPA"),
@@ -209,7 +209,7 @@ static void add_outlook(const sai_check *check, size_t offer) {
   const char *const labels[] = {_("Minimum payable"), _("As planned"), _("After the horizon")};
   size_t width = widest(labels, 3) + 2;
   const sai_outlook *o = &check->outlooks[offer];
-  sai_text line = {0}, least = {0};
+  sai_text line = {.whole = check->out}, least = {.whole = check->out};
   sai_say_money(check, &least, o->minimum_payable);
   sai_text_format(&line, _("%s, even if nothing converts"), sai_text_string(&least));
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
@@ -225,7 +225,7 @@ static void add_outlook(const sai_check *check, size_t offer) {
 
 void sai_check_offer(const sai_check *check, size_t offer) {
   const sai_offer *o = &check->scenario->offers[offer];
-  sai_text name = {0};
+  sai_text name = {.whole = check->out};
   sai_say_text(&name, o->name);
   sai_text_format(check->out, _("\nOffer %zu: %s\n"), offer + 1, sai_text_string(&name));
   sai_text_free(&name);

@@ -25,7 +25,14 @@ static sai_unit shown_unit(const sai_quantity *q) {
   return share ? SAI_UNIT_RATE : SAI_UNIT_COUNT;
 }
 
-static void fill_row(const sai_check *check, const sai_quantity_summary *s, row *r) {
+static row begin_row(const sai_check *check) {
+  row r = {0};
+  for (size_t c = 0; c < COLUMNS; c++) r.cell[c].whole = check->out;
+  return r;
+}
+
+static row row_of(const sai_check *check, const sai_quantity_summary *s) {
+  row of = begin_row(check), *r = &of;
   const sai_quantity *q = s->quantity;
   sai_say_text(&r->cell[PATH], q->path);
   sai_say_text(&r->cell[WRITTEN], q->text);
@@ -33,7 +40,7 @@ static void fill_row(const sai_check *check, const sai_quantity_summary *s, row 
   sai_unit plain = shown_unit(q);
   if (!isnan(s->mean)) sai_say_value(check, &r->cell[MEAN], s->mean, plain, !s->uncertain);
   if (s->uncertain && !isnan(s->mean)) {
-    sai_text low = {0}, high = {0};
+    sai_text low = {.whole = check->out}, high = {.whole = check->out};
     sai_say_value(check, &low, s->p5, plain, false);
     sai_say_value(check, &high, s->p95, plain, false);
     /* TRANSLATORS: from the 5% to the 95% point of a quantity */
@@ -43,6 +50,7 @@ static void fill_row(const sai_check *check, const sai_quantity_summary *s, row 
   }
   sai_say_unit(check, &r->cell[UNIT], s);
   sai_say_text(&r->cell[SOURCE], q->source ? q->source : _("none"));
+  return of;
 }
 
 static void free_row(row *r) {
@@ -105,12 +113,11 @@ static void add_counts(const sai_check *check) {
 
 void sai_check_quantities(const sai_check *check) {
   size_t widths[COLUMNS] = {0};
-  row head = {0};
+  row head = begin_row(check);
   fill_head(&head);
   widen(&head, widths);
   for (size_t i = 0; i < check->scenario->n_quantities; i++) {
-    row r = {0};
-    fill_row(check, &check->summaries[i], &r);
+    row r = row_of(check, &check->summaries[i]);
     widen(&r, widths);
     free_row(&r);
   }
@@ -118,8 +125,7 @@ void sai_check_quantities(const sai_check *check) {
   add_row(check, &head, widths);
   free_row(&head);
   for (size_t i = 0; i < check->scenario->n_quantities; i++) {
-    row r = {0};
-    fill_row(check, &check->summaries[i], &r);
+    row r = row_of(check, &check->summaries[i]);
     add_row(check, &r, widths);
     add_market(check, &check->summaries[i]);
     free_row(&r);

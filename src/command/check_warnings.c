@@ -25,7 +25,7 @@ static void warn(warner *w, const sai_text *text) {
 static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);
 
 static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) {
-  sai_text text = {0}, harmless = {0};
+  sai_text text = {.whole = w->check->out}, harmless = {.whole = w->check->out};
   sai_text_add(&text, offer->name);
   sai_text_add(&text, _(": "));
   va_list args;
@@ -85,7 +85,7 @@ static double price_of(const warner *w, const sai_tier *tier) {
 }
 
 static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee, double from, double to) {
-  sai_text low = {0}, high = {0}, more = {0};
+  sai_text low = {.whole = w->check->out}, high = {.whole = w->check->out}, more = {.whole = w->check->out};
   sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &more, to + 1, SAI_UNIT_COUNT, true);
@@ -119,7 +119,7 @@ static void check_late_orders(warner *w, size_t at, const sai_offer *offer, cons
   double late = w->check->outlooks[at].late_orders;
   for (size_t f = 0; f < contract->n_fees && late > 0; f++) {
     if (!sai_fee_follows_orders(offer, &contract->fees[f])) continue;
-    sai_text count = {0};
+    sai_text count = {.whole = w->check->out};
     sai_say_value(w->check, &count, late, SAI_UNIT_COUNT, false);
     warn_offer(w, offer, _("about %s orders are dated after the contract's end; `%s` is not due on them"),
                sai_text_string(&count), contract->fees[f].text);
@@ -201,7 +201,7 @@ static void check_stages(warner *w) {
     for (size_t k = 0; s->offers[i].funnel && k < s->offers[i].funnel->n_stages; k++) {
       const sai_stage *stage = &s->offers[i].funnel->stages[k];
       if (came_before(s, i, stage->name) || somebody_uses(s, stage->name)) continue;
-      sai_text text = {0}, noun = {0};
+      sai_text text = {.whole = w->check->out}, noun = {.whole = w->check->out};
       sai_say_stage(&noun, stage);
       sai_text_format(&text, _("stage `%s`: nothing comes of it and nothing is paid for it"),
                       sai_text_string(&noun));
@@ -220,7 +220,7 @@ void sai_check_warnings(const sai_check *check) {
     }
   const sai_value *value = &check->scenario->value;
   if (is_negative(&w, value->gross_profit) || is_negative(&w, value->revenue)) {
-    sai_text text = {0};
+    sai_text text = {.whole = check->out};
     sai_text_add(&text, _("what an order is worth is negative"));
     warn(&w, &text);
     sai_text_free(&text);

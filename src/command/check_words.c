@@ -23,7 +23,7 @@ void sai_say_per_stage(sai_text *out, const sai_stage *stage) {
     sai_text_add(out, per);
     return;
   }
-  sai_text label = {0};
+  sai_text label = {.whole = out};
   sai_say_text(&label, stage->label);
   /* TRANSLATORS: per unit of a stage: `per seminar` */
   sai_text_format(out, _("per %s"), sai_text_string(&label));
@@ -52,7 +52,7 @@ static void add_number(sai_text *out, double value, bool exact) {
 }
 
 void sai_say_value(const sai_check *check, sai_text *out, double value, sai_unit unit, bool exact) {
-  sai_text number = {0};
+  sai_text number = {.whole = out};
   add_number(&number, unit == SAI_UNIT_RATE ? 100 * value : value, exact);
   const char *n = sai_text_string(&number);
   if (unit == SAI_UNIT_RATE)
@@ -74,7 +74,7 @@ void sai_say_money(const sai_check *check, sai_text *out, double value) {
 }
 
 static void add_spread(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
-  sai_text mean = {0}, low = {0}, high = {0};
+  sai_text mean = {.whole = out}, low = {.whole = out}, high = {.whole = out};
   sai_unit unit = s->quantity->unit;
   sai_say_value(check, &mean, s->mean, unit, false);
   sai_say_value(check, &low, s->p5, unit, false);
@@ -142,10 +142,10 @@ static const char *per_words(sai_per per, sai_unit unit) {
 }
 
 void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
-  sai_text per = {0};
+  sai_text per = {.whole = out};
   sai_unit unit = s->quantity->unit;
   if (s->stage && unit == SAI_UNIT_RATE) {
-    sai_text noun = {0};
+    sai_text noun = {.whole = out};
     sai_say_stage(&noun, s->stage);
     sai_text_format(&per, _("of %s"), sai_text_string(&noun));
     sai_text_free(&noun);

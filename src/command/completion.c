@@ -117,7 +117,7 @@ static void bash_target(sai_text *out, target_kind target, const char *words) {
 
 static void bash_options(sai_text *out, const char *name, const sai_command *command) {
   const sai_option *option;
-  sai_text takes = {0};
+  sai_text takes = {.whole = out};
   sai_text_format(out, "    '%s options') echo '", name);
   for (size_t i = 0; (option = sai_command_option(command, i)); i++) {
     sai_text_format(out, "%s--%s", i ? " " : "", option->name);
@@ -148,7 +148,7 @@ static const sai_option no_options[] = {{NULL}};
 static const sai_command no_command = {.name = "", .arguments = "", .options = no_options};
 
 static void write_bash(sai_text *out) {
-  sai_text names = {0};
+  sai_text names = {.whole = out};
   for (size_t i = 0; sai_commands[i]; i++) sai_text_format(&names, "%s ", sai_commands[i]->name);
   sai_text_add(out, bash_begin);
   sai_text_format(out, "    commands) echo '%shelp' ;;\n    'help 1') echo '%s' ;;\n",

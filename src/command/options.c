@@ -73,15 +73,12 @@ static sai_code refuse_whole(const char *option, const char *text, uint64_t low,
                              sai_error *err) {
   char *end;
   double guess = strtod(text, &end);
-  sai_text from = {0}, to = {0};
+  char from_room[64], to_room[64];
+  sai_text from = SAI_TEXT_IN(from_room), to = SAI_TEXT_IN(to_room);
   sai_text_grouped(&from, (double)low, 0);
   sai_text_grouped(&to, (double)high, 0);
-  const bool failed = from.failed || to.failed;
   sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a whole number from %s to %s"), option, text,
                 sai_text_string(&from), sai_text_string(&to));
-  sai_text_free(&from);
-  sai_text_free(&to);
-  if (failed) return sai_error_no_memory(err);
   bool whole = end > text && *end == '\0' && guess >= (double)low && guess <= (double)high && guess < 1e15;
   if (whole && guess == floor(guess))
     sai_error_hint(err, _("write it out: %s %.0f"), option, guess);
@@ -121,7 +118,8 @@ static sai_code refuse_word(const char *option, const char *text, const char *wo
   char list[LIST];
   const char *near[WORDS_MAX];
   size_t n = 0;
-  sai_text all = {0};
+  char room[LIST];
+  sai_text all = SAI_TEXT_IN(room);
   snprintf(list, sizeof list, "%s", words);
   for (char *word = list, *end; word && n < WORDS_MAX; word = end) {
     end = strchr(word, '|');
@@ -132,9 +130,7 @@ static sai_code refuse_word(const char *option, const char *text, const char *wo
   sai_error_set(err, SAI_USAGE, _("%s: `%s` is none of: %s"), option, text, sai_text_string(&all));
   const char *nearest = sai_text_nearest(text, near, n);
   if (nearest) sai_error_hint(err, _("did you mean `%s`?"), nearest);
-  const bool failed = all.failed;
-  sai_text_free(&all);
-  return failed ? sai_error_no_memory(err) : SAI_USAGE;
+  return SAI_USAGE;
 }
 
 sai_code sai_option_choice(const char *option, const char *text, const char *words, size_t *choice,
@@ -189,7 +185,7 @@ static sai_code add_setting(sai_scenario_options *scenario, const char *setting,
 }
 
 static void add_option_help(const sai_option *option, sai_text *out) {
-  sai_text name = {0};
+  sai_text name = {.whole = out};
   sai_text_format(&name, option->kind == SAI_OPTION_HELP ? "  -h, --%s" : "      --%s", option->name);
   if (option->value) sai_text_format(&name, "=%s", option->value);
   size_t width = sai_text_width(sai_text_string(&name));
@@ -199,7 +195,6 @@ static void add_option_help(const sai_option *option, sai_text *out) {
   sai_text_add(out, _(option->help));
   if (option->without) sai_text_format(out, _(" (default %s)"), option->without);
   sai_text_add(out, "\n");
-  if (name.failed) out->failed = true;
   sai_text_free(&name);
 }
 

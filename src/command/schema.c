@@ -5,6 +5,7 @@
 
 #include "base/intl.h"
 #include "command/command.h"
+#include "report/dump.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -168,7 +169,7 @@ static sai_code write_json(sai_text *out, sai_error *err) {
   put(&b, root, "functions", forms_json(&b, true));
   put(&b, root, "reserved", reserved_json(&b));
   put(&b, root, "commands", commands_json(&b));
-  char *text = b.failed ? NULL : json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+  char *text = b.failed ? NULL : sai_json_dump(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   json_decref(root);
   if (!text) return sai_error_no_memory(err);
   sai_text_format(out, "%s\n", text);

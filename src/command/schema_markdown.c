@@ -33,7 +33,7 @@ static void begin_sentence(sai_text *out, const char *phrase) {
 
 /* One phrase of the tables as a sentence, or two. */
 static void add_sentences(sai_text *out, const char *one, const char *two) {
-  sai_text first = {0}, second = {0};
+  sai_text first = {.whole = out}, second = {.whole = out};
   begin_sentence(&first, one);
   begin_sentence(&second, two ? two : "");
   sai_text_format(out, two ? _("%s. %s.") : _("%s."), sai_text_string(&first), sai_text_string(&second));
@@ -43,7 +43,8 @@ static void add_sentences(sai_text *out, const char *one, const char *two) {
 
 /* A bound for people. Large ones are round. */
 static void bound(char out[40], const sai_key *key, double value) {
-  sai_text text = {0};
+  char room[200];
+  sai_text text = SAI_TEXT_IN(room);
   bool share = key->unit == SAI_UNIT_RATE && key->kind == SAI_KEY_QUANTITY;
   if (fabs(value) >= 1e12)
     sai_text_format(&text, _("%g trillion"), value / 1e12);
@@ -54,7 +55,6 @@ static void bound(char out[40], const sai_key *key, double value) {
     sai_text_grouped(&text, share ? 100 * value : value, 0);
   if (share) sai_text_add(&text, "%");
   sai_text_copy(out, 40, sai_text_string(&text));
-  sai_text_free(&text);
 }
 
 static void add_choices(sai_text *out, const sai_key *key) {

@@ -4,6 +4,7 @@
 
 #include "base/intl.h"
 #include "command/command.h"
+#include "report/dump.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 typedef struct options {
-  char *runs, *seed, *threads, *format;
+  const char *runs, *seed, *threads, *format;
   int planted, quiet;
 } options;
 
@@ -46,7 +47,7 @@ static void pad_right(sai_text *out, const char *text, size_t columns) {
 }
 
 static void add_numbers(const sai_audit *audit, sai_text *out) {
-  sai_text number = {0};
+  sai_text number = {.whole = out};
   sai_text_grouped(&number, (double)audit->figures, 0);
   pad_left(out, sai_text_string(&number), 9);
   sai_text_clear(&number);
@@ -83,7 +84,7 @@ static size_t bad_lines(const sai_selftest *t) {
 
 static void add_summary(const sai_selftest *t, sai_text *out) {
   size_t bad = bad_lines(t);
-  sai_text figures = {0}, chances = {0};
+  sai_text figures = {.whole = out}, chances = {.whole = out};
   sai_text_grouped(&figures, (double)t->figures, 0);
   sai_text_grouped(&chances, (double)t->chances, 0);
   sai_text_add(out, "\n");
@@ -106,7 +107,7 @@ static void add_summary(const sai_selftest *t, sai_text *out) {
 }
 
 static void make_table(const sai_selftest *t, sai_text *out) {
-  sai_text runs = {0};
+  sai_text runs = {.whole = out};
   sai_text_grouped(&runs, (double)t->runs, 0);
   sai_text_format(out, _("saisan %s selftest: seed %llu, %s runs of each simulation\n"), SAI_VERSION,
                   (unsigned long long)t->seed, sai_text_string(&runs));
@@ -151,7 +152,7 @@ static sai_code make_json(const sai_selftest *t, sai_text *out, sai_error *err) 
                            t->planted, "seed", (json_int_t)t->seed, "runs", (json_int_t)t->runs,
                            "false_alarm", SAI_SELFTEST_FALSE_ALARM, "ok", t->ok, "figures",
                            (json_int_t)t->figures, "statistical", (json_int_t)t->chances, "checks", checks);
-  char *text = root && whole ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) : NULL;
+  char *text = root && whole ? sai_json_dump(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) : NULL;
   json_decref(root);
   if (!text) return sai_error_no_memory(err);
   sai_text_format(out, "%s\n", text);
@@ -218,8 +219,6 @@ static sai_code run(sai_session *session, int argc, const char **argv) {
   bool helped = false;
   sai_code code = sai_options_parse(session, &sai_command_selftest, argc, argv, &o, NULL, &helped);
   if (!code && !helped) code = answer(session, &o);
-  char *texts[] = {o.runs, o.seed, o.threads, o.format};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   return code;
 }
 

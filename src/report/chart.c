@@ -58,11 +58,10 @@ static const char *text_member(const sai_chart_data *data, const char *path) {
 }
 
 static void put_title(const sai_chart *chart) {
-  sai_text first = {0}, second = {0};
+  sai_text first = {.whole = chart->out}, second = {.whole = chart->out};
   sai_chart_two_lines(text_member(chart->data, "scenario.title"), TITLE_COLUMNS, &first, &second);
   sai_params_string(chart->out, "title_1", sai_text_string(&first));
   sai_params_string(chart->out, "title_2", sai_text_string(&second));
-  if (first.failed || second.failed) chart->out->failed = true;
   sai_text_free(&first);
   sai_text_free(&second);
 }
@@ -96,7 +95,7 @@ static void put_footnotes(const sai_chart *chart) {
   for (size_t i = 0; i < n; i++)
     unsourced += !json_is_string(json_object_get(json_array_get(assumptions, i), "source"));
   sai_facts facts = facts_of(data);
-  sai_text first = {0}, cut = {0};
+  sai_text first = {.whole = chart->out}, cut = {.whole = chart->out};
   sai_words_facts(&first, &facts);
   if (n) sai_text_format(&first, _(" · assumptions: %zu, without source: %zu"), n, unsourced);
   sai_chart_cut(&cut, sai_text_string(&first), FOOTNOTE_COLUMNS);
@@ -110,7 +109,7 @@ static void put_footnotes(const sai_chart *chart) {
 }
 
 static void put_subtitle(const sai_chart *chart) {
-  sai_text subtitle = {0};
+  sai_text subtitle = {.whole = chart->out};
   if (chart->unit_name[0])
     sai_text_format(&subtitle, _("%s (%s)"), chart->subtitle, chart->unit_name);
   else
@@ -164,14 +163,14 @@ static bool write_parameters(const artist *a, size_t which, sai_chart *chart) {
 /** The whole program that gnuplot reads for one picture. */
 static void write_program(const artist *a, size_t which, const sai_chart *chart, sai_picture picture,
                           sai_text *out) {
-  sai_text script = {0};
+  sai_text script = {.whole = out};
   sai_text_format(&script, "%s/%s.gp", a->plots, charts[which].name);
   sai_text_add(out, "set terminal ");
   pictures[picture].set(out, chart);
   sai_text_format(out, "\n%sload ", sai_text_string(chart->out));
   sai_clean_gnuplot(out, sai_text_string(&script));
   sai_text_add(out, "\nunset output\n");
-  if (script.failed || chart->out->failed) out->failed = true;
+  if (chart->out->failed) sai_text_fail(out);
   sai_text_free(&script);
 }
 

@@ -50,10 +50,9 @@ void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, c
 }
 
 void sai_chart_cut(sai_text *out, const char *s, size_t columns) {
-  sai_text line = {0};
+  sai_text line = {.whole = out};
   sai_clean_line(&line, s);
   sai_clean_cut(out, sai_text_string(&line), columns);
-  if (line.failed) out->failed = true;
   sai_text_free(&line);
 }
 
@@ -61,7 +60,7 @@ void sai_chart_put_texts(const sai_chart *chart, const char *name, sai_chart_tex
   const char *values[SAI_CHART_TEXTS];
   for (size_t i = 0; i < n; i++) {
     values[i] = sai_text_string(&texts->at[i]);
-    if (texts->at[i].failed) chart->out->failed = true;
+    if (texts->at[i].failed) sai_text_fail(chart->out);
   }
   sai_params_strings(chart->out, name, values, n);
   for (size_t i = 0; i < SAI_CHART_TEXTS; i++) sai_text_free(&texts->at[i]);
@@ -84,7 +83,7 @@ static size_t break_of(const char *line, size_t n) {
 }
 
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
-  sai_text line = {0}, wrapped = {0};
+  sai_text line = {.whole = first}, wrapped = {.whole = first};
   sai_clean_line(&line, s);
   sai_clean_wrap(&wrapped, sai_text_string(&line), 0, columns);
   size_t n = break_of(sai_text_string(&line), strcspn(sai_text_string(&wrapped), "\n"));
@@ -92,13 +91,12 @@ void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_tex
   if (n == 0 || wrapped.failed) {
     sai_clean_cut(first, sai_text_string(&line), columns);
   } else {
-    sai_text part = {0};
+    sai_text part = {.whole = first};
     sai_text_add_bytes(&part, sai_text_string(&line), n);
     sai_clean_cut(first, sai_text_string(&part), columns + 2);
     sai_clean_cut(second, rest + strspn(rest, " "), columns);
     sai_text_free(&part);
   }
-  if (line.failed || wrapped.failed) first->failed = true;
   sai_text_free(&line);
   sai_text_free(&wrapped);
 }

@@ -68,7 +68,7 @@ static double member_at(const json_t *crossing, const char *key, size_t i) {
 static void crossing_text(const json_t *crossing, size_t number, double units, double cost,
                           const sai_scale *scale, sai_text *out) {
   static const char *const sides[] = {"a", "b"};
-  sai_text count = {0}, amount = {0}, names[2] = {{0}};
+  sai_text count = {.whole = out}, amount = {.whole = out}, names[2] = {{.whole = out}, {.whole = out}};
   sai_chart_number(&count, &(sai_figure){true, units, NAN, units, units}, 1, "");
   sai_chart_number(&amount, &(sai_figure){true, cost, NAN, cost, cost}, scale->divisor, "");
   for (size_t i = 0; i < 2; i++) {
@@ -152,7 +152,7 @@ bool sai_chart_build_cost(sai_chart *chart) {
   sai_params_numbers(chart->out, "expected_y", e.expected_cost, data->n_offers);
   size_t crossings = put_crossings(chart, &e, &scale);
   sai_params_number(chart->out, "divisor", scale.divisor);
-  sai_text label = {0}, stage = {0};
+  sai_text label = {.whole = chart->out}, stage = {.whole = chart->out};
   const char *name = stage_of(data);
   sai_chart_cut(&stage, sai_stage_noun(name, name), 40);
   /* TRANSLATORS: the axis of a chart: a stage whose units are counted */

@@ -81,7 +81,7 @@ static void headline(const sai_chart *chart, size_t offer, double divisor, sai_t
   sai_figure figures[] = {sai_chart_figure(cpa, "p10"), sai_chart_figure(cpa, "p50"),
                           sai_chart_figure(cpa, "p90"), sai_chart_figure(cpa, "pooled")};
   if (!figures[1].present || isinf(figures[0].value)) return;
-  sai_text texts[4] = {{0}};
+  sai_text texts[] = {{.whole = out}, {.whole = out}, {.whole = out}, {.whole = out}};
   sai_chart_numbers(texts, figures, 4, divisor, _("no order"));
   sai_text_format(out, _("low %s   middle %s   high %s   overall %s"), sai_text_string(&texts[0]),
                   sai_text_string(&texts[1]), sai_text_string(&texts[2]), sai_text_string(&texts[3]));
@@ -135,7 +135,7 @@ static void put_rows(const sai_chart *chart, double divisor, rows *r) {
 
 static void put_target(const sai_chart *chart, double divisor) {
   sai_figure target = sai_chart_target(chart->data, "cpa");
-  sai_text text = {0}, number = {0};
+  sai_text text = {.whole = chart->out}, number = {.whole = chart->out};
   if (target.present) {
     sai_chart_number(&number, &target, divisor, "");
     sai_text_format(&text, _("target %s"), sai_text_string(&number));

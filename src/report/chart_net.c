@@ -60,7 +60,7 @@ static void put_paybacks(const sai_chart *chart) {
   for (size_t o = 0; o < data->n_offers; o++) {
     months[o] = payback_month(data, o);
     sai_figure never = sai_chart_figure(sai_chart_metric(data, o, "payback"), "probability_never_lasting");
-    sai_text when = {0};
+    sai_text when = {.whole = chart->out};
     if (isnan(months[o]))
       sai_text_add(&when, _("not within the period"));
     else
@@ -68,7 +68,7 @@ static void put_paybacks(const sai_chart *chart) {
     sai_text_format(&texts.at[o], _("payback: %s"), sai_text_string(&when));
     sai_text_free(&when);
     if (never.present && !sai_chart_is_point(data)) {
-      sai_text percent = {0};
+      sai_text percent = {.whole = chart->out};
       sai_words_percent(&percent, &never);
       sai_text_format(&texts.at[o], _(", never in %s of runs"), sai_text_string(&percent));
       sai_text_free(&percent);
@@ -90,7 +90,7 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, 
       sai_figure figure = net_figure(data, o, data->n_months - 1, keys[k]);
       at[3 * o + k] = figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
       if (!figure.present || (sai_chart_is_point(data) && k != 1)) continue;
-      sai_text number = {0};
+      sai_text number = {.whole = chart->out};
       sai_chart_number(&number, &figure, divisor, "");
       if (sai_chart_is_point(data))
         sai_text_add(&texts.at[3 * o + k], sai_text_string(&number));
@@ -109,7 +109,7 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, 
 static void put_months(const sai_chart *chart, size_t apart) {
   const sai_chart_data *data = chart->data;
   const json_t *months = sai_chart_member(data->offers[0], "months");
-  sai_text tics = {0}, name = {0};
+  sai_text tics = {.whole = chart->out}, name = {.whole = chart->out};
   sai_text_add(&tics, "(");
   for (size_t m = 0; m < data->n_months; m += apart) {
     const char *month = json_string_value(json_object_get(json_array_get(months, m), "month"));

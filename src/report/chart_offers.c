@@ -36,7 +36,7 @@ static double largest_of(const sai_chart_data *data, const panel *p) {
 
 /** `955 (872-1,051)`: the middle, and what lies between low and high. */
 static void interval_text(const sai_chart_data *data, const panel *p, size_t offer, sai_text *out) {
-  sai_text texts[3] = {{0}};
+  sai_text texts[] = {{.whole = out}, {.whole = out}, {.whole = out}};
   sai_figure middle = figure_of(data, p, offer, "p50");
   if (!middle.present) return;
   sai_figure low = figure_of(data, p, offer, "p10"), high = figure_of(data, p, offer, "p90");
@@ -81,7 +81,7 @@ static void put_targets(const sai_chart *chart, const panel *panels, const doubl
     at[j] = target.present && target.value / panels[j].divisor <= highs[j] ? target.value / panels[j].divisor
                                                                            : NAN;
     if (!target.present) continue;
-    sai_text number = {0};
+    sai_text number = {.whole = chart->out};
     sai_chart_number(&number, &target, panels[j].divisor, "");
     sai_text_format(&texts.at[j], "%s %s", panels[j].target_label, sai_text_string(&number));
     if (isnan(at[j])) sai_text_add(&texts.at[j], " →");

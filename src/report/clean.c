@@ -31,7 +31,7 @@ static size_t control(const unsigned char *p) {
 }
 
 void sai_clean_line(sai_text *out, const char *s) {
-  sai_text clean = {0};
+  sai_text clean = {.whole = out};
   sai_clean_utf8(&clean, s);
   const unsigned char *p = (const unsigned char *)sai_text_string(&clean);
   bool crlf = false;
@@ -46,7 +46,6 @@ void sai_clean_line(sai_text *out, const char *s) {
     }
     p += n;
   }
-  if (clean.failed) out->failed = true;
   sai_text_free(&clean);
 }
 
@@ -60,7 +59,7 @@ static void add_doubled(sai_text *out, const char *s, char quote) {
 const char *const sai_clean_gnuplot_start = "apos = \"'\"\n";
 
 void sai_clean_gnuplot(sai_text *out, const char *s) {
-  sai_text line = {0};
+  sai_text line = {.whole = out};
   sai_clean_line(&line, s);
   sai_text_add(out, "'");
   for (const char *p = sai_text_string(&line); *p; p++) {
@@ -70,12 +69,11 @@ void sai_clean_gnuplot(sai_text *out, const char *s) {
       sai_text_add_bytes(out, p, 1);
   }
   sai_text_add(out, "'");
-  if (line.failed) out->failed = true;
   sai_text_free(&line);
 }
 
 void sai_clean_csv(sai_text *out, const char *s) {
-  sai_text clean = {0};
+  sai_text clean = {.whole = out};
   sai_clean_utf8(&clean, s);
   const char *text = sai_text_string(&clean);
   static const char *const wide[] = {"＝", "＋", "－", "＠"}; /* some spreadsheets fold these */
@@ -87,7 +85,6 @@ void sai_clean_csv(sai_text *out, const char *s) {
   if (formula) sai_text_add(out, "'");
   add_doubled(out, text, quoted ? '"' : '\0');
   if (quoted) sai_text_add(out, "\"");
-  if (clean.failed) out->failed = true;
   sai_text_free(&clean);
 }
 
@@ -118,7 +115,7 @@ void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width) {
   size_t n = strlen(s);
   char *breaks = malloc(n + 1);
   if (!breaks) {
-    out->failed = true;
+    sai_text_fail(out);
     return;
   }
   u8_width_linebreaks((const uint8_t *)s, n, (int)(width - indent), 0, 0, NULL, "UTF-8", breaks);

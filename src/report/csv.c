@@ -33,10 +33,9 @@ static void separate(csv *c) {
 static void add_text(csv *c, const char *s) {
   separate(c);
   if (!s) return;
-  sai_text line = {0};
+  sai_text line = {.whole = c->out};
   sai_clean_line(&line, s);
   sai_clean_csv(c->out, sai_text_string(&line));
-  if (line.failed) c->out->failed = true;
   sai_text_free(&line);
 }
 
@@ -111,10 +110,9 @@ static void add_band(csv *c, const sai_result *r, const char *offer, const char 
 
 static void add_stages(csv *c, const sai_result *r, const sai_offer_result *offer) {
   for (size_t s = 0; s < offer->n_stages; s++) {
-    sai_text metric = {0};
+    sai_text metric = {.whole = c->out};
     sai_text_format(&metric, "stages.%s", offer->stages[s].name);
     add_band(c, r, offer->name, sai_text_string(&metric), &offer->stages[s].units);
-    if (metric.failed) c->out->failed = true;
     sai_text_free(&metric);
   }
 }

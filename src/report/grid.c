@@ -131,7 +131,7 @@ static void add_headings(const sai_grid *grid, const layout *l, size_t first, si
   for (size_t line = 0; line < l->heading_lines; line++) {
     sai_text_repeat(out, " ", INDENT + l->label);
     for (size_t g = first; g < last; g++) {
-      sai_text part = {0};
+      sai_text part = {.whole = out};
       heading_line(grid->group_names[g], l->group, line, &part);
       sai_text_repeat(out, " ", GROUP_GAP);
       pad(out, sai_text_string(&part), l->group, false);
@@ -163,7 +163,7 @@ static void add_row(const sai_grid *grid, const layout *l, size_t r, size_t firs
 }
 
 void sai_grid_render(const sai_grid *grid, size_t width, bool strip, sai_text *out) {
-  if (grid->failed) out->failed = true;
+  if (grid->failed) sai_text_fail(out);
   layout l = layout_of(grid);
   size_t start = INDENT + l.label, each = GROUP_GAP + l.group;
   size_t fit = width > start + each ? (width - start) / each : 1;

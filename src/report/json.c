@@ -2,6 +2,7 @@
 /* The JSON document of a result. jansson builds and escapes; the layout is ours: a container stands on one
    line if it fits, so that a person can read what a program wrote. */
 #include "report/clean.h"
+#include "report/dump.h"
 #include "report/report.h"
 
 #include <jansson.h>
@@ -305,7 +306,7 @@ static void put_lists(builder *b, json_t *root, const sai_result *result) {
 static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out);
 
 static char *dumped(builder *b, const json_t *value) {
-  char *line = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS));
+  char *line = sai_json_dump(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS));
   if (!line) b->failed = true;
   return line;
 }
@@ -361,7 +362,7 @@ sai_code sai_report_json(const sai_result *result, sai_text *out, sai_error *err
   put_provenance(&b, root, result);
   put_targets(&b, root, result);
   put_lists(&b, root, result);
-  sai_text text = {0};
+  sai_text text = {.whole = out};
   if (root && !b.failed) write_value(&b, root, 0, SIZE_MAX / 2, &text);
   sai_text_add(&text, "\n");
   json_decref(root);

@@ -42,7 +42,7 @@ static bool short_is_unique(const sai_result *result, size_t offer) {
 
 /** The name of an offer in a sentence. The caller frees it, as all texts below. */
 static sai_text name_of(const teller *t, size_t offer) {
-  sai_text line = {0}, name = {0}, whole = {0};
+  sai_text line = {.whole = t->out}, name = {.whole = t->out}, whole = {.whole = t->out};
   const char *full = t->result->offers[offer].name;
   sai_text_add_bytes(&whole, full, short_is_unique(t->result, offer) ? short_bytes(full) : strlen(full));
   sai_clean_line(&line, sai_text_string(&whole));
@@ -52,14 +52,14 @@ static sai_text name_of(const teller *t, size_t offer) {
   return name;
 }
 
-static sai_text odds_of(const sai_figure *p) {
-  sai_text odds = {0};
+static sai_text odds_of(const teller *t, const sai_figure *p) {
+  sai_text odds = {.whole = t->out};
   sai_words_odds(&odds, p);
   return odds;
 }
 
 static sai_text money_of(const teller *t, double value) {
-  sai_text money = {0};
+  sai_text money = {.whole = t->out};
   sai_words_money(&money, value, t->result->currency, t->result->currency_decimals, t->unit);
   return money;
 }
@@ -154,8 +154,8 @@ static void tell_cost_of_two(const teller *t, size_t x, size_t y, const duel *d,
   if (d->equal.value >= 1) {
     sai_text_add(t->out, _("The total cost is the same in every run."));
   } else if (about_even(d)) {
-    TELL(t, _("The total cost is about even: %s is lower in %s, %s in %s."), name_of(t, x), odds_of(&d->x),
-         name_of(t, y), odds_of(&d->y));
+    TELL(t, _("The total cost is about even: %s is lower in %s, %s in %s."), name_of(t, x), odds_of(t, &d->x),
+         name_of(t, y), odds_of(t, &d->y));
   } else {
     bool first = d->x.value > d->y.value;
     *winner = (int)(first ? x : y);
@@ -163,11 +163,11 @@ static void tell_cost_of_two(const teller *t, size_t x, size_t y, const duel *d,
     TELL(t,
          odds->value < LIKELY ? _("%s tends to be cheaper: its total cost is lower in %s.")
                               : _("%s is cheaper: its total cost is lower in %s."),
-         name_of(t, (size_t)*winner), odds_of(odds));
+         name_of(t, (size_t)*winner), odds_of(t, odds));
   }
   if (d->equal.value < 1 && d->equal.value >= 0.005) {
     add_space(t->out);
-    TELL(t, _("It is the same in %s."), odds_of(&d->equal));
+    TELL(t, _("It is the same in %s."), odds_of(t, &d->equal));
   }
 }
 
@@ -176,7 +176,7 @@ static void tell_cpa_of_two(const teller *t, size_t x, size_t y, const duel *d, 
   add_space(t->out);
   if (about_even(d)) {
     TELL(t, _("Per order the two are about even: %s is cheaper in %s, %s in %s."), name_of(t, x),
-         odds_of(&d->x), name_of(t, y), odds_of(&d->y));
+         odds_of(t, &d->x), name_of(t, y), odds_of(t, &d->y));
     return;
   }
   bool first = d->x.value > d->y.value;
@@ -184,7 +184,7 @@ static void tell_cpa_of_two(const teller *t, size_t x, size_t y, const duel *d, 
   const char *format = cost_winner == NOBODY   ? _("Per order, %s is cheaper in %s.")
                        : cost_winner == winner ? _("Per order, too, %s is cheaper in %s.")
                                                : _("Per order, however, %s is cheaper in %s.");
-  TELL(t, format, name_of(t, (size_t)winner), odds_of(first ? &d->x : &d->y));
+  TELL(t, format, name_of(t, (size_t)winner), odds_of(t, first ? &d->x : &d->y));
 }
 
 static void tell_net_of_two(const teller *t, size_t x, size_t y) {
@@ -193,10 +193,11 @@ static void tell_net_of_two(const teller *t, size_t x, size_t y) {
   add_space(t->out);
   bool first = d.x.value > d.y.value;
   if (about_even(&d))
-    TELL(t, _("The net is about even: %s is higher in %s, %s in %s."), name_of(t, x), odds_of(&d.x),
-         name_of(t, y), odds_of(&d.y));
+    TELL(t, _("The net is about even: %s is higher in %s, %s in %s."), name_of(t, x), odds_of(t, &d.x),
+         name_of(t, y), odds_of(t, &d.y));
   else
-    TELL(t, _("The net is higher with %s in %s."), name_of(t, first ? x : y), odds_of(first ? &d.x : &d.y));
+    TELL(t, _("The net is higher with %s in %s."), name_of(t, first ? x : y),
+         odds_of(t, first ? &d.x : &d.y));
 }
 
 static void tell_two(const teller *t, size_t x, size_t y) {
@@ -223,7 +224,7 @@ static void tell_best(const teller *t, sai_metric_id id, best_words words) {
   if (equal)
     TELL(t, words.alike, name_of(t, (size_t)best), name_of(t, (size_t)next));
   else if (d.known)
-    TELL(t, words.with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(&d.x));
+    TELL(t, words.with_odds, name_of(t, (size_t)best), name_of(t, (size_t)next), odds_of(t, &d.x));
   else
     TELL(t, words.alone, name_of(t, (size_t)best));
 }
@@ -250,7 +251,7 @@ static const sai_figure *middle(const sai_metric *metric) {
 }
 
 static sai_text rounded_money(const teller *t, const sai_figure *figure) {
-  sai_text money = {0}, number = {0};
+  sai_text money = {.whole = t->out}, number = {.whole = t->out};
   sai_scale scale =
       sai_words_scale(t->result->currency, t->result->currency_decimals, t->unit, fabs(figure->value));
   double shown = figure->value / scale.divisor;
@@ -262,8 +263,8 @@ static sai_text rounded_money(const teller *t, const sai_figure *figure) {
   return money;
 }
 
-static sai_text rounded_count(const sai_figure *figure) {
-  sai_text count = {0};
+static sai_text rounded_count(const teller *t, const sai_figure *figure) {
+  sai_text count = {.whole = t->out};
   sai_words_number(&count, figure->value, sai_words_noise(figure), figure->value < 10 ? 1 : 0);
   char *point = count.data ? strstr(count.data, ".0") : NULL;
   if (point) count.length = (size_t)(point - count.data), *point = '\0';
@@ -276,14 +277,14 @@ static void tell_chances_of_one(const teller *t, const sai_metric *metrics) {
     sai_text target = money_of(t, t->result->target_cpa.value);
     add_space(t->out);
     if (within->value > 0)
-      TELL(t, _("CPA stays within the target of %s in %s."), target, odds_of(within));
+      TELL(t, _("CPA stays within the target of %s in %s."), target, odds_of(t, within));
     else
       TELL(t, _("No run keeps CPA within the target of %s."), target);
   }
   if (metrics[SAI_NET].present && profit->present) {
     add_space(t->out);
     if (profit->value > 0)
-      TELL(t, _("There is a profit in %s."), odds_of(profit));
+      TELL(t, _("There is a profit in %s."), odds_of(t, profit));
     else
       sai_text_add(t->out, _("No run makes a profit."));
   }
@@ -298,13 +299,13 @@ static void tell_one(const teller *t, size_t offer) {
          t->result->point ? _("%s: total cost %s, orders %s, %s per order.")
                           : _("%s, in the middle: total cost %s, orders %s, %s per order."),
          name_of(t, offer), rounded_money(t, middle(&metrics[SAI_COST])),
-         rounded_count(middle(&metrics[SAI_ORDERS])), rounded_money(t, cpa));
+         rounded_count(t, middle(&metrics[SAI_ORDERS])), rounded_money(t, cpa));
   else
     TELL(t,
          t->result->point ? _("%s: total cost %s, orders %s.")
                           : _("%s, in the middle: total cost %s, orders %s."),
          name_of(t, offer), rounded_money(t, middle(&metrics[SAI_COST])),
-         rounded_count(middle(&metrics[SAI_ORDERS])));
+         rounded_count(t, middle(&metrics[SAI_ORDERS])));
   if (!t->result->point) tell_chances_of_one(t, metrics);
 }
 
@@ -317,7 +318,7 @@ static void tell_against_nothing(const teller *t) {
     if (!d.known) return;
     add_space(t->out);
     TELL(t, _("Compared with %s, the net of %s is higher in %s."), name_of(t, i), name_of(t, (size_t)best),
-         odds_of(&d.x));
+         odds_of(t, &d.x));
     return;
   }
 }
@@ -378,11 +379,11 @@ static odds_list list_of(const sai_result *result, bad_luck *luck) {
 }
 
 static sai_text odds_texts(const teller *t, const odds_list *list, bad_luck *luck) {
-  sai_text text = {0};
+  sai_text text = {.whole = t->out};
   for (size_t k = 0; k < list->n_shown; k++) {
     sai_text name = name_of(t, list->shown[k]);
     sai_figure p = luck(t->result, list->shown[k]);
-    sai_text odds = odds_of(&p);
+    sai_text odds = odds_of(t, &p);
     if (k) sai_text_add(&text, _(", "));
     /* TRANSLATORS: an offer and a chance: `Vendor A in 31 of 100 runs` */
     sai_text_format(&text, _("%s in %s"), sai_text_string(&name), sai_text_string(&odds));
@@ -427,7 +428,7 @@ static void tell_no_order(const teller *t) {
 static void tell_point_budget(const teller *t) {
   const sai_result *result = t->result;
   if (!result->target_budget.present) return;
-  sai_text names = {0};
+  sai_text names = {.whole = t->out};
   for (size_t i = 0; i < result->n_offers; i++) {
     const sai_figure *cost = &result->offers[i].metrics[SAI_COST].mean;
     if (!cost->present || !(cost->value > result->target_budget.value)) continue;
@@ -438,13 +439,14 @@ static void tell_point_budget(const teller *t) {
   }
   if (names.length)
     TELL(t, _("Over the budget of %s: %s."), money_of(t, result->target_budget.value), names);
-  else
+  else if (!names.failed)
     TELL(t, _("Every offer stays within the budget of %s."), money_of(t, result->target_budget.value));
+  if (!names.length) sai_text_free(&names);
   sai_text_add(t->out, "\n");
 }
 
 void sai_sentences_findings(const sai_result *result, sai_money_unit unit, sai_text *out) {
-  sai_text first = {0};
+  sai_text first = {.whole = out};
   teller t = {result, unit, &first};
   int best, next;
   size_t n = ranking(result, SAI_COST, &best, &next);
@@ -456,7 +458,6 @@ void sai_sentences_findings(const sai_result *result, sai_money_unit unit, sai_t
     tell_many(&t);
   if (!result->point) tell_against_nothing(&t);
   if (first.length) sai_text_format(out, "%s\n", sai_text_string(&first));
-  if (first.failed) out->failed = true;
   sai_text_free(&first);
   t.out = out;
   if (result->point) {
@@ -487,22 +488,22 @@ static int cheaper_at(const sai_result *result, const sai_crossing *c, double un
   return a < b ? (int)c->a : b < a ? (int)c->b : NOBODY;
 }
 
-static sai_text count_of(double units) {
-  sai_text text = {0};
+static sai_text count_of(const teller *t, double units) {
+  sai_text text = {.whole = t->out};
   sai_text_grouped(&text, units, units < 10 && units != floor(units) ? 1 : 0);
   return text;
 }
 
-static sai_text line_of(const char *s) {
-  sai_text text = {0};
+static sai_text line_of(const teller *t, const char *s) {
+  sai_text text = {.whole = t->out};
   sai_clean_line(&text, s);
   return text;
 }
 
 /** The stage and its number where costs cross: `appointments 20`. */
-static sai_text place_of(const sai_crossing *c, size_t i) {
-  sai_text place = {0}, label = line_of(sai_stage_noun(c->stage_label, c->stage_label)),
-           count = count_of(c->units[i]);
+static sai_text place_of(const teller *t, const sai_crossing *c, size_t i) {
+  sai_text place = {.whole = t->out}, label = line_of(t, sai_stage_noun(c->stage_label, c->stage_label)),
+           count = count_of(t, c->units[i]);
   /* TRANSLATORS: a stage and a number of its units: `appointment 20` */
   sai_text_format(&place, _("%s = %s"), sai_text_string(&label), sai_text_string(&count));
   sai_text_free(&label);
@@ -513,7 +514,7 @@ static sai_text place_of(const sai_crossing *c, size_t i) {
 static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
   double below = i ? (c->units[i - 1] + c->units[i]) / 2 : c->units[i] / 2;
   int cheaper = cheaper_at(t->result, c, below);
-  TELL(t, _("The costs of %s and %s cross at %s (%s)"), name_of(t, c->a), name_of(t, c->b), place_of(c, i),
+  TELL(t, _("The costs of %s and %s cross at %s (%s)"), name_of(t, c->a), name_of(t, c->b), place_of(t, c, i),
        money_of(t, c->cost[i]));
   if (cheaper == NOBODY)
     sai_text_add(t->out, _("."));

@@ -17,6 +17,7 @@ enum { WIDTH = 100, WARNINGS = 5, FEW_RUNS = 100, POINT_COLUMN = 0, MIDDLE_COLUM
 typedef struct sheet {
   const sai_result *result;
   sai_money_unit unit;
+  sai_text *out; /**< what all texts become a part of */
   sai_arena arena;
   sai_grid grid;
 } sheet;
@@ -29,7 +30,7 @@ typedef struct figures {
 
 static const char *keep(sheet *s, sai_text *text) {
   const char *copy = sai_arena_copy(&s->arena, sai_text_string(text), text->length);
-  if (text->failed || !copy) s->grid.failed = true;
+  if (!copy) s->grid.failed = true;
   sai_text_free(text);
   return copy ? copy : "";
 }
@@ -101,7 +102,7 @@ static void add_numbers(sheet *s, sai_text *label, const figures *f, double divi
   sai_grid_row *row = sai_grid_add(&s->grid, keep(s, label));
   for (size_t i = 0; i < f->n; i++) {
     if (!f->at[i]) continue;
-    sai_text cell = {0};
+    sai_text cell = {.whole = label};
     int places =
         sai_words_number(&cell, f->at[i]->value / divisor, sai_words_noise(f->at[i]) / divisor, decimals);
     if (isfinite(f->at[i]->value) && places < decimals)
@@ -137,7 +138,7 @@ static void add_money(sheet *s, const char *name, const figures *f, const figure
   sai_scale scale = sai_words_scale(r->currency, r->currency_decimals, s->unit, size);
   int decimals = row_decimals(f, scale.divisor, r->point ? 4 : 3);
   decimals = needed_decimals(f, scale.divisor, decimals < scale.decimals ? decimals : scale.decimals);
-  sai_text label = {0};
+  sai_text label = {.whole = s->out};
   if (above)
     sai_text_format(&label, "  %s", name);
   else if (!any_finite(f))
@@ -150,7 +151,7 @@ static void add_money(sheet *s, const char *name, const figures *f, const figure
 static void add_count(sheet *s, const char *name, const figures *f) {
   if (!any(f)) return;
   int decimals = needed_decimals(f, 1, row_decimals(f, 1, 3));
-  sai_text label = {0};
+  sai_text label = {.whole = s->out};
   sai_text_add(&label, name);
   add_numbers(s, &label, f, 1, decimals);
 }
@@ -158,14 +159,14 @@ static void add_count(sheet *s, const char *name, const figures *f) {
 /** A row of texts: one percentage an offer. */
 static void add_percent(sheet *s, const char *name, const figures *f, bool complement) {
   if (!any(f)) return;
-  sai_text label = {0};
+  sai_text label = {.whole = s->out};
   sai_text_add(&label, name);
   sai_grid_row *row = sai_grid_add(&s->grid, keep(s, &label));
   for (size_t i = 0; i < f->n; i++) {
     if (!f->at[i]) continue;
     sai_figure p = *f->at[i];
     if (complement) p = (sai_figure){true, 1 - p.value, p.se, 1 - p.high, 1 - p.low};
-    sai_text cell = {0};
+    sai_text cell = {.whole = s->out};
     sai_words_percent(&cell, &p);
     sai_grid_set(&s->grid, row, i / s->grid.n_columns, i % s->grid.n_columns, keep(s, &cell));
   }
@@ -225,7 +226,7 @@ static void add_payback(sheet *s, const char *name, bool lasting) {
     const sai_payback *payback = &r->offers[o].payback;
     if (!payback->present) continue;
     unsigned m = median_month(lasting ? payback->lasting_by_month : payback->by_month, r->horizon_months);
-    sai_text cell = {0};
+    sai_text cell = {.whole = s->out};
     if (m < r->horizon_months)
       sai_words_month(&cell, m);
     else
@@ -324,7 +325,6 @@ static void add_paragraph(sai_text *out, const char *text) {
 }
 
 static void add_lines(sai_text *out, sai_text *lines) {
-  if (lines->failed) out->failed = true;
   for (char *line = lines->data, *end; line && *line; line = end + 1) {
     end = strchr(line, '\n');
     if (!end) break;
@@ -346,14 +346,13 @@ static sai_facts facts_of(const sai_result *r) {
 }
 
 static void add_title(const sai_result *r, sai_text *out) {
-  sai_text title = {0}, facts = {0};
+  sai_text title = {.whole = out}, facts = {.whole = out};
   sai_clean_line(&title, r->title);
   sai_facts about = facts_of(r);
   sai_words_facts(&facts, &about);
   size_t used = sai_text_width(sai_text_string(&title)) + 5 + sai_text_width(sai_text_string(&facts));
   sai_text_format(out, "%s%s%s\n\n", sai_text_string(&title), used <= WIDTH ? "     " : "\n  ",
                   sai_text_string(&facts));
-  if (title.failed || facts.failed) out->failed = true;
   sai_text_free(&title);
   sai_text_free(&facts);
 }
@@ -367,7 +366,7 @@ static void add_assumptions(const sai_result *r, sai_text *out) {
     if (r->assumptions[i].market && !first) first = &r->assumptions[i];
   }
   if (r->n_assumptions == 0) return;
-  sai_text note = {0};
+  sai_text note = {.whole = out};
   sai_text_format(&note, _("Assumptions: %zu"), r->n_assumptions);
   if (unsourced) sai_text_format(&note, _(", without source: %zu"), unsourced);
   if (first) {
@@ -375,10 +374,9 @@ static void add_assumptions(const sai_result *r, sai_text *out) {
     sai_text_format(&note, _(" (%s: %s; %s)"), first->path, first->text, first->market);
   }
   sai_text_add(&note, _(". -> saisan check"));
-  sai_text line = {0};
+  sai_text line = {.whole = out};
   sai_clean_line(&line, sai_text_string(&note));
   add_paragraph(out, sai_text_string(&line));
-  if (note.failed || line.failed) out->failed = true;
   sai_text_free(&note);
   sai_text_free(&line);
 }
@@ -396,7 +394,7 @@ static double relative_noise(const sai_result *r) {
 }
 
 static void add_run_notes(const sai_result *r, sai_text *out) {
-  sai_text note = {0};
+  sai_text note = {.whole = out};
   if (r->point) {
     add_paragraph(
         out,
@@ -407,7 +405,7 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
   add_paragraph(out, _("low, middle, high: 10, 50 and 90 of 100 runs stay at or below."));
   double noise = relative_noise(r);
   if (r->runs < FEW_RUNS) {
-    sai_text runs = {0};
+    sai_text runs = {.whole = out};
     sai_text_grouped(&runs, (double)r->runs, 0);
     sai_text_format(&note,
                     P_("%s run says little; more runs (--runs) make the figures firm.",
@@ -426,7 +424,7 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
 static void add_notes(const sai_result *r, sai_text *out) {
   add_run_notes(r, out);
   for (size_t i = 0; i < r->n_warnings && i < WARNINGS; i++) {
-    sai_text note = {0}, line = {0};
+    sai_text note = {.whole = out}, line = {.whole = out};
     sai_text_format(&note, _("Note: %s"), r->warnings[i]);
     sai_clean_line(&line, sai_text_string(&note));
     add_paragraph(out, sai_text_string(&line));
@@ -438,28 +436,28 @@ static void add_notes(const sai_result *r, sai_text *out) {
 }
 
 static void add_grid(const sai_result *r, sai_money_unit unit, sai_text *out) {
-  sheet s = {.result = r, .unit = unit};
+  sheet s = {.result = r, .unit = unit, .out = out};
   const char *columns[3] = {_("low"), _("middle"), _("high")};
   const char *point[1] = {_("point")};
   s.grid = (sai_grid){.arena = &s.arena, .n_groups = r->n_offers, .n_columns = r->point ? 1 : 3};
   s.grid.column_names = r->point ? point : columns;
   const char **names = sai_arena_array(&s.arena, r->n_offers, sizeof *names);
   for (size_t o = 0; names && o < r->n_offers; o++) {
-    sai_text name = {0};
+    sai_text name = {.whole = out};
     sai_clean_line(&name, r->offers[o].name);
     names[o] = keep(&s, &name);
   }
   s.grid.group_names = names;
   if (names) add_rows(&s);
   if (!names || s.grid.failed)
-    out->failed = true;
+    sai_text_fail(out);
   else
     sai_grid_render(&s.grid, WIDTH, true, out);
   sai_arena_free(&s.arena);
 }
 
 void sai_report_table(const sai_result *result, sai_money_unit unit, sai_text *out) {
-  sai_text lines = {0};
+  sai_text lines = {.whole = out};
   add_title(result, out);
   sai_sentences_findings(result, unit, &lines);
   if (lines.length) {

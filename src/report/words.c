@@ -44,10 +44,9 @@ sai_scale sai_words_scale(const char *currency, unsigned decimals, sai_money_uni
                        : scale.divisor == 1e4 ? _("10,000 %s")
                        : scale.divisor == 1e3 ? _("thousand %s")
                                               : "%s";
-  sai_text name = {0};
-  sai_text_format(&name, format, money);
-  sai_text_copy(scale.name, sizeof scale.name, sai_text_string(&name));
-  sai_text_free(&name);
+  char name[200];
+  snprintf(name, sizeof name, format, money);
+  sai_text_copy(scale.name, sizeof scale.name, name);
   scale.decimals = (int)decimals + (int)lround(log10(scale.divisor));
   return scale;
 }
@@ -100,7 +99,7 @@ void sai_words_money(sai_text *out, double value, const char *currency, unsigned
     places++;
   int enough = first_place(shown) + 3;
   if (places > enough) places = enough < 0 ? 0 : enough;
-  sai_text number = {0};
+  sai_text number = {.whole = out};
   sai_text_grouped(&number, shown, places);
   /* TRANSLATORS: an amount and its unit: `1,000` and `thousand JPY` */
   sai_text_format(out, _("%s %s"), sai_text_string(&number), scale.name);
@@ -158,7 +157,7 @@ static void add_period(const sai_facts *f, sai_text *out) {
 }
 
 static void add_runs(const sai_facts *f, sai_text *out) {
-  sai_text runs = {0}, asked = {0};
+  sai_text runs = {.whole = out}, asked = {.whole = out};
   sai_text_grouped(&runs, (double)f->runs, 0);
   sai_text_grouped(&asked, (double)f->runs_asked, 0);
   if (f->runs < f->runs_asked)

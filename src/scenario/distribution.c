@@ -11,13 +11,10 @@
 sai_error *sai_pattern_report(sai_parser *p, size_t begin, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  sai_text text = {0};
-  sai_text_vformat(&text, format, args);
+  char text[SAI_ERROR_TEXT];
+  sai_text_print(text, sizeof text, format, args);
   va_end(args);
-  sai_error *err =
-      sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s", sai_text_string(&text));
-  sai_text_free(&text);
-  return err;
+  return sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s", text);
 }
 
 sai_expr *sai_pattern_finish(sai_parser *p, const sai_dist *d, bool percent, size_t begin) {

@@ -32,10 +32,10 @@ static const char *nearest_key(sai_within within, const char *name) {
 static void hint_keys(sai_error *err, sai_within within) {
   const char *names[KEYS_MAX];
   size_t n = usable_keys(within, names);
-  sai_text all = {0};
+  char room[SAI_ERROR_TEXT];
+  sai_text all = SAI_TEXT_IN(room);
   for (size_t i = 0; i < n; i++) sai_text_format(&all, "%s%s", i ? ", " : "", names[i]);
   sai_error_hint(err, _("what can stand here: %s"), sai_text_string(&all));
-  sai_text_free(&all);
 }
 
 /* The mapping in which a key does exist. */
@@ -160,7 +160,8 @@ const char *sai_text_read(sai_reader *r, const sai_node *map, const sai_key *key
 }
 
 static void report_bounds(sai_reader *r, sai_place place, const sai_key *key) {
-  sai_text low = {0}, high = {0};
+  char low_room[64], high_room[64];
+  sai_text low = SAI_TEXT_IN(low_room), high = SAI_TEXT_IN(high_room);
   sai_text_grouped(&low, key->lower, 0);
   sai_text_grouped(&high, key->upper, 0);
   sai_error *err = sai_report(r, place, _("`%s` is out of range"), key->name);
@@ -170,8 +171,6 @@ static void report_bounds(sai_reader *r, sai_place place, const sai_key *key) {
     sai_error_hint(err, _("write from %s to %s months"), sai_text_string(&low), sai_text_string(&high));
   else
     sai_error_hint(err, _("write a number from %s to %s"), sai_text_string(&low), sai_text_string(&high));
-  sai_text_free(&low);
-  sai_text_free(&high);
 }
 
 /* One plain number without names and distributions. */

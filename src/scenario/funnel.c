@@ -40,7 +40,8 @@ void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel) {
     err = sai_parser_report(p, sai_parser_token_place(p), "%s", _("the name of a stage is missing here"));
   else
     err = sai_parser_report(p, sai_parser_token_place(p), _("there is no stage `%s`"), word);
-  sai_text list = {0};
+  char room[SAI_ERROR_TEXT];
+  sai_text list = SAI_TEXT_IN(room);
   for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
     names[n++] = funnel->stages[i].name;
     sai_text_format(&list, "%s%s", i ? ", " : "", funnel->stages[i].name);
@@ -52,7 +53,6 @@ void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel) {
     sai_error_hint(err, _("the stages are: %s"), sai_text_string(&list));
   else
     sai_error_hint(err, "%s", _("this offer has no stages (`own_funnel: none`)"));
-  sai_text_free(&list);
 }
 
 size_t sai_stage_take(sai_parser *p, const sai_funnel *funnel) {
@@ -337,7 +337,8 @@ static void report_circle(sai_reader *r, const sai_stage *stages, size_t n, cons
   size_t at = 0;
   while (placed[at]) at++;
   for (size_t step = 0; step < n; step++) at = waiting_flow(&stages[at], placed)->parent;
-  sai_text circle = {0};
+  char room[SAI_ERROR_TEXT];
+  sai_text circle = SAI_TEXT_IN(room);
   sai_text_add(&circle, stages[at].name);
   const sai_flow *flow;
   size_t first = at;
@@ -349,7 +350,6 @@ static void report_circle(sai_reader *r, const sai_stage *stages, size_t n, cons
   sai_error_hint(sai_report(r, flow->quantity->place, _("these stages feed each other in a circle: %s"),
                             sai_text_string(&circle)),
                  "%s", _("let the first of them come from a volume or from an earlier stage"));
-  sai_text_free(&circle);
 }
 
 static bool sort_stages(sai_reader *r, sai_funnel *funnel) {

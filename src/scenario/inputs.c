@@ -73,7 +73,8 @@ static void read_expression(inputs *in, size_t i) {
 }
 
 static void report_cycle(inputs *in, size_t depth, size_t begin) {
-  sai_text cycle = {0};
+  char room[SAI_ERROR_TEXT];
+  sai_text cycle = SAI_TEXT_IN(room);
   while (depth > 0 && in->path[depth - 1] != begin) depth--;
   size_t first = depth ? depth - 1 : 0;
   for (size_t k = first; in->path[k] != SIZE_MAX; k++) {
@@ -84,7 +85,6 @@ static void report_cycle(inputs *in, size_t depth, size_t begin) {
   sai_error_hint(sai_report(in->r, in->drafts[begin].written.expr->place,
                             _("these inputs use each other in a circle: %s"), sai_text_string(&cycle)),
                  "%s", _("give one of them a number or a distribution of its own"));
-  sai_text_free(&cycle);
 }
 
 static void visit(inputs *in, size_t i, size_t depth);

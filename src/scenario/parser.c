@@ -113,12 +113,10 @@ sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format,
   p->failed = true;
   va_list args;
   va_start(args, format);
-  sai_text text = {0};
-  sai_text_vformat(&text, format, args);
+  char text[SAI_ERROR_TEXT];
+  sai_text_print(text, sizeof text, format, args);
   va_end(args);
-  sai_error *err = sai_report(p->r, place, "%s", sai_text_string(&text));
-  sai_text_free(&text);
-  return err;
+  return sai_report(p->r, place, "%s", text);
 }
 
 typedef struct confusion {

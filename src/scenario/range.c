@@ -69,7 +69,8 @@ void sai_bound_write(char out[40], double x, bool share) {
     sai_text_copy(out, 40, x < 0 ? _("minus infinity") : _("infinity"));
     return;
   }
-  sai_text text = {0};
+  char room[64];
+  sai_text text = SAI_TEXT_IN(room);
   double value = share ? 100 * x : x;
   if (fabs(value) >= 1000 && fabs(value) < 1e15 && value == floor(value))
     sai_text_grouped(&text, value, 0);
@@ -77,7 +78,6 @@ void sai_bound_write(char out[40], double x, bool share) {
     sai_text_number(&text, value, 6);
   if (share) sai_text_add(&text, "%");
   sai_text_copy(out, 40, sai_text_string(&text));
-  sai_text_free(&text);
 }
 
 static void report(sai_reader *r, const sai_expr *e, bool *ok, sai_range x, const char *text,

@@ -110,11 +110,7 @@ sai_error *sai_report(sai_reader *r, sai_place place, const char *format, ...) {
   if (!r->structural && explain_by_trap(r, err)) return NULL;
   va_list args;
   va_start(args, format);
-  sai_text text = {0};
-  sai_text_vformat(&text, format, args);
-  if (text.failed) sai_report_no_memory(r);
-  sai_text_copy(err->text, sizeof err->text, sai_text_string(&text));
-  sai_text_free(&text);
+  sai_text_print(err->text, sizeof err->text, format, args);
   va_end(args);
   for (char *s = err->text; *s; s++)
     if (*s == '\n' || *s == '\t') *s = ' '; /* of names in quotes */

@@ -105,11 +105,8 @@ sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_e
   *err = (sai_error){.code = SAI_REJECTED};
   va_list args;
   va_start(args, format);
-  sai_text text = {0};
-  sai_text_vformat(&text, format, args);
+  sai_text_print(err->text, sizeof err->text, format, args);
   va_end(args);
-  sai_text_copy(err->text, sizeof err->text, sai_text_string(&text));
-  sai_text_free(&text);
   sai_source_locate(scenario, place, err);
   return SAI_REJECTED;
 }

@@ -71,7 +71,8 @@ static void report_unknown(const setter *s, const names *known) {
   else
     err = sai_report(s->r, place, _("there is no `%s` to set here"), part_text(s));
   const char *near = known ? sai_text_nearest(part_text(s), known->at, known->n) : NULL;
-  sai_text list = {0};
+  char room[SAI_ERROR_TEXT];
+  sai_text list = SAI_TEXT_IN(room);
   for (size_t i = 0; known && i < known->n && i < 20; i++)
     sai_text_format(&list, "%s%s", i ? ", " : "", known->at[i]);
   if (near)
@@ -80,7 +81,6 @@ static void report_unknown(const setter *s, const names *known) {
     sai_error_hint(err, _("it can be: %s"), sai_text_string(&list));
   else
     sai_error_hint(err, "%s", _("write a key of the scenario, as in --set offers.1.fees.call=350"));
-  sai_text_free(&list);
 }
 
 static const char *const basis_words[] = {"per", "of", "in", "once", "month", "months", "year", "years"};

@@ -70,11 +70,11 @@ bool sai_slip_period(sai_parser *p, const sai_expr *amount) {
     sai_error_hint(err, "%s", _("write how much it is in a month, as in 800,000 per month"));
     return true;
   }
-  sai_text month = {0};
+  char room[400];
+  sai_text month = SAI_TEXT_IN(room);
   value /= found->months;
   sai_text_grouped(&month, value, value == floor(value) ? 0 : 2);
   sai_error_hint(err, _("write %s per month"), sai_text_string(&month));
-  sai_text_free(&month);
   return true;
 }
 

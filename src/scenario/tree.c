@@ -268,6 +268,7 @@ static void check_commas(sai_reader *r, const char *bytes, size_t n) {
     done = token.type == YAML_STREAM_END_TOKEN || depth > SAI_TREE_DEPTH;
     yaml_token_delete(&token);
   }
+  if (parser.error == YAML_MEMORY_ERROR) sai_report_no_memory(r);
   yaml_parser_delete(&parser);
 }
 

@@ -112,17 +112,16 @@ static void write_quantity(writer *w, const char *key, const sai_quantity *q, co
                            const sai_funnel *stages, const char *shared_source) {
   static const char *const anew[] = {"", ", anew each month", ", anew each order"};
   if (!q) return;
-  sai_text text = {0};
+  sai_text text = {.whole = w->out};
   sai_quantity_write(w->s, q, stages, &text);
   sai_text_add(&text, basis);
   sai_text_add(&text, anew[q->anew]);
   write_sourced(w, key, sai_text_string(&text), shared_source ? NULL : q->source);
-  w->out->failed |= text.failed;
   sai_text_free(&text);
 }
 
 static void write_whole(writer *w, const char *key, unsigned value) {
-  sai_text text = {0};
+  sai_text text = {.whole = w->out};
   sai_text_format(&text, "%u", value);
   write_entry(w, key, sai_text_string(&text));
   sai_text_free(&text);
@@ -132,7 +131,7 @@ static void write_whole(writer *w, const char *key, unsigned value) {
 static void write_choice(writer *w, sai_within within, const char *key, unsigned i) {
   const char *words = sai_schema_find(within, key)->choices;
   for (; i > 0; i--) words += strcspn(words, " ") + 1;
-  sai_text word = {0};
+  sai_text word = {.whole = w->out};
   sai_text_add_bytes(&word, words, strcspn(words, " "));
   write_entry(w, key, sai_text_string(&word));
   sai_text_free(&word);
@@ -179,10 +178,9 @@ static void write_pairs(writer *w) {
   open_part(w, "correlation");
   for (size_t i = 0; i < w->s->n_pairs; i++) {
     const sai_pair *pair = &w->s->pairs[i];
-    sai_text key = {0};
+    sai_text key = {.whole = w->out};
     sai_text_format(&key, "%s and %s", w->s->inputs[pair->a].name, w->s->inputs[pair->b].name);
     write_quantity(w, sai_text_string(&key), pair->quantity, "", NULL, NULL);
-    w->out->failed |= key.failed;
     sai_text_free(&key);
   }
   close_one(w);
@@ -325,7 +323,7 @@ static void write_targets(writer *w) {
     if (!targets[i]->given) continue;
     if (!open) open_part(w, "targets");
     open = true;
-    sai_text text = {0};
+    sai_text text = {.whole = w->out};
     sai_number_write(targets[i]->value, false, true, &text);
     write_entry(w, keys[i], sai_text_string(&text));
     sai_text_free(&text);
@@ -344,7 +342,7 @@ static void write_tiers(writer *w, const sai_fee *fee, const char *source) {
   if (!fee->n_tiers) return;
   open_key(w, fee->tier_rule == SAI_TIERS_ALL ? "tiers_all" : "tiers_excess");
   for (size_t i = 0; i < fee->n_tiers; i++) {
-    sai_text key = {0};
+    sai_text key = {.whole = w->out};
     bool last = isinf(fee->tiers[i].up_to);
     sai_text_add(&key, last ? "above" : "up to ");
     if (!last) sai_number_write(fee->tiers[i].up_to, false, true, &key);
@@ -362,7 +360,7 @@ static bool is_calendar(const sai_scenario *s, unsigned month_index) {
 static void write_months(writer *w, const sai_contract *contract, const sai_fee *fee) {
   if (fee->first_month == 1 && !fee->last_month) return;
   char first[16], last[16];
-  sai_text text = {0};
+  sai_text text = {.whole = w->out};
   if (fee->last_month > 10 * SAI_MONTHS_MAX) {
     sai_scenario_month_name(w->s, contract->start + fee->first_month - 1, first);
     sai_scenario_month_name(w->s, contract->start + fee->last_month - 1, last);
@@ -422,7 +420,7 @@ static void write_covers(writer *w, const sai_offer *offer, const sai_contract *
   while (!contract->covers[first]) first++;
   for (size_t i = first; i < offer->funnel->n_stages; i++)
     if (contract->covers[i]) last = i;
-  sai_text text = {0};
+  sai_text text = {.whole = w->out};
   sai_text_add(&text, offer->funnel->stages[first].name);
   if (last > first) sai_text_format(&text, "..%s", offer->funnel->stages[last].name);
   write_entry(w, "covers", sai_text_string(&text));
