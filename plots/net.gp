@@ -3,29 +3,29 @@
 # Reads months.csv: 1 offer number, 2 month number, 12 mean, 13-15 p10 p50 p90. Parameters: see src/report/chart_net.c.
 load plots.'/style.gp'
 
-label_left = 64.0; label_right = 112.0
+label_left = 64.0; label_right = 112.0; label_own = own && across > 1 ? 64.0 : 0.0
 cell = (width - label_left - 20) / across
 x_low = months == 1 ? 0 : 1
 x_high = months == 1 ? 2 : months
 
 do for [i = 1:n] {
   column = (i - 1) % across
-  left = label_left + column * cell
-  right = left + cell - label_right
+  left = label_left + column * (cell + label_own / across)
+  right = left + cell - label_right - label_own * (across - 1) / across
   top = head + ((i - 1) / across) * panel
   base = top + panel - 34
   set lmargin at screen px(left); set rmargin at screen px(right)
   set tmargin at screen py(top + 26 + 18 * name_lines); set bmargin at screen py(base)
-  set xrange [x_low:x_high]; set yrange [y_min:y_max]
+  set xrange [x_low:x_high]; set yrange [y_min[i]:y_max[i]]
   set border 3 lc rgb soft lw 1
   eval 'set xtics out nomirror scale 0.5 '.x_tics.' offset 0, 0.35 font ",11" tc rgb soft'
-  eval 'set ytics out nomirror scale 0.5 '.(column == 0 ? y_tics : y_blank).' font ",11" tc rgb soft'
+  eval 'set ytics out nomirror scale 0.5 '.(own || column == 0 ? y_tics[i] : y_blank[i]).' font ",11" tc rgb soft'
   set grid ytics lt 1 lc rgb faint lw 0.8
   set label 1 names_1[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb text_colour(i)
   set label 3 names_2[i] at screen px(left), screen py(top + 29) left font ',13' tc rgb text_colour(i)
   set label 2 payback_texts[i] at screen px(left), screen py(top + 12 + 18 * name_lines) left font ',12' tc rgb ink
   set arrow 1 from x_low, 0 to x_high, 0 nohead lc rgb ink lw 1 front
-  if (payback[i] == payback[i]) { set arrow 2 from payback[i], y_min to payback[i], y_max nohead lc rgb ink lw 1.2 dt 2 front }
+  if (payback[i] == payback[i]) { set arrow 2 from payback[i], graph 0 to payback[i], graph 1 nohead lc rgb ink lw 1.2 dt 2 front }
   do for [k = 1:3] {
     j = 3 * (i - 1) + k
     if (end_at[j] == end_at[j] && end_texts[j] ne '') {

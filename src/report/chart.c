@@ -40,6 +40,7 @@ static const struct {
     {"net", sai_chart_build_net},
     {"cost", sai_chart_build_cost},
     {"offers", sai_chart_build_offers},
+    {"boxes", sai_chart_build_boxes},
 };
 enum { N_CHARTS = sizeof charts / sizeof *charts };
 

@@ -20,7 +20,8 @@ typedef struct sai_chart {
 
 /** Write the parameters of a chart. @return false if it does not apply to this result */
 typedef bool sai_chart_build(sai_chart *chart);
-sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cost, sai_chart_build_offers;
+sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cost, sai_chart_build_offers,
+    sai_chart_build_boxes;
 
 /** The unit of money for figures up to `largest`, kept in chart->unit_name too. */
 sai_scale sai_chart_scale(sai_chart *chart, double largest);
@@ -42,8 +43,8 @@ void sai_chart_cut(sai_text *out, const char *s, size_t columns);
  * where there is room, and in their order. NAN places are left alone. */
 void sai_chart_spread(double *at, size_t n, double gap, double low, double high);
 
-/** Texts of an array, one for each of up to SAI_CHART_OFFERS offers or panels. */
-enum { SAI_CHART_TEXTS = 3 * SAI_CHART_OFFERS };
+/** Texts of an array, one for each offer in up to four panels. */
+enum { SAI_CHART_TEXTS = 4 * SAI_CHART_OFFERS };
 typedef struct sai_chart_texts {
   sai_text at[SAI_CHART_TEXTS];
 } sai_chart_texts;

@@ -28,7 +28,7 @@ static int decimals_of(const sai_figure *figures, size_t n, double divisor) {
     double shown = figures[i].value / divisor;
     if (!figures[i].present || !isfinite(shown)) continue;
     while (needed < most &&
-           fabs(shown - round(shown * pow(10, needed)) / pow(10, needed)) >= 1e-9 * fabs(shown))
+           fabs(shown - round(shown * pow(10, needed)) / pow(10, needed)) > 1e-9 * fabs(shown))
       needed++;
   }
   return needed;

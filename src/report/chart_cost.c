@@ -99,7 +99,15 @@ static bool is_undercut(const sai_chart_data *data, double units, double cost) {
   return false;
 }
 
-/** Of many offers only the crossings at which the cheapest changes are told. @return their number */
+/** True if the point i is one of those before it: equal offers cross others at equal points. */
+static bool is_told(const double *x, const double *y, size_t i) {
+  for (size_t k = 0; k < i; k++)
+    if (fabs(x[k] - x[i]) <= 1e-6 * fabs(x[i]) && fabs(y[k] - y[i]) <= 1e-6 * fabs(y[i])) return true;
+  return false;
+}
+
+/** Of many offers only the crossings at which the cheapest changes are told, each point once. @return their
+ * number */
 static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale) {
   const json_t *crossings = sai_chart_member(chart->data->root, "crossings"), *found[CROSSINGS];
   double x[CROSSINGS], y[CROSSINGS];
@@ -114,8 +122,9 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
       x[n] = member_at(crossing, "units", k);
       y[n] = member_at(crossing, "cost", k);
       found[n] = crossing;
-      bool told = chart->data->n_offers <= FEW_OFFERS || !is_undercut(chart->data, x[n], y[n]);
-      if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n]) && told) n++;
+      bool matters =
+          chart->data->n_offers <= FEW_OFFERS || (!is_undercut(chart->data, x[n], y[n]) && !is_told(x, y, n));
+      if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n]) && matters) n++;
     }
   }
   for (size_t i = 0; i < n; i++) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parameters of the fan of cumulative net: one panel an offer, all on one scale. */
+/* Parameters of the fan of cumulative net: one panel an offer. */
 #include "base/intl.h"
 #include "report/chart.h"
 #include "report/params.h"
 
 #include <math.h>
 
-enum { WIDTH = 960, HEAD = 92, FOOT = 70 };
+enum { WIDTH = 960, HEAD = 92, FOOT = 70, FLAT = 5 };
 
 /** Panels side by side, and how large they are in pixels. */
 typedef struct panels {
@@ -14,8 +14,9 @@ typedef struct panels {
   double height;
 } panels;
 
-static panels panels_for(size_t n) {
-  panels p = {n == 1 ? 1 : n <= 4 ? 2 : 3, 0, 0};
+/** Panels with labels of their own need more room each. */
+static panels panels_for(size_t n, bool own) {
+  panels p = {n == 1 ? 1 : n <= 4 || own ? 2 : 3, 0, 0};
   p.down = (n + p.across - 1) / p.across;
   p.height = n == 1 ? 400 : n == 2 ? 360 : n <= 4 ? 260 : 220;
   return p;
@@ -31,18 +32,38 @@ static sai_figure net_figure(const sai_chart_data *data, size_t offer, size_t mo
   return sai_chart_figure(net_of(data, offer, month), sai_chart_is_point(data) ? "mean" : key);
 }
 
-static bool range_of(const sai_chart_data *data, double *low, double *high) {
-  *low = *high = 0;
+/** What each offer's fan takes, with zero in it. @return true if there is one */
+static bool find_ranges(const sai_chart_data *data, double *low, double *high) {
   bool found = false;
-  for (size_t o = 0; o < data->n_offers; o++)
+  for (size_t o = 0; o < data->n_offers; o++) {
+    low[o] = high[o] = 0;
     for (size_t m = 0; m < data->n_months; m++) {
       sai_figure p10 = net_figure(data, o, m, "p10"), p90 = net_figure(data, o, m, "p90");
       if (!p10.present || !p90.present) continue;
       found = true;
-      if (isfinite(p10.value)) *low = fmin(*low, p10.value);
-      if (isfinite(p90.value)) *high = fmax(*high, p90.value);
+      if (isfinite(p10.value)) low[o] = fmin(low[o], p10.value);
+      if (isfinite(p90.value)) high[o] = fmax(high[o], p90.value);
     }
+  }
   return found;
+}
+
+/** One scale for all, unless a small offer would be flat beside a large one. @return true if each has its own
+ */
+static bool choose_scales(size_t n, double *low, double *high) {
+  double least = INFINITY, most = 0, lowest = 0, highest = 0;
+  for (size_t o = 0; o < n; o++) {
+    if (high[o] > low[o]) least = fmin(least, high[o] - low[o]);
+    most = fmax(most, high[o] - low[o]);
+    lowest = fmin(lowest, low[o]);
+    highest = fmax(highest, high[o]);
+  }
+  if (most > FLAT * least) return true;
+  for (size_t o = 0; o < n; o++) {
+    low[o] = lowest;
+    high[o] = highest;
+  }
+  return false;
 }
 
 /** The number of the month by which half of the runs have paid back for good; NAN if none. */
@@ -79,10 +100,10 @@ static void put_paybacks(const sai_chart *chart) {
 }
 
 /** The values at the end of each fan, and where their labels stand. */
-static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, double plot_height) {
+static void put_ends(const sai_chart *chart, double divisor, const sai_axis *axes, double plot_height) {
   static const char *const keys[] = {"p10", "p50", "p90"};
   const sai_chart_data *data = chart->data;
-  double at[3 * SAI_CHART_OFFERS], gap = 16 / (plot_height - 60) * (y->high - y->low);
+  double at[3 * SAI_CHART_OFFERS];
   sai_chart_texts texts = {0};
   const char *words[] = {_("low"), _("middle"), _("high")};
   for (size_t o = 0; o < data->n_offers; o++) {
@@ -99,7 +120,8 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *y, 
       sai_text_free(&number);
     }
     if (at[3 * o] == at[3 * o + 2]) at[3 * o] = at[3 * o + 2] = NAN; /* no spread: the middle says it all */
-    sai_chart_spread(at + 3 * o, 3, gap, y->low, y->high);
+    double gap = 16 / (plot_height - 60) * (axes[o].high - axes[o].low);
+    sai_chart_spread(at + 3 * o, 3, gap, axes[o].low, axes[o].high);
   }
   sai_params_numbers(chart->out, "end_at", at, 3 * data->n_offers);
   sai_chart_put_texts(chart, "end_texts", &texts, 3 * data->n_offers);
@@ -127,31 +149,58 @@ static void put_months(const sai_chart *chart, size_t apart) {
   sai_text_free(&name);
 }
 
+static void put_axes(const sai_chart *chart, const sai_axis *axes) {
+  double lows[SAI_CHART_OFFERS], highs[SAI_CHART_OFFERS];
+  sai_chart_texts tics = {0}, blanks = {0};
+  size_t n = chart->data->n_offers;
+  for (size_t o = 0; o < n; o++) {
+    lows[o] = axes[o].low;
+    highs[o] = axes[o].high;
+    sai_axis_tics(&tics.at[o], &axes[o], false);
+    sai_axis_tics(&blanks.at[o], &axes[o], true);
+  }
+  sai_params_numbers(chart->out, "y_min", lows, n);
+  sai_params_numbers(chart->out, "y_max", highs, n);
+  sai_chart_put_texts(chart, "y_tics", &tics, n);
+  sai_chart_put_texts(chart, "y_blank", &blanks, n);
+}
+
+static void put_legend(const sai_chart *chart, bool own) {
+  sai_text legend = {0};
+  if (!sai_chart_is_point(chart->data))
+    sai_text_add(&legend, _("Band: the 10-90% range of runs; line: middle. Payback: the month "
+                            "from which half of the runs stay in profit."));
+  if (own) sai_text_format(&legend, "%s%s", legend.length ? " " : "", _("Each offer has its own scale."));
+  sai_params_string(chart->out, "legend", sai_text_string(&legend));
+  sai_text_free(&legend);
+}
+
 bool sai_chart_build_net(sai_chart *chart) {
   const sai_chart_data *data = chart->data;
-  double low, high;
-  if (!range_of(data, &low, &high)) return false;
-  sai_scale scale = sai_chart_scale(chart, fmax(-low, high));
-  panels p = panels_for(data->n_offers);
+  double low[SAI_CHART_OFFERS], high[SAI_CHART_OFFERS], largest = 0;
+  sai_axis axes[SAI_CHART_OFFERS];
+  if (!find_ranges(data, low, high)) return false;
+  for (size_t o = 0; o < data->n_offers; o++) largest = fmax(largest, fmax(-low[o], high[o]));
+  bool own = choose_scales(data->n_offers, low, high);
+  sai_scale scale = sai_chart_scale(chart, largest);
+  panels p = panels_for(data->n_offers, own);
   size_t lines = sai_chart_names_wrapped(chart, p.across == 1 ? 100 : p.across == 2 ? 54 : 36);
   p.height += 18 * (double)(lines - 1);
-  sai_axis y = sai_axis_over(low / scale.divisor, high / scale.divisor, p.height > 300 ? 6 : 4, true);
+  for (size_t o = 0; o < data->n_offers; o++)
+    axes[o] = sai_axis_over(low[o] / scale.divisor, high[o] / scale.divisor, p.height > 300 ? 6 : 4, true);
   size_t labels = p.across == 1 ? 14 : p.across == 2 ? 5 : 3;
-  sai_params_axis(chart->out, "y", &y);
+  put_axes(chart, axes);
   put_months(chart, (data->n_months + labels - 1) / labels);
   put_paybacks(chart);
-  put_ends(chart, scale.divisor, &y, p.height - 18 * (double)lines);
+  put_ends(chart, scale.divisor, axes, p.height - 18 * (double)lines);
+  put_legend(chart, own);
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_params_count(chart->out, "across", p.across);
+  sai_params_count(chart->out, "own", own);
   sai_params_count(chart->out, "months", data->n_months);
   sai_params_count(chart->out, "fan", !sai_chart_is_point(data));
   sai_params_number(chart->out, "head", HEAD);
   sai_params_number(chart->out, "panel", p.height);
-  sai_params_string(chart->out, "legend",
-                    sai_chart_is_point(data)
-                        ? ""
-                        : _("Band: the 10-90% range of runs; line: middle. Payback: the month "
-                            "from which half of the runs stay in profit."));
   sai_params_count(chart->out, "name_lines", lines);
   chart->width = WIDTH;
   chart->height = HEAD + FOOT + (unsigned)(p.height * (double)p.down);

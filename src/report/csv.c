@@ -155,6 +155,24 @@ static void months_csv(const sai_result *r, bool excel, sai_text *out) {
     }
 }
 
+/** What the box plots are drawn from: a line for each offer and metric that has quantiles. */
+static void quantiles_csv(const sai_result *r, bool excel, sai_text *out) {
+  csv c = csv_begin(out, excel, "offer_number,metric,mean_or_pooled,p5,p10,p25,p50,p75,p90,p95,offer");
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t m = 0; m < SAI_METRICS; m++) {
+      const sai_metric *metric = &r->offers[o].metrics[m];
+      const sai_figure *centre = metric->mean.present ? &metric->mean : &metric->pooled;
+      if (!metric->present || !metric->quantile[SAI_P50].present) continue;
+      add_number(&c, (double)o + 1);
+      add_text(&c, sai_metric_infos[m].key);
+      add_number(&c, centre->present ? centre->value : NAN);
+      for (size_t q = 0; q < SAI_QUANTILES; q++)
+        add_number(&c, metric->quantile[q].present ? metric->quantile[q].value : NAN);
+      add_text(&c, r->offers[o].name);
+      end_line(&c);
+    }
+}
+
 /** One bin of the histogram, or a share outside of it. */
 static void add_bin(csv *c, const sai_result *r, size_t o, double from, double to, double share) {
   add_number(c, (double)o + 1);
@@ -227,6 +245,7 @@ static const struct {
     {"offers.csv", sai_report_csv},
     {"months.csv", months_csv},
     {"cpa.csv", cpa_csv},
+    {"quantiles.csv", quantiles_csv},
     {"cost-curve.csv", cost_curve_csv},
     {"comparisons.csv", comparisons_csv},
     {"assumptions.csv", assumptions_csv},

@@ -60,7 +60,7 @@ static void expect_pictures(const char *folder, const char *name) {
   sai_text_free(&png);
 }
 
-Test(charts, all_four) {
+Test(charts, all_five) {
   char folder[256];
   local_language("ja");
   draw_sample(folder, sample_two(), false);
@@ -68,6 +68,7 @@ Test(charts, all_four) {
   expect_pictures(folder, "net");
   expect_pictures(folder, "cost");
   expect_pictures(folder, "offers");
+  expect_pictures(folder, "boxes");
   sai_text svg = local_read(folder, "cpa.svg");
   static const char *const texts[] = {
       "テレアポ代行 2社の比較",       "A社 (コール+アポ)", "目標 16", "受注なし",
@@ -83,8 +84,8 @@ Test(charts, csv_for_excel_draws_the_same) {
   local_language("en");
   draw_sample(plain, sample_two(), false);
   draw_sample(excel, sample_two(), true);
-  static const char *const names[] = {"cpa.svg", "net.svg", "cost.svg"};
-  for (size_t i = 0; i < 3; i++) {
+  static const char *const names[] = {"cpa.svg", "net.svg", "cost.svg", "boxes.svg"};
+  for (size_t i = 0; i < 4; i++) {
     sai_text a = local_read(plain, names[i]), b = local_read(excel, names[i]);
     cr_expect_str_eq(sai_text_string(&a), sai_text_string(&b), "%s", names[i]);
     sai_text_free(&a);
@@ -133,9 +134,89 @@ Test(charts, every_kind_of_result) {
   for (size_t i = 0; i < 5; i++) {
     char folder[256];
     draw_sample(folder, sample_result("図", &offers[first[i]], count[i], (unsigned)months[i]), false);
-    cr_expect(local_count(folder, ".png") == 4 && local_count(folder, ".svg") == 4, "sample %zu", i);
+    cr_expect(local_count(folder, ".png") == 5 && local_count(folder, ".svg") == 5, "sample %zu", i);
     local_remove(folder);
   }
+}
+
+static bool is_in(const char *folder, const char *file, const char *what) {
+  sai_text svg = local_read(folder, file);
+  bool found = strstr(sai_text_string(&svg), what) != NULL;
+  sai_text_free(&svg);
+  return found;
+}
+
+/** Infinite quantiles leave the picture, with the share of runs with no order; long whiskers with their end.
+ */
+Test(charts, boxes_say_what_is_beyond_them) {
+  static const sample_offer few[] = {
+      {"A", 1e6, 1e5, 20, 5, 1e5, 0, 0, 1e6},
+      {"sometimes", 1e6, 1e5, 6, 5, 1e5, 0.12, 0, 1e6},
+      {"never", 1e6, 0, 0, 0, 1e5, 1, 0, 1e6},
+  };
+  char folder[256];
+  local_language("en");
+  draw_sample(folder, sample_result("boxes", few, 3, 12), false);
+  cr_expect(is_in(folder, "boxes.svg", "no order in 12% →") &&
+            is_in(folder, "boxes.svg", "no order in 100% →"));
+  cr_expect(!is_in(folder, "boxes.svg", "no order in 0%"), "where all figures are finite nothing is said");
+  local_remove(folder);
+  sai_result *result = sample_result("boxes", few, 1, 12);
+  result->offers[0].metrics[SAI_CPA].quantile[SAI_P95].value = 9e5;
+  draw_sample(folder, result, false);
+  cr_expect(is_in(folder, "boxes.svg", "up to 900 →"));
+  local_remove(folder);
+}
+
+/** A small offer beside a large one has a scale of its own; offers of a size share theirs. */
+Test(charts, net_of_a_small_offer_is_not_flat) {
+  static const sample_offer pair[] = {
+      {"large", 9e6, 9e5, 58, 26, 230000, 0.0002, 0, 9e6},
+      {"small", 9e4, 9e3, 5, 2, 23000, 0.01, 0, 9e4},
+  };
+  static const char *const note = "Each offer has its own scale.";
+  char folder[256];
+  local_language("en");
+  draw_sample(folder, sample_result("net", pair, 2, 12), false);
+  cr_expect(is_in(folder, "net.svg", note));
+  local_remove(folder);
+  draw_sample(folder, sample_two(), false);
+  cr_expect(!is_in(folder, "net.svg", note));
+  local_remove(folder);
+}
+
+/** A PDF is whole and holds the font that its Japanese text needs. */
+Test(charts, pdf_with_its_fonts) {
+  char folder[256];
+  sai_error err;
+  sai_result *result = sample_two();
+  local_language("ja");
+  local_folder(folder);
+  write_result(folder, result, false);
+  sai_chart_options options = {.plots = local_build_path("plots"), .pictures = 1U << SAI_PDF};
+  cr_assert(draw_kinds(folder, &options, &err) == SAI_OK, "%s", err.text);
+  cr_expect(local_count(folder, ".pdf") == 5 && local_count(folder, ".svg") == 0);
+  sai_text pdf = local_read(folder, "boxes.pdf");
+  cr_expect(pdf.length > 5000 && memcmp(pdf.data, "%PDF-", 5) == 0);
+  cr_expect(memmem(pdf.data, pdf.length, "NotoSansCJK", 11) && memmem(pdf.data, pdf.length, "/FontFile", 9));
+  sai_text_free(&pdf);
+  sai_result_free(result);
+  local_remove(folder);
+}
+
+/** Pictures of another kind that belong to the result before do not lie beside the new figures. */
+Test(charts, other_kinds_of_an_earlier_result_go) {
+  char folder[256];
+  sai_error err;
+  draw_sample(folder, sample_two(), false);
+  usleep(20000);
+  sai_result *result = sample_two();
+  write_result(folder, result, false);
+  sai_chart_options options = {.plots = local_build_path("plots"), .pictures = 1U << SAI_SVG};
+  cr_assert(draw_kinds(folder, &options, &err) == SAI_OK, "%s", err.text);
+  cr_expect(local_count(folder, ".svg") == 5 && local_count(folder, ".png") == 0);
+  sai_result_free(result);
+  local_remove(folder);
 }
 
 Test(charts, only_those_that_apply) {
@@ -152,7 +233,7 @@ Test(charts, only_those_that_apply) {
   result = sample_two();
   sample_make_point(result);
   draw_sample(folder, result, false);
-  cr_expect(!local_exists(folder, "cpa.svg"), "no histogram of one value");
+  cr_expect(!local_exists(folder, "cpa.svg") && !local_exists(folder, "boxes.svg"), "no spread of one value");
   cr_expect(local_exists(folder, "net.svg") && local_exists(folder, "cost.svg") &&
             local_exists(folder, "offers.svg"));
   local_remove(folder);

@@ -98,6 +98,7 @@ Test(files, complete_and_rectangular) {
   check_file(folder, "months.csv", 25);
   check_file(folder, "cpa.csv", 50);
   check_file(folder, "cost-curve.csv", 80);
+  check_file(folder, "quantiles.csv", 20);
   check_file(folder, "comparisons.csv", 4);
   check_file(folder, "assumptions.csv", 4);
   cr_expect(local_exists(folder, "result.json"));
