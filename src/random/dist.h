@@ -62,7 +62,8 @@ enum {
 #define SAI_BETA_BIMODAL 0.25
 #define SAI_BETA_LARGE   1e6
 #define SAI_BETA_BESIDE  0.5
-/** Largest |meanlog| + 8.3 sdlog (draws stay finite and normal), and smallest sdlog / max(1, |meanlog|). */
+/** Largest |meanlog| + 8.3 sdlog (draws stay finite and normal) and meanlog + sdlog^2 (so do mean and sd),
+ * and smallest sdlog / max(1, |meanlog|). */
 #define SAI_LOGNORMAL_MOST  700
 #define SAI_LOGNORMAL_LEAST 1e-5
 /** Smallest standard deviation of a normal distribution, and mean of an exponential one. */

@@ -72,8 +72,9 @@ static sai_code check_normal(const double *p, sai_error *err) {
   return SAI_OK;
 }
 
-/* exp(meanlog +- 8.3 sdlog) must be a double, and rounding of the logarithm small beside sdlog: with an error
-   of e = 3 * 2^-53 (|meanlog| + 8.3 sdlog) in it, F is wrong by at most 0.4 e / sdlog. */
+/* exp(meanlog +- 8.3 sdlog), the mean and the standard deviation must be doubles, and rounding of the
+   logarithm small beside sdlog: with an error of e = 3 * 2^-53 (|meanlog| + 8.3 sdlog) in it, F is wrong by
+   at most 0.4 e / sdlog. */
 static sai_code check_lognormal(const double *p, sai_error *err) {
   if (!(p[1] > 0)) {
     REJECT(err, _("sdlog is %g, but must be above zero"), p[1]);
@@ -81,7 +82,7 @@ static sai_code check_lognormal(const double *p, sai_error *err) {
                    _("sdlog is the standard deviation of the logarithm: 0.3 means about 30%% up or down"));
     return SAI_REJECTED;
   }
-  if (!(fabs(p[0]) + 8.3 * p[1] <= SAI_LOGNORMAL_MOST)) {
+  if (!(fabs(p[0]) + 8.3 * p[1] <= SAI_LOGNORMAL_MOST && p[0] + p[1] * p[1] <= SAI_LOGNORMAL_MOST)) {
     REJECT(err, _("lognormal(%g, %g) reaches beyond the numbers a computer can hold"), p[0], p[1]);
     sai_error_hint(err,
                    _("meanlog and sdlog belong to the logarithm of the value: meanlog of 200,000 is 12.2"));

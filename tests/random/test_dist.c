@@ -162,6 +162,8 @@ Test(dist, refuses_what_does_not) {
   cr_assert_eq(check(SAI_NORMAL, 0, -1, 0), SAI_REJECTED);
   cr_assert_eq(check(SAI_LOGNORMAL, 200000, 1, 0), SAI_REJECTED);
   cr_assert_eq(check(SAI_LOGNORMAL, 12, 1e-7, 0), SAI_REJECTED);
+  cr_assert_eq(check(SAI_LOGNORMAL, 0, 26, 0), SAI_OK);
+  cr_assert_eq(check(SAI_LOGNORMAL, 0, 68, 0), SAI_REJECTED); /* its mean is beyond a double */
   cr_assert_eq(check(SAI_EXPONENTIAL, 0, 0, 0), SAI_REJECTED);
   cr_assert_eq(check(SAI_GAMMA, 0.04, 1, 0), SAI_REJECTED);
   cr_assert_eq(check(SAI_GAMMA, 2, 0, 0), SAI_REJECTED);
