@@ -36,16 +36,19 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
     outlooks[i].pipeline_orders = sai_registers_column(registers, v->pipeline_orders)[AS_PLANNED];
   }
-  bool excess = plan->excess_at && sai_registers_column(registers, plan->excess)[AS_PLANNED] > SAI_VOLUME_MAX;
+  sai_code code = SAI_OK;
+  for (size_t i = 0; !code && i < plan->n_excess; i++)
+    if (sai_registers_column(registers, plan->excess[i].most)[AS_PLANNED] > SAI_VOLUME_MAX)
+      code = sai_plan_excess(plan, &plan->excess[i], 1, err);
   sai_registers_free(registers);
-  return excess ? sai_plan_excess(plan, 1, err) : SAI_OK;
+  return code;
 }
 
 sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
   sai_plan_options options = {.scaled = SAI_SCALE_RATES};
   sai_plan *plan = NULL;
   SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
-  if (plan->excess_at) sai_program_keep(plan->program, plan->excess);
+  for (size_t i = 0; i < plan->n_excess; i++) sai_program_keep(plan->program, plan->excess[i].most);
   for (size_t i = 0; i < scenario->n_offers; i++) {
     sai_program_keep(plan->program, plan->offers[i].cost);
     sai_program_keep(plan->program, plan->offers[i].orders);

@@ -133,7 +133,7 @@ typedef struct playing {
   sai_outcome_watch *offers;
   sai_pair_watch *pairs;
   size_t n_pairs;
-  size_t excess; /* if the plan can give more units than can be played */
+  size_t excess[SAI_EXCESS_MAX]; /* of the plan, as indicators */
 } playing;
 
 static void stop_playing(playing *p) {
@@ -143,11 +143,27 @@ static void stop_playing(playing *p) {
 
 static void watch_excess(playing *p) {
   sai_program *program = p->plan->program;
-  if (!p->plan->excess_at) return;
-  sai_column indicator = sai_program_binary(program, SAI_OP_LESS,
-                                            sai_program_constant(program, SAI_VOLUME_MAX), p->plan->excess);
-  sai_program_keep(program, indicator);
-  p->excess = sai_watch_column(&p->watch, indicator, sai_program_segments(program), SAI_WATCH_MOMENTS, 0);
+  for (size_t i = 0; i < p->plan->n_excess; i++) {
+    sai_column most = p->plan->excess[i].most,
+               indicator = sai_program_binary(program, SAI_OP_LESS,
+                                              sai_program_constant(program, SAI_VOLUME_MAX), most);
+    sai_program_keep(program, indicator);
+    p->excess[i] =
+        sai_watch_column(&p->watch, indicator, sai_program_segments(program), SAI_WATCH_MOMENTS, 0);
+  }
+}
+
+/* The source that gives too many units most often is the error. */
+static sai_code check_excess(const playing *p, const sai_tally *tally, sai_error *err) {
+  double most = 0;
+  const sai_excess *worst = NULL;
+  for (size_t i = 0; i < p->plan->n_excess; i++) {
+    double share = sai_moments_mean(sai_tally_moments(tally, p->excess[i])).value;
+    if (share <= most) continue;
+    most = share;
+    worst = &p->plan->excess[i];
+  }
+  return worst ? sai_plan_excess(p->plan, worst, most, err) : SAI_OK;
 }
 
 static sai_code start_playing(const sai_scenario *scenario, const sai_run_options *options, sai_arena *arena,
@@ -173,8 +189,7 @@ static sai_code start_playing(const sai_scenario *scenario, const sai_run_option
 
 static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options,
                             sai_result *r, sai_error *err) {
-  double excess = p->plan->excess_at ? sai_moments_mean(sai_tally_moments(tally, p->excess)).value : 0;
-  if (excess > 0) return sai_plan_excess(p->plan, excess, err);
+  SAI_TRY(check_excess(p, tally, err));
   for (size_t i = 0; i < r->n_offers; i++) {
     sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
     if (p->plan->has_value)

@@ -38,6 +38,14 @@ typedef struct sai_offer_columns {
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
 } sai_offer_columns;
 
+enum { SAI_EXCESS_MAX = 32 };
+
+/** A source that may give too many units; those beyond SAI_EXCESS_MAX share the last place. */
+typedef struct sai_excess {
+  const sai_quantity *quantity;
+  sai_column most; /**< in a month of the run */
+} sai_excess;
+
 /** A plan. Its program is not sealed yet, so that an analysis can add what it asks for; the plan owns the
  * program. */
 typedef struct sai_plan {
@@ -48,9 +56,8 @@ typedef struct sai_plan {
   unsigned months_played; /**< with the months after it in which what is under way still arrives */
   bool has_value;
   sai_offer_columns *offers; /**< [scenario->n_offers] */
-  const sai_quantity
-      *excess_at;    /**< the first source that may give more units a month than can be played, or NULL */
-  sai_column excess; /**< the most units that such sources give in a month of the run */
+  size_t n_excess;
+  sai_excess excess[SAI_EXCESS_MAX]; /**< sources that may give more units a month than can be played */
 } sai_plan;
 
 /** Make the plan of a scenario. @param plan receives it; sai_plan_free() it.
@@ -66,8 +73,8 @@ sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
 /** Units of one source in a month, at most. */
 #define SAI_VOLUME_MAX 1e9
-/** The error that a plan gives more units than that, in a share of its runs. @return SAI_FAILURE */
-sai_code sai_plan_excess(const sai_plan *plan, double share, sai_error *err);
+/** The error that a source gives more units than that, in a share of the runs. @return SAI_FAILURE */
+sai_code sai_plan_excess(const sai_plan *plan, const sai_excess *excess, double share, sai_error *err);
 /** True if a fee line follows the number of orders, their revenue or their gross profit. */
 bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee);
 /** Free a plan and its program; NULL is allowed. */
