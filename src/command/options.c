@@ -15,14 +15,9 @@
 
 enum { OPTIONS_MAX = 24, OWN_VALUE = 1000, COLUMN = 28, WORDS_MAX = 16, LIST = 256 };
 
-const sai_command *const sai_commands[] = {&sai_command_run,
-                                           &sai_command_check,
-                                           &sai_command_init,
-                                           &sai_command_plot,
-                                           &sai_command_schema,
-                                           &sai_command_selftest,
-                                           &sai_command_completion,
-                                           NULL};
+const sai_command *const sai_commands[] = {
+    &sai_command_run,    &sai_command_check,    &sai_command_init,       &sai_command_plot,
+    &sai_command_schema, &sai_command_selftest, &sai_command_completion, NULL};
 
 /* Options of all commands. */
 static const sai_option common[] = {
