@@ -20,13 +20,14 @@ void sai_clean_utf8(sai_text *out, const char *s) {
   sai_text_add_bytes(out, s, n);
 }
 
-/** Bytes of the control character or line separator that p starts with (C0, DEL, C1, U+2028, U+2029, and the
-   marks that turn the direction of text), else 0. */
+/** Bytes of the control character or line separator that p starts with (C0, DEL, C1, U+2028, U+2029, the
+   marks that turn the direction of text, and U+FFFE and U+FFFF, which XML does not know), else 0. */
 static size_t control(const unsigned char *p) {
   if (p[0] < 0x20 || p[0] == 0x7F) return 1;
   if (p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0) return 2;
   if (p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0xA8 && p[2] <= 0xAE) return 3;
   if (p[0] == 0xE2 && p[1] == 0x81 && p[2] >= 0xA6 && p[2] <= 0xA9) return 3;
+  if (p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE) return 3;
   return 0;
 }
 
@@ -65,6 +66,8 @@ void sai_clean_gnuplot(sai_text *out, const char *s) {
   for (const char *p = sai_text_string(&line); *p; p++) {
     if (*p == '\'')
       sai_text_add(out, "'.apos.'");
+    else if (strncmp(p, "]>", 2) == 0)
+      sai_text_add(out, "] "); /* gnuplot's SVG escapes no `>`, and XML allows no `]]>` in a text */
     else
       sai_text_add_bytes(out, p, 1);
   }

@@ -10,8 +10,9 @@ void sai_clean_utf8(sai_text *out, const char *s);
 /** Append s as one line: the same, and control characters and line separators become spaces. */
 void sai_clean_line(sai_text *out, const char *s);
 /** Append s as one line, as a gnuplot expression: single-quoted, in which gnuplot expands neither backticks
- * nor backslashes nor macros. A quote in it is joined on as `'.apos.'`: gnuplot 5.4 misreads two doubled
- * quotes in a row, and takes a quote in double quotes for the end of what it must not expand. */
+ * nor backslashes nor macros; `]>` gets a space, since `]]>` breaks an SVG. A quote in it is joined on as
+ * `'.apos.'`: gnuplot 5.4 misreads two doubled quotes in a row, and takes a quote in double quotes for the
+ * end of what it must not expand. */
 void sai_clean_gnuplot(sai_text *out, const char *s);
 /** The line that a gnuplot program starts with, so that these expressions mean something. */
 extern const char *const sai_clean_gnuplot_start;

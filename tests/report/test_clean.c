@@ -33,6 +33,7 @@ Test(clean, one_line) {
   expect(sai_clean_line, "a\x01z\x7F", "a z ");
   expect(sai_clean_line, "a\xE2\x80\xA8z", "a z");
   expect(sai_clean_line, "right\xE2\x80\xAEleft", "right left");
+  expect(sai_clean_line, "a\xEF\xBF\xBEz\xEF\xBF\xBF", "a z ");
   expect(sai_clean_line, "bad\xFFz", "bad\xEF\xBF\xBDz");
   expect(sai_clean_line, "cut\xE3\x81", "cut\xEF\xBF\xBD\xEF\xBF\xBD");
 }
@@ -42,6 +43,7 @@ Test(clean, gnuplot_expressions) {
   expect(sai_clean_gnuplot, "it's", "'it'.apos.'s'");
   expect(sai_clean_gnuplot, "''", "''.apos.''.apos.''");
   expect(sai_clean_gnuplot, "a\nb", "'a b'");
+  expect(sai_clean_gnuplot, "x]]>y", "'x]] >y'");
 }
 
 static void cut_12(sai_text *out, const char *s) {
