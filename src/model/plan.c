@@ -227,7 +227,9 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
 bool sai_plan_equal(const sai_plan *a, const sai_plan *b) {
   size_t n = a->scenario->n_offers;
   bool same = n == b->scenario->n_offers && a->months == b->months && a->months_played == b->months_played &&
-              a->has_value == b->has_value && sai_program_equal(a->program, b->program);
+              a->has_value == b->has_value && a->n_excess == b->n_excess &&
+              sai_program_equal(a->program, b->program);
+  for (size_t i = 0; same && i < a->n_excess; i++) same = a->excess[i].most == b->excess[i].most;
   for (size_t i = 0; same && i < n; i++) same = same_offer(&a->offers[i], &b->offers[i], a->months);
   return same;
 }

@@ -201,7 +201,8 @@ static sai_expr *read_call(sai_parser *p, const char *name, sai_place place) {
 static sai_expr *keep_text(sai_parser *p, sai_expr *e, size_t begin) {
   if (!e || e->kind != SAI_EXPR_DIST) return e;
   e->text = sai_reader_copy(p->r, p->folded.text + begin, p->last_end - begin);
-  if (e->text && strstr(e->text, "empirical")) e->text = sai_parser_text(p, begin, p->last_end);
+  e->verbatim = e->text && strstr(e->text, "empirical");
+  if (e->verbatim) e->text = sai_parser_text(p, begin, p->last_end);
   return e->text ? e : NULL;
 }
 

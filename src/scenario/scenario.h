@@ -47,7 +47,8 @@ typedef struct sai_expr {
   double number;        /**< SAI_EXPR_NUMBER; 4% is 0.04 */
   bool percent;         /**< SAI_EXPR_NUMBER: written with %; SAI_EXPR_DIST: its numbers were */
   const sai_dist *dist; /**< SAI_EXPR_DIST */
-  const char *text;     /**< SAI_EXPR_DIST: as written, folded */
+  const char *text;     /**< SAI_EXPR_DIST: as written; folded, unless `verbatim` */
+  bool verbatim;        /**< SAI_EXPR_DIST: the text names a file */
   size_t index;
   size_t n_args;
   const struct sai_expr *const *args;

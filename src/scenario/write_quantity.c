@@ -35,10 +35,9 @@ static bool has_space_between(piece before, piece here) {
   return word && (before == NAME || before == NUMBER || before == CLOSE);
 }
 
-/* A distribution in its own words, numbers in canonical form. A file's name stays as it is. */
+/* A distribution in its own words, numbers in canonical form. */
 static void write_dist(const writer *w, const char *s) {
   size_t n = strlen(s), depth = 0, used;
-  if (strstr(s, "empirical")) n = 0;
   piece before = START;
   for (size_t i = 0; i < n; i += used) {
     used = 1;
@@ -58,13 +57,12 @@ static void write_dist(const writer *w, const char *s) {
     if (here == NAME) used = sai_name_length(s, n, i);
     sai_text_add_bytes(w->out, s + i, used);
   }
-  if (n == 0) sai_text_add(w->out, s);
 }
 
 static rank rank_of(const sai_expr *e) {
   switch (e->kind) {
   case SAI_EXPR_DIST: /* begins with its name, an interval with a number */
-    return sai_name_length(e->text, strlen(e->text), 0) ? PRIMARY : ALONE;
+    return e->verbatim || sai_name_length(e->text, strlen(e->text), 0) ? PRIMARY : ALONE;
   case SAI_EXPR_ADD:
   case SAI_EXPR_SUBTRACT:
     return SUM;
@@ -99,7 +97,10 @@ static void write_bare(const writer *w, const sai_expr *e) {
     sai_number_write(e->number, e->percent, w->grouped, w->out);
     break;
   case SAI_EXPR_DIST:
-    write_dist(w, e->text);
+    if (e->verbatim)
+      sai_text_add(w->out, e->text);
+    else
+      write_dist(w, e->text);
     break;
   case SAI_EXPR_INPUT:
     sai_text_add(w->out, w->scenario->inputs[e->index].name);
