@@ -70,7 +70,7 @@ enum {
 #define SAI_SMALLEST 1e-150
 /** Shapes of gamma and Weibull distributions, and means of Poisson ones. */
 #define SAI_GAMMA_LEAST   0.05
-#define SAI_GAMMA_MOST    1e7
+#define SAI_GAMMA_MOST    1e6
 #define SAI_WEIBULL_LEAST 0.1
 #define SAI_WEIBULL_MOST  1e5
 #define SAI_POISSON_MOST  1e7

@@ -15,21 +15,24 @@ static void append_mixture(const sai_dist *d, long double weight, sai_law *law) 
   for (size_t i = 0; i < d->n; i++) append(&d->part[i], weight * (d->weight[i] / total), law);
 }
 
-/* Every leaf keeps its share of what lies in the window; those without any go. */
+/* Every leaf keeps its share of what lies in the window; those that hold next to nothing of it go. */
 static void append_truncated(const sai_dist *d, long double weight, sai_law *law) {
   size_t begin = law->n, kept = begin;
-  append(&d->part[0], 1, law);
   long double total = 0;
+  append(&d->part[0], 1, law);
   for (size_t i = begin; i < law->n; i++) {
-    sai_leaf leaf = law->leaf[i];
-    long double before = leaf.inside;
-    sai_leaf_cut(&leaf, fmax(leaf.low, d->p[0]), fmin(leaf.high, d->p[1]));
-    leaf.weight *= leaf.inside / before;
-    if (!(leaf.low <= leaf.high) || !(leaf.weight > 0)) continue;
-    total += leaf.weight;
-    law->leaf[kept++] = leaf;
+    sai_leaf *leaf = &law->leaf[i];
+    long double before = leaf->inside;
+    double low = fmax(leaf->low, d->p[0]), high = fmin(leaf->high, d->p[1]);
+    if (low <= high) sai_leaf_cut(leaf, low, high);
+    leaf->weight *= low <= high ? leaf->inside / before : 0;
+    total += leaf->weight;
   }
-  for (size_t i = begin; i < kept; i++) law->leaf[i].weight *= weight / total;
+  for (size_t i = begin; i < law->n; i++) {
+    if (!(law->leaf[i].weight > SAI_TRUNCATED_LEAST * total)) continue;
+    law->leaf[kept] = law->leaf[i];
+    law->leaf[kept++].weight *= weight / total;
+  }
   law->n = kept;
   law->least = fminl(law->least, total);
 }
@@ -87,11 +90,10 @@ long double sai_law_sd(const sai_law *law) {
 
 /* Of a list within a window, its values there. */
 static double leaf_end(const sai_leaf *leaf, bool upper) {
-  double whole = upper ? leaf->kind->upper(leaf->d) : leaf->kind->lower(leaf->d);
-  double end = upper ? fmin(whole, leaf->high) : fmax(whole, leaf->low);
+  double end = upper ? sai_leaf_high(leaf) : sai_leaf_low(leaf);
   if (leaf->d->family == SAI_POISSON) return upper ? floor(end) : ceil(end);
   if (leaf->d->family != SAI_DISCRETE) return end;
-  double inside = upper ? whole : end;
+  double inside = end;
   for (size_t i = 0; i < leaf->d->n; i++) {
     double value = leaf->d->value[upper ? i : leaf->d->n - 1 - i];
     if (value >= leaf->low && value <= leaf->high) inside = value;

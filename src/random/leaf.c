@@ -26,6 +26,14 @@ sai_leaf sai_leaf_make(const sai_dist *d, double low, double high) {
   return leaf;
 }
 
+double sai_leaf_low(const sai_leaf *leaf) {
+  return fmax(leaf->low, leaf->kind->lower(leaf->d));
+}
+
+double sai_leaf_high(const sai_leaf *leaf) {
+  return fmin(leaf->high, leaf->kind->upper(leaf->d));
+}
+
 /* The nearest doubles above x, and not above it. */
 static double after(long double x) {
   double near = (double)x;
@@ -81,6 +89,7 @@ static long double between(const sai_leaf *leaf, long double a, sai_tails at_a, 
   bool low_half = at_b.lower <= at_a.upper;
   long double whole = low_half ? at_b.lower : at_a.upper;
   long double difference = low_half ? at_b.lower - at_a.lower : at_a.upper - at_b.upper;
+  if (!(whole > 0) || isinf(a) || isinf(b)) return difference;
   return difference > 1e-3L * whole ? difference : integral(leaf, a, b);
 }
 

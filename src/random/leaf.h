@@ -63,6 +63,9 @@ const sai_leaf_kind *sai_leaf_kind_of(sai_family family);
 sai_leaf sai_leaf_make(const sai_dist *d, double low, double high);
 /** Narrow the window, and fill what depends on it. */
 void sai_leaf_cut(sai_leaf *leaf, double low, double high);
+/** Ends of the window or of the support, whichever is nearer; of a list or counts they need not be values. */
+double sai_leaf_low(const sai_leaf *leaf);
+double sai_leaf_high(const sai_leaf *leaf);
 /** P(X <= x) and P(X > x) of the whole family. */
 sai_tails sai_leaf_tails(const sai_leaf *leaf, long double x);
 /** Both tails within the window, at x. */

@@ -247,6 +247,7 @@ static sai_tails weibull_tails(const sai_leaf *leaf, long double x) {
 static sai_jet weibull_jet(const sai_leaf *leaf, long double x, long double inside) {
   if (!(inside > 0)) return (sai_jet){0, 0, 0};
   long double k = leaf->d->p[0], z = expl(k * logl(x / leaf->d->p[1])), f = k / x * z * expl(-z);
+  if (z > 11000) return (sai_jet){0, 0, 0};
   long double slope = (k - 1 - k * z) / x;
   return (sai_jet){f, f * slope, f * (slope * slope - (k - 1 + k * (k - 1) * z) / (x * x))};
 }

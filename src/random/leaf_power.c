@@ -48,11 +48,20 @@ static sai_tails beta_tails(const sai_leaf *leaf, long double x) {
   return t;
 }
 
+/* At an end, where the density is C x^power (1 + slope x + ...): nothing for a high power, C and its
+   neighbours for none, and no derivatives in between. */
+static sai_jet jet_at_end(long double power, long double c, long double slope, long double curve) {
+  if (power > 2) return (sai_jet){0, 0, 0};
+  return power == 0 ? (sai_jet){c, c * slope, c * curve} : (sai_jet){NAN, NAN, NAN};
+}
+
 static sai_jet beta_jet(const sai_leaf *leaf, long double at, long double inside) {
   double low = beta_lower(leaf->d), high = beta_upper(leaf->d);
   if (inside < low || inside > high) return (sai_jet){0, 0, 0};
   long double width = (long double)high - low, x = (at - low) / width, y = (high - at) / width;
   long double a = leaf->c[0] - 1, b = leaf->c[1] - 1;
+  if (!(x > 0)) return jet_at_end(a, (b + 1) / width, -b / width, b * (b - 1) / (width * width));
+  if (!(y > 0)) return jet_at_end(b, (a + 1) / width, a / width, a * (a - 1) / (width * width));
   long double f = sai_beta_kernel(leaf->c[0], leaf->c[1], x, y) / (x * y) / width;
   long double slope = (a / x - b / y) / width;
   return (sai_jet){f, f * slope, f * (slope * slope - (a / (x * x) + b / (y * y)) / (width * width))};
@@ -97,7 +106,9 @@ static sai_tails gamma_tails(const sai_leaf *leaf, long double x) {
 
 static sai_jet gamma_jet(const sai_leaf *leaf, long double x, long double inside) {
   if (!(inside > 0)) return (sai_jet){0, 0, 0};
-  long double k = leaf->d->p[0], scale = leaf->d->p[1], f = sai_gamma_kernel(k, x / scale) / x;
+  long double k = leaf->d->p[0], scale = leaf->d->p[1];
+  if (!(x > 0)) return jet_at_end(k - 1, 1 / scale, -1 / scale, 1 / (scale * scale));
+  long double f = sai_gamma_kernel(k, x / scale) / x;
   long double slope = (k - 1) / x - 1 / scale;
   return (sai_jet){f, f * slope, f * (slope * slope - (k - 1) / (x * x))};
 }

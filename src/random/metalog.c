@@ -25,25 +25,24 @@ static polynomials sorted_terms(const sai_dist *d) {
   return q;
 }
 
-/* out[k] is the k-th derivative at c. */
-static void derivatives(const long double *a, long double c, long double *out, int n) {
-  for (int k = 0; k < n; k++) {
-    long double sum = 0;
-    for (int i = POWERS - 1; i >= k; i--) {
-      long double factor = a[i];
-      for (int j = 0; j < k; j++) factor *= i - j;
-      sum = sum * c + factor;
-    }
-    out[k] = sum;
+/* out[k] is the k-th derivative at c, k = 0..3: Horner's scheme for all of them at once. */
+static void derivatives(const long double *a, long double c, long double out[4]) {
+  long double d0 = 0, d1 = 0, d2 = 0, d3 = 0;
+  for (int i = POWERS - 1; i >= 0; i--) {
+    d3 = d3 * c + d2;
+    d2 = d2 * c + d1;
+    d1 = d1 * c + d0;
+    d0 = d0 * c + a[i];
   }
+  out[0] = d0, out[1] = d1, out[2] = 2 * d2, out[3] = 6 * d3;
 }
 
 sai_metalog_slopes sai_metalog_at(const sai_dist *d, long double l) {
   polynomials q = sorted_terms(d);
-  long double y = 1 / (1 + expl(-l)), z = 1 / (1 + expl(l)), c = l < 0 ? y - 0.5L : 0.5L - z;
-  long double w = y * z, p[4], r[4];
-  derivatives(q.p, c, p, 4);
-  derivatives(q.r, c, r, 4);
+  long double e = expl(-fabsl(l)), z = e / (1 + e), c = l < 0 ? z - 0.5L : 0.5L - z;
+  long double w = z / (1 + e), p[4], r[4];
+  derivatives(q.p, c, p);
+  derivatives(q.r, c, r);
   long double s1 = p[1] * l + r[1], s2 = p[2] * l + r[2], s3 = p[3] * l + r[3];
   sai_metalog_slopes out;
   out.m[0] = p[0] * l + r[0];
@@ -59,15 +58,14 @@ typedef struct range {
   long double low, high;
 } range;
 
-static range polynomial_range(const long double *a, int from, long double centre, long double radius) {
-  long double d[POWERS + 1], power = 1, factorial = 1, width = 0;
-  derivatives(a, centre, d, POWERS + 1);
-  for (int k = 1; from + k <= POWERS; k++) {
-    power *= radius;
-    factorial *= k;
-    width += fabsl(d[from + k]) * power / factorial;
-  }
-  return (range){d[from] - width, d[from] + width};
+static range polynomial_range(const long double *a, bool derivative, long double centre, long double radius) {
+  long double b[POWERS] = {0}, width = 0;
+  for (int i = 0; i < POWERS; i++)
+    if (!derivative || i + 1 < POWERS) b[i] = derivative ? (i + 1) * a[i + 1] : a[i];
+  for (int k = 0; k < POWERS - 1; k++) /* the coefficients about the centre, by repeated division */
+    for (int i = POWERS - 2; i >= k; i--) b[i] += centre * b[i + 1];
+  for (int i = POWERS - 1; i >= 1; i--) width = (width + fabsl(b[i])) * radius;
+  return (range){b[0] - width, b[0] + width};
 }
 
 static range times(range a, range b) {
@@ -87,9 +85,9 @@ static range slope_range(const polynomials *q, bool upper, long double y0, long 
   long double centre = 0.5L * (y0 + y1) - 0.5L, radius = 0.5L * (y1 - y0) + 1e-18L;
   range h = entropy_range(y0, y1), w = {y0 * (1 - y0), y1 * (1 - y1)};
   if (upper) centre = -centre, h = (range){-h.high, -h.low};
-  range a = polynomial_range(q->p, 0, centre, radius);
-  range b = times(h, polynomial_range(q->p, 1, centre, radius));
-  range c = times(w, polynomial_range(q->r, 1, centre, radius));
+  range a = polynomial_range(q->p, false, centre, radius);
+  range b = times(h, polynomial_range(q->p, true, centre, radius));
+  range c = times(w, polynomial_range(q->r, true, centre, radius));
   return (range){a.low + b.low + c.low, a.high + b.high + c.high};
 }
 
@@ -116,8 +114,8 @@ bool sai_metalog_rises(const sai_dist *d, long double least) {
 
 long double sai_metalog_heaviness(const sai_dist *d) {
   polynomials q = sorted_terms(d);
-  long double p[1];
-  derivatives(q.p, 0.5L, p, 1);
+  long double p[4];
+  derivatives(q.p, 0.5L, p);
   return d->p[0] == SAI_METALOG_LOG ? p[0] : 0;
 }
 

@@ -3,12 +3,10 @@
    hold no branch and no call; each kind has its own. */
 #include "random/dist.h"
 
-#include "base/intl.h"
-#include "random/leaf.h"
-#include "random/table.h"
+#include "random/atoms.h"
+#include "random/inverse.h"
 
 #include <math.h>
-#include <stdint.h>
 
 typedef enum kind {
   KIND_CONSTANT,
@@ -17,9 +15,9 @@ typedef enum kind {
   KIND_EXPONENTIAL,
   KIND_NORMAL,
   KIND_LOGNORMAL,
-  KIND_TABLE,
-  KIND_TABLE_LOG, /* a table with a side in log form */
-  KIND_DISCRETE
+  KIND_WEIBULL,
+  KIND_INVERSE,
+  KIND_ATOMS
 } kind;
 
 typedef struct triangle {
@@ -28,55 +26,11 @@ typedef struct triangle {
 
 struct sai_sampler {
   kind kind;
-  double c[3];           /* constants of a closed form; their meaning stands at each loop */
-  triangle triangle;     /* with c[0] its median */
-  const double *rows;    /* table: both sides, lower first */
-  sai_table table;       /* its forms */
-  size_t n, guides;      /* discrete */
-  const double *value;   /* [n] */
-  const double *until;   /* [n] F at each value; the last is 1 */
-  const uint32_t *guide; /* [guides] the first value that u >= i / guides can have */
+  double c[3];       /* constants of a closed form; their meaning stands at each loop */
+  triangle triangle; /* with c[0] its median */
+  sai_inverse inverse;
+  sai_atom_table atoms;
 };
-
-static sai_code create_table(const sai_dist *d, sai_arena *arena, sai_sampler *s, sai_error *err) {
-  const size_t rows = SAI_TABLE_ROWS(SAI_BETA_BITS), line = SAI_TABLE_ROW * sizeof(double);
-  char *memory = sai_arena_array(arena, 2 * rows + 1, line);
-  if (!memory) return sai_error_no_memory(err);
-  double *aligned = (double *)(void *)(memory + (line - (uintptr_t)memory % line) % line);
-  s->table.side[0].rows = aligned;
-  s->table.side[1].rows = aligned + rows * SAI_TABLE_ROW;
-  sai_leaf leaf = sai_leaf_make(d, -INFINITY, INFINITY);
-  if (leaf.kind != &sai_kind_beta && leaf.kind != &sai_kind_pert)
-    return sai_error_set(err, SAI_FAILURE, _("unknown distribution"));
-  SAI_TRY(sai_table_build_beta((double)leaf.c[0], (double)leaf.c[1], sai_dist_lower(d), sai_dist_upper(d),
-                               &s->table, err));
-  s->rows = aligned;
-  bool log_form = s->table.side[0].form == SAI_FORM_LOG || s->table.side[1].form == SAI_FORM_LOG;
-  s->kind = log_form ? KIND_TABLE_LOG : KIND_TABLE;
-  return SAI_OK;
-}
-
-static sai_code create_discrete(const sai_dist *d, sai_arena *arena, sai_sampler *s, sai_error *err) {
-  s->kind = KIND_DISCRETE;
-  s->n = d->n;
-  for (s->guides = 1; s->guides < 4 * d->n;) s->guides *= 2;
-  double *value = sai_arena_array(arena, d->n, sizeof *value);
-  double *until = sai_arena_array(arena, d->n, sizeof *until);
-  uint32_t *guide = sai_arena_array(arena, s->guides, sizeof *guide);
-  if (!value || !until || !guide) return sai_error_no_memory(err);
-  for (size_t i = 0; i < d->n; i++) {
-    value[i] = d->value[i];
-    until[i] = i + 1 < d->n ? sai_dist_cdf(d, d->value[i]) : 1;
-  }
-  for (size_t i = 0, k = 0; i < s->guides; i++) {
-    while (until[k] < (double)i / (double)s->guides) k++;
-    guide[i] = (uint32_t)k;
-  }
-  s->value = value;
-  s->until = until;
-  s->guide = guide;
-  return SAI_OK;
-}
 
 /* Distance of a draw from the lower end (for u <= 1/2, v = 1 - u) or from the upper one. Where it is a
    difference, width - sqrt(...), it is rewritten so that it does not cancel. */
@@ -100,55 +54,62 @@ static void create_triangular(const double *p, sai_sampler *s) {
   s->c[0] = triangular_inline(&t, 0.5, 0.5, INFINITY);
 }
 
-sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
-                            sai_error *err) {
+/* Families with a closed form. */
+static bool create_closed(const sai_dist *d, sai_sampler *s) {
+  static const kind kinds[SAI_FAMILIES] = {
+      [SAI_UNIFORM] = KIND_UNIFORM, [SAI_TRIANGULAR] = KIND_TRIANGULAR, [SAI_EXPONENTIAL] = KIND_EXPONENTIAL,
+      [SAI_NORMAL] = KIND_NORMAL,   [SAI_LOGNORMAL] = KIND_LOGNORMAL,   [SAI_WEIBULL] = KIND_WEIBULL,
+  };
+  s->kind = kinds[d->family];
+  for (int i = 0; i < 3; i++) s->c[i] = d->p[i];
+  if (s->kind == KIND_TRIANGULAR) create_triangular(d->p, s);
+  return d->family == SAI_CONSTANT || s->kind != KIND_CONSTANT;
+}
+
+static sai_code create(const sai_dist *d, const sai_inverse_aim *aim, sai_arena *arena,
+                       const sai_sampler **sampler, sai_error *err) {
   sai_sampler *s = sai_arena_alloc(arena, sizeof *s);
   if (!s) return sai_error_no_memory(err);
-  for (int i = 0; i < 3; i++) s->c[i] = d->p[i];
-  switch (d->family) {
-  case SAI_CONSTANT:
-    s->kind = KIND_CONSTANT;
-    break;
-  case SAI_UNIFORM:
-    s->kind = KIND_UNIFORM;
-    break;
-  case SAI_TRIANGULAR:
-    create_triangular(d->p, s);
-    break;
-  case SAI_EXPONENTIAL:
-    s->kind = KIND_EXPONENTIAL;
-    break;
-  case SAI_NORMAL:
-    s->kind = KIND_NORMAL;
-    break;
-  case SAI_LOGNORMAL:
-    s->kind = KIND_LOGNORMAL;
-    break;
-  case SAI_DISCRETE:
-    SAI_TRY(create_discrete(d, arena, s, err));
-    break;
-  default:
-    SAI_TRY(create_table(d, arena, s, err));
-    break;
+  if (create_closed(d, s)) {
+    *sampler = s;
+    return SAI_OK;
   }
+  sai_law law;
+  sai_law_make(d, &law);
+  size_t continuous = 0;
+  for (size_t i = 0; i < law.n; i++) continuous += !law.leaf[i].kind->atoms;
+  s->kind = continuous ? KIND_INVERSE : KIND_ATOMS;
+  if (continuous)
+    SAI_TRY(sai_inverse_build(&law, aim, arena, &s->inverse, err));
+  else
+    SAI_TRY(sai_atom_table_build(&law, arena, &s->atoms, err));
   *sampler = s;
   return SAI_OK;
 }
 
+sai_code sai_sampler_create(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
+                            sai_error *err) {
+  static const sai_inverse_aim contract = {5e-11, 5e-7, 0x1p-53}; /* half of what dist.h grants */
+  return create(d, &contract, arena, sampler, err);
+}
+
 sai_code sai_sampler_create_preview(const sai_dist *d, sai_arena *arena, const sai_sampler **sampler,
                                     sai_error *err) {
-  return sai_sampler_create(d, arena, sampler, err);
+  static const sai_inverse_aim preview = {2e-4, 0.05, 0x1p-24};
+  return create(d, &preview, arena, sampler, err);
 }
 
 static void fill_constant(double value, size_t n, double *x) {
   for (size_t i = 0; i < n; i++) x[i] = value;
 }
 
-static void fill_uniform(const double *c, const double *u, size_t n, double *x) {
-  double low = c[0], high = c[1], width = high - low;
+/* From the nearer end, so that the tails keep their digits; neither half crosses the median. */
+SAI_COLUMN_LOOP static void fill_uniform(const double *c, const double *u, size_t n, double *x) {
+  const double low = c[0], high = c[1], width = high - low, median = low + 0.5 * width;
   for (size_t i = 0; i < n; i++) {
-    double y = low + u[i] * width;
-    x[i] = y < high ? y : high;
+    double lower = low + u[i] * width, upper = high - (1 - u[i]) * width;
+    upper = upper > median ? upper : median;
+    x[i] = u[i] <= 0.5 ? lower : upper;
   }
 }
 
@@ -175,34 +136,17 @@ SAI_COLUMN_LOOP static void fill_lognormal(const double *c, const double *u, siz
   for (size_t i = 0; i < n; i++) x[i] = sai_exp_inline(mean + sd * z[i]);
 }
 
-enum { UPPER = SAI_TABLE_ROWS(SAI_BETA_BITS) * SAI_TABLE_ROW };
-
-SAI_COLUMN_LOOP static void fill_table(const sai_sampler *s, const double *u, size_t n, double *x) {
-  const double lower = s->table.side[0].offset, upper = s->table.side[1].offset;
-  double y[SAI_TABLE_BLOCK];
-  sai_table_column(s->rows, SAI_BETA_BITS, UPPER, u, n, y);
-  for (size_t i = 0; i < n; i++) x[i] = (u[i] <= 0.5 ? lower : upper) + y[i];
+/* c: shape, scale. */
+SAI_COLUMN_LOOP static void fill_weibull(const double *c, const double *u, size_t n, double *x) {
+  double power = 1 / c[0], scale = c[1];
+  for (size_t i = 0; i < n; i++)
+    x[i] = scale * sai_exp_inline(power * sai_log_inline(-sai_log1m_inline(u[i])));
 }
 
-/* exp is taken of all; a side in linear form has its polynomial as it is. */
-SAI_COLUMN_LOOP static void fill_table_log(const sai_sampler *s, const double *u, size_t n, double *x) {
-  const sai_table_side lower = s->table.side[0], upper = s->table.side[1];
-  const double log_lower = lower.form == SAI_FORM_LOG, log_upper = upper.form == SAI_FORM_LOG;
-  double y[SAI_TABLE_BLOCK];
-  sai_table_column(s->rows, SAI_BETA_BITS, UPPER, u, n, y);
-  for (size_t i = 0; i < n; i++) {
-    double offset = u[i] <= 0.5 ? lower.offset : upper.offset, sign = u[i] <= 0.5 ? lower.sign : upper.sign;
-    double is_log = u[i] <= 0.5 ? log_lower : log_upper, e = sign * sai_exp_inline(y[i]);
-    x[i] = offset + (is_log > 0 ? e : y[i]);
-  }
-}
-
-static void fill_discrete(const sai_sampler *s, const double *u, size_t n, double *x) {
-  for (size_t i = 0; i < n; i++) {
-    size_t k = s->guide[(size_t)(u[i] * (double)s->guides)];
-    while (s->until[k] < u[i]) k++;
-    x[i] = s->value[k];
-  }
+SAI_COLUMN_LOOP static void fill_inverse(const sai_inverse *inverse, const double *u, size_t n, double *x) {
+  double block[SAI_TABLE_BLOCK];
+  sai_inverse_column(inverse, u, n, block);
+  for (size_t i = 0; i < n; i++) x[i] = block[i];
 }
 
 static void fill_block(const sai_sampler *s, const double *u, size_t n, double *x) {
@@ -225,14 +169,14 @@ static void fill_block(const sai_sampler *s, const double *u, size_t n, double *
   case KIND_LOGNORMAL:
     fill_lognormal(s->c, u, n, x);
     break;
-  case KIND_TABLE:
-    fill_table(s, u, n, x);
+  case KIND_WEIBULL:
+    fill_weibull(s->c, u, n, x);
     break;
-  case KIND_TABLE_LOG:
-    fill_table_log(s, u, n, x);
+  case KIND_INVERSE:
+    fill_inverse(&s->inverse, u, n, x);
     break;
-  case KIND_DISCRETE:
-    fill_discrete(s, u, n, x);
+  case KIND_ATOMS:
+    sai_atom_table_fill(&s->atoms, u, n, x);
     break;
   }
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inverses of distribution functions as tables. A side of a distribution is indexed by v = min(u, 1 - u) from
-   2^-53 to 1/2: exponent and leading mantissa bits of v choose a row, the rest of the mantissa, scaled to t
-   in [0, 1), is the argument of the row's polynomial. So cells shrink with the tail, and errors are relative
-   to v. */
+/* The inverse of the standard normal distribution function as a table. It is indexed by v = min(u, 1 - u)
+   from 2^-53 to 1/2: exponent and leading mantissa bits of v choose a row, the rest of the mantissa, scaled
+   to t in [0, 1), is the argument of the row's polynomial. So cells shrink with the tail, and errors are
+   relative to v. */
 #ifndef SAI_RANDOM_TABLE_H
 #define SAI_RANDOM_TABLE_H
 
@@ -15,32 +15,12 @@
 #define SAI_TABLE_ROW 8
 /** Rows of a side with `bits` mantissa bits in the index: 52 octaves, and one row for v = 1/2 itself. */
 #define SAI_TABLE_ROWS(bits) ((52 << (bits)) + 1)
-/** Mantissa bits of the beta tables and of the normal one. */
-#define SAI_BETA_BITS   3
+/** Mantissa bits of the normal table. */
 #define SAI_NORMAL_BITS 2
 
-/** The standard normal distribution's lower side: z(v) <= 0; F is within 1e-11, z within 3e-11 down to z = -5. */
+/** The standard normal distribution's lower side: z(v) <= 0; F is within 1e-11, z within 3e-11 down to z =
+ * -5. */
 extern const double sai_normal_rows[SAI_TABLE_ROWS(SAI_NORMAL_BITS) * SAI_TABLE_ROW];
-
-/** What a side's polynomials give: the draw itself (less an end of the support), or the logarithm of its
-   distance from an end where it spans many orders of magnitude. */
-typedef enum sai_table_form { SAI_FORM_LINEAR, SAI_FORM_LOG } sai_table_form;
-
-typedef struct sai_table_side {
-  sai_table_form form;
-  double offset, sign; /**< draw = offset + polynomial, or offset + sign * exp(polynomial) */
-  double *rows;        /**< [SAI_TABLE_ROWS(SAI_BETA_BITS)][SAI_TABLE_ROW] */
-} sai_table_side;
-
-/** Both sides: lower for u <= 1/2, upper for the rest. */
-typedef struct sai_table {
-  sai_table_side side[2];
-} sai_table;
-
-/** Fill the rows (memory given by the caller) of the inverse of the beta distribution (a, b) stretched to
-    [low, high]. Fails, with a text, if the table does not keep the bounds of dist.h: nothing is assumed. */
-SAI_MUST_USE sai_code sai_table_build_beta(double a, double b, double low, double high, sai_table *table,
-                                           sai_error *err);
 
 /** Columns are worked through in blocks of this length, whose intermediate columns stay in the nearest cache.
  */
@@ -71,22 +51,13 @@ SAI_INLINE double sai_table_tail(double u) {
   return v < 0x1p-53 ? 0x1p-53 : v;
 }
 
-/** y[0..n), n <= SAI_TABLE_BLOCK: the polynomials of the rows of u; `upper` is what the upper side's offsets
-   have more. Two loops, so that both become vectors. */
-SAI_INLINE void sai_table_column(const double *restrict rows, int bits, int64_t upper,
-                                 const double *restrict u, size_t n, double *restrict y) {
+/** z[0..n), n <= SAI_TABLE_BLOCK: the standard normal quantiles of u. Several loops, so that each becomes
+ * vectors. */
+SAI_INLINE void sai_normal_column(const double *restrict u, size_t n, double *restrict z) {
   int64_t offset[SAI_TABLE_BLOCK];
   double t[SAI_TABLE_BLOCK];
-  for (size_t i = 0; i < n; i++) {
-    sai_table_locate(sai_table_tail(u[i]), bits, &offset[i], &t[i]);
-    offset[i] += u[i] <= 0.5 ? 0 : upper;
-  }
-  for (size_t i = 0; i < n; i++) y[i] = sai_table_polynomial(rows, offset[i], t[i]);
-}
-
-/** z[0..n), n <= SAI_TABLE_BLOCK: the standard normal quantiles of u. */
-SAI_INLINE void sai_normal_column(const double *restrict u, size_t n, double *restrict z) {
-  sai_table_column(sai_normal_rows, SAI_NORMAL_BITS, 0, u, n, z);
+  for (size_t i = 0; i < n; i++) sai_table_locate(sai_table_tail(u[i]), SAI_NORMAL_BITS, &offset[i], &t[i]);
+  for (size_t i = 0; i < n; i++) z[i] = sai_table_polynomial(sai_normal_rows, offset[i], t[i]);
   for (size_t i = 0; i < n; i++) z[i] = u[i] <= 0.5 ? z[i] : -z[i];
 }
 

@@ -81,6 +81,28 @@ static void measure_draws(const char *name, sai_dist d, work *w) {
   sai_arena_free(&arena);
 }
 
+/* Families by table, nested ones, and lists. */
+static void measure_new_families(work *w) {
+  static const double terms[] = {200, 40, 12, -30}, shares[] = {0.75, 0.25};
+  static const sai_dist parts[] = {{SAI_NORMAL, {100, 10}}, {SAI_NORMAL, {200, 5}}},
+                        whole = {SAI_NORMAL, {0, 1}};
+  static double value[SAI_DISCRETE_MAX], weight[SAI_DISCRETE_MAX];
+  for (int i = 0; i < SAI_DISCRETE_MAX; i++) value[i] = i, weight[i] = 1.0 / SAI_DISCRETE_MAX;
+  measure_draws("gamma(2, 1000)", (sai_dist){SAI_GAMMA, {2, 1000}}, w);
+  measure_draws("gamma(0.1, 1)", (sai_dist){SAI_GAMMA, {0.1, 1}}, w);
+  measure_draws("weibull(1.5, 30)", (sai_dist){SAI_WEIBULL, {1.5, 30}}, w);
+  measure_draws("poisson(40)", (sai_dist){SAI_POISSON, {40}}, w);
+  measure_draws("poisson(1000000)", (sai_dist){SAI_POISSON, {1e6}}, w);
+  measure_draws("metalog of 4 terms", (sai_dist){.family = SAI_METALOG, .n = 4, .value = terms}, w);
+  measure_draws("mixture of 2 normals",
+                (sai_dist){.family = SAI_MIXTURE, .n = 2, .weight = shares, .part = parts}, w);
+  measure_draws("truncated normal", (sai_dist){.family = SAI_TRUNCATED, .p = {1, 5}, .n = 1, .part = &whole},
+                w);
+  measure_draws("100,000 values",
+                (sai_dist){.family = SAI_DISCRETE, .n = SAI_DISCRETE_MAX, .value = value, .weight = weight},
+                w);
+}
+
 /* n is common to the column, p varies by a tenth. */
 static void measure_counts(double n, double p, work *w) {
   char name[64];
@@ -109,6 +131,7 @@ int main(void) {
   measure_draws("beta(40, 960)", (sai_dist){.family = SAI_BETA, .p = {40, 960}}, &w);
   measure_draws("beta(0.05, 5)", (sai_dist){.family = SAI_BETA, .p = {0.05, 5}}, &w);
   measure_draws("pert(300, 400, 500)", (sai_dist){.family = SAI_PERT, .p = {300, 400, 500}}, &w);
+  measure_new_families(&w);
   static const double cases[][2] = {{0, 0.5},   {4, 0.1},     {20, 0.1},     {40, 0.1},   {100, 0.1},
                                     {400, 0.1}, {1000, 0.04}, {12000, 0.04}, {1e6, 0.04}, {1e7, 0.5}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) measure_counts(cases[i][0], cases[i][1], &w);

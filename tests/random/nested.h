@@ -5,7 +5,9 @@
 
 #include "selftest/known.h"
 
-static const double three_quarters[] = {0.75, 0.25}, halves[] = {0.5, 0.5};
+#include <string.h>
+
+static const double three_quarters[] = {0.75, 0.25}, quarter[] = {0.25, 0.75}, halves[] = {0.5, 0.5};
 static const sai_dist normal_parts[] = {{SAI_NORMAL, {100, 10}}, {SAI_NORMAL, {200, 5}}};
 static const sai_dist standard[] = {{SAI_NORMAL, {0, 1}}};
 static const sai_dist two_normals[] = {
@@ -13,5 +15,11 @@ static const sai_dist two_normals[] = {
 
 #define nested sai_known_nesteds
 enum { NESTED = SAI_KNOWN_NESTEDS };
+
+static inline const sai_dist *nested_named(const char *name) {
+  for (size_t i = 0; i < NESTED; i++)
+    if (!strcmp(nested[i].name, name)) return &nested[i].d;
+  return NULL;
+}
 
 #endif
