@@ -152,7 +152,7 @@ sai_code sai_option_pictures(const char *text, unsigned *pictures, sai_error *er
   unsigned found = 0;
   for (const char *rest = text ? text : SAI_PICTURES_DEFAULT; rest;) {
     char word[16];
-    size_t choice, n = strcspn(rest, ",");
+    size_t choice = SAI_PICTURES, n = strcspn(rest, ",");
     snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word), rest);
     SAI_TRY(sai_option_choice("--charts", word, SAI_PICTURE_WORDS, &choice, err));
     if (choice < SAI_PICTURES) found |= 1U << choice; /* the last word is `none` */
