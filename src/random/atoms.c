@@ -65,14 +65,13 @@ bool sai_law_atoms(const sai_law *law, bool ends, sai_atom **out, size_t *n) {
   return ok;
 }
 
-/* u <= F exactly when u is at most the largest double that is not above F. Near 1 the rest says where F is.
- */
+/* u <= F exactly when u is at most the largest double that is not above F. From 1/2 on those are multiples of
+   2^-53, and what is above says which: 1 - above itself would be rounded. */
 static void fill_until(const sai_atom *atom, size_t n, double *value, double *until) {
   long double below = 0, above = 0;
   for (size_t i = n; i > 0; i--) {
-    long double f = 1 - above;
     value[i - 1] = atom[i - 1].x;
-    until[i - 1] = (double)f <= f ? (double)f : nextafter((double)f, 0);
+    until[i - 1] = (double)(1 - ceill(above * 0x1p53L) * 0x1p-53L);
     above += atom[i - 1].probability;
   }
   for (size_t i = 0; i < n && below + atom[i].probability <= 0.5L; i++) {

@@ -39,9 +39,9 @@ static double draw(const double *row, double v) {
    trials are far below a unit in the last place. */
 static bool trim(double *row, double v, double bound, double sign) {
   const double slope = row[2], past = sign * (draw(row, v) - bound);
-  for (int i = -50; i < 200; i++) {
+  for (int i = -50; i < 1100; i++) {
     if (sign * (draw(row, v) - bound) <= 0) return true;
-    row[2] = slope - sign * past * ldexp(1, i) / (v - row[0]);
+    row[2] = slope - sign * ldexp(past, i) / (v - row[0]);
   }
   return false;
 }

@@ -269,6 +269,22 @@ Test(sampler, a_preview_is_good_to_three_digits) {
   }
 }
 
+/* What random distributions once found: a count whose F rounds to u, a part of four doubles, a row that ends
+   beside a bound far below its values. */
+Test(sampler, narrow_places) {
+  sai_dist count = {SAI_POISSON, {35.330711630749242}};
+  double u = 1 - 0x1p-52, x;
+  draw(&count, &u, 1, &x);
+  cr_assert_eq(x, sai_dist_quantile(&count, u));
+  const sai_dist parts[] = {{SAI_PERT, {5, 5 + 0x1p-49, 5 + 0x1p-48}}, {SAI_UNIFORM, {100, 200}}};
+  const sai_dist tiny[] = {{SAI_UNIFORM, {6.6831784578e-77, 6.6831791153e-77}}, {SAI_NORMAL, {1, 2}}};
+  const double rare[] = {0.9996, 0.0004};
+  const sai_dist mixtures[] = {{.family = SAI_MIXTURE, .n = 2, .weight = quarter, .part = parts},
+                               {.family = SAI_MIXTURE, .n = 2, .weight = rare, .part = tiny}};
+  make_points();
+  for (size_t i = 0; i < 2; i++) check_case(&mixtures[i], i);
+}
+
 /* Uniforms by even steps of the exponent, pairs of neighbours, and any. */
 static size_t make_few_points(dist_maker *m) {
   size_t n = 0;
