@@ -26,7 +26,8 @@ SAI_MUST_USE sai_code sai_file_read_below(const char *folder, const char *path, 
  * to an end: a commit that was under way is completed, everything else is removed. */
 typedef struct sai_file_set sai_file_set;
 
-/** Make the folder (and its parents) if it is missing, and open it.
+/** Make the folder (and its parents) if it is missing, and open it. What was made goes again at the end if
+ * nothing has come into it.
  *  @return SAI_IO also if another set is open there */
 SAI_MUST_USE sai_code sai_file_set_begin(const char *folder, sai_file_set **set, sai_error *err);
 /** Write one file of the set under its temporary name. The name has no slash and at most 200 bytes; a name
@@ -36,8 +37,10 @@ SAI_MUST_USE sai_code sai_file_set_add(sai_file_set *set, const char *name, cons
 /** The descriptor, for reading and writing, of a new, empty file of the set; the caller closes it. */
 SAI_MUST_USE sai_code sai_file_set_create(sai_file_set *set, const char *name, int *fd, sai_error *err);
 /** Give all files their names; the set is empty again. If one of them was never written, or its name is taken
- * by a folder, none is renamed. They are on the disk before the first gets its name; a file that replaces one
- * of the same owner takes over its permissions. */
+ * by a folder, none is renamed; where a later rename is refused the old files come back (if that is refused
+ * too, or the file system has no links, the error's hint says that old and new files are mixed). They are on
+ * the disk before the first gets its name; a file that replaces one of the same owner takes over its
+ * permissions. */
 SAI_MUST_USE sai_code sai_file_set_commit(sai_file_set *set, sai_error *err);
 /** Remove what was written since the last commit; the set is empty again. */
 void sai_file_set_discard(sai_file_set *set);

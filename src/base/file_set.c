@@ -2,8 +2,9 @@
 /* Sets of files. A file is written as `.saisan-PID-NAME.tmp` beside its target; rename(2) replaces
    atomically. A commit of several files leaves the mark `.saisan-PID.commit` while it renames: whoever finds
    it after a crash finishes the renaming, so that the files are always all old or all new for those who open
-   a set. Everything goes through the folder's descriptor, so that it is one folder even if its name comes to
-   mean another. */
+   a set. Where a rename is refused the old files come back from second names, `.saisan-PID-NAME.old`.
+   Everything goes through the folder's descriptor, so that it is one folder even if its name comes to mean
+   another. */
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/intl.h"
@@ -22,30 +23,56 @@ enum { PATH_SIZE = 4096, NAME_LENGTH = 200, ENTRY_SIZE = 256 };
 
 #define TEMPORARY_START ".saisan-"
 #define TEMPORARY_END   ".tmp"
+#define BACKUP_END      ".old"
 #define MARK_END        ".commit"
 
 typedef struct set_file {
   struct set_file *next;
-  const char *name, *temporary, *path; /* names in the folder; the path is for messages */
+  const char *name, *temporary, *backup, *path; /* names in the folder; the path is for messages */
+  bool is_new, has_backup;                      /* of the file that a commit replaces */
 } set_file;
 
 struct sai_file_set {
   sai_arena arena; /* holds the files and their names, from one commit to the next */
   int folder;
   set_file *files, **last; /* in the order in which they were added */
+  size_t n_found;          /* bytes of the path that were there; all of it: nothing was made */
   char path[PATH_SIZE];
 };
 
-static sai_code make_folders(const char *folder, sai_error *err) {
+/* Folders that are empty, from the last part of a path up to its first `n_found` bytes. */
+static void remove_folders(const char *folder, size_t n_found) {
+  char path[PATH_SIZE];
+  strcpy(path, folder);
+  while (strlen(path) > n_found && rmdir(path) == 0) {
+    char *slash = strrchr(path, '/');
+    if (!slash) return;
+    *slash = '\0';
+  }
+}
+
+/* @param n_found  receives the bytes of the path that were there before */
+static sai_code make_folders(const char *folder, size_t *n_found, sai_error *err) {
   char path[PATH_SIZE];
   if (!folder[0] || strlen(folder) >= sizeof path) {
     errno = folder[0] ? ENAMETOOLONG : ENOENT;
     return sai_error_errno(err, folder);
   }
   strcpy(path, folder);
+  *n_found = 0;
+  bool making = false;
   for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
     if (slash) *slash = '\0';
-    if (mkdir(path, 0777) != 0 && errno != EEXIST) return sai_error_errno(err, path);
+    const bool made = mkdir(path, 0777) == 0;
+    if (!made && errno != EEXIST) {
+      sai_code code = sai_error_errno(err, path);
+      char *last = strrchr(path, '/');
+      if (last) *last = '\0';
+      if (making) remove_folders(path, *n_found);
+      return code;
+    }
+    making = making || made;
+    if (!making) *n_found = strlen(path);
     if (!slash) return SAI_OK;
     *slash = '/';
   }
@@ -64,14 +91,14 @@ static sai_code open_folder(sai_file_set *set, sai_error *err) {
   return SAI_OK;
 }
 
-/* True if an entry is one of our temporary files; with the mark that its commit has, and the name that it is
- * for. */
-static bool read_temporary(const char *entry, char mark[ENTRY_SIZE], const char **name) {
-  size_t start = strlen(TEMPORARY_START), digits = 0, length = strlen(entry), end = strlen(TEMPORARY_END);
+/* True if an entry is one of our temporary files or second names; with the mark that its commit has, and the
+ * name that it is for. */
+static bool read_temporary(const char *entry, const char *ending, char mark[ENTRY_SIZE], const char **name) {
+  size_t start = strlen(TEMPORARY_START), digits = 0, length = strlen(entry), end = strlen(ending);
   if (strncmp(entry, TEMPORARY_START, start) != 0) return false;
   digits = strspn(entry + start, "0123456789");
   bool ours = digits > 0 && digits < 20 && entry[start + digits] == '-' &&
-              length > start + digits + 1 + end && strcmp(entry + length - end, TEMPORARY_END) == 0;
+              length > start + digits + 1 + end && strcmp(entry + length - end, ending) == 0;
   if (!ours) return false;
   snprintf(mark, ENTRY_SIZE, "%.*s%s", (int)(start + digits), entry, MARK_END);
   *name = entry + start + digits + 1;
@@ -96,7 +123,8 @@ static bool is_own_file(int folder, const char *entry) {
 static void end_temporary(int folder, const char *entry) {
   char mark[ENTRY_SIZE], name[ENTRY_SIZE];
   const char *rest;
-  if (!read_temporary(entry, mark, &rest) || !is_own_file(folder, entry)) return;
+  if (read_temporary(entry, BACKUP_END, mark, &rest)) unlinkat(folder, entry, 0);
+  if (!read_temporary(entry, TEMPORARY_END, mark, &rest) || !is_own_file(folder, entry)) return;
   snprintf(name, sizeof name, "%.*s", (int)(strlen(rest) - strlen(TEMPORARY_END)), rest);
   if (!is_own_file(folder, mark) || renameat(folder, entry, folder, name) != 0) unlinkat(folder, entry, 0);
 }
@@ -122,10 +150,16 @@ static void end_what_was_left(int folder) {
 }
 
 sai_code sai_file_set_begin(const char *folder, sai_file_set **set, sai_error *err) {
-  SAI_TRY(make_folders(folder, err));
+  size_t n_found;
+  SAI_TRY(make_folders(folder, &n_found, err));
   sai_file_set *fresh = calloc(1, sizeof *fresh);
-  if (!fresh) return sai_error_no_memory(err);
+  if (!fresh) {
+    remove_folders(folder, n_found);
+    return sai_error_no_memory(err);
+  }
   fresh->last = &fresh->files;
+  fresh->folder = -1;
+  fresh->n_found = n_found;
   strcpy(fresh->path, folder); /* make_folders() has measured it */
   sai_code code = open_folder(fresh, err);
   if (code) {
@@ -167,9 +201,10 @@ static sai_code find_or_add(sai_file_set *set, const char *name, set_file **foun
   if (!f) return sai_error_no_memory(err);
   f->name = joined(set, "", name, "");
   f->temporary = joined(set, start, name, TEMPORARY_END);
+  f->backup = joined(set, start, name, BACKUP_END);
   const char *below = joined(set, "/", name, "");
   f->path = below ? joined(set, set->path, below, "") : NULL;
-  if (!f->name || !f->temporary || !f->path) return sai_error_no_memory(err);
+  if (!f->name || !f->temporary || !f->backup || !f->path) return sai_error_no_memory(err);
   *set->last = f;
   set->last = &f->next;
   *found = f;
@@ -197,7 +232,7 @@ sai_code sai_file_set_add(sai_file_set *set, const char *name, const void *data,
   int fd;
   SAI_TRY(create(set, name, &f, &fd, err));
   sai_code code = sai_file_write_all(fd, data, size, f->path, err);
-  if (close(fd) != 0 && code == SAI_OK) code = sai_error_errno(err, f->path);
+  if (close(fd) != 0 && errno != EINTR && code == SAI_OK) code = sai_error_errno(err, f->path);
   if (code) unlinkat(set->folder, f->temporary, 0); /* and a commit in spite of it fails */
   return code;
 }
@@ -206,8 +241,15 @@ static bool cannot_sync(int error) {
   return error == EINVAL || error == ENOTSUP || error == EROFS;
 }
 
+/* fsync() that signals do not disturb. @return 0 or an errno that matters */
+static int sync_descriptor(int fd) {
+  int rc;
+  while ((rc = fsync(fd)) != 0 && errno == EINTR) continue;
+  return rc == 0 || cannot_sync(errno) ? 0 : errno;
+}
+
 static sai_code sync_folder(const sai_file_set *set, sai_error *err) {
-  return fsync(set->folder) == 0 || cannot_sync(errno) ? SAI_OK : sai_error_errno(err, set->path);
+  return sync_descriptor(set->folder) == 0 ? SAI_OK : sai_error_errno(err, set->path);
 }
 
 /* Its bytes on the disk, with the permissions of the file that it replaces. */
@@ -223,14 +265,43 @@ static sai_code settle(const sai_file_set *set, const set_file *f, sai_error *er
   }
   bool inherits = replaces && S_ISREG(before.st_mode) && before.st_uid == geteuid();
   if (!code && inherits && fchmod(fd, before.st_mode & 0777) != 0) code = sai_error_errno(err, f->path);
-  if (!code && fsync(fd) != 0 && !cannot_sync(errno)) code = sai_error_errno(err, f->path);
+  if (!code && sync_descriptor(fd) != 0) code = sai_error_errno(err, f->path);
   close(fd);
   return code;
 }
 
+/* A second name for each file that will be replaced. Without links it has none. */
+static void back_up(const sai_file_set *set) {
+  for (set_file *f = set->files; f; f = f->next) {
+    f->has_backup = linkat(set->folder, f->name, set->folder, f->backup, 0) == 0;
+    f->is_new = !f->has_backup && errno == ENOENT;
+  }
+}
+
+static void remove_backups(const sai_file_set *set) {
+  for (const set_file *f = set->files; f; f = f->next)
+    if (f->has_backup) unlinkat(set->folder, f->backup, 0);
+}
+
+/* The files before `end` as they were. */
+static void take_back(const sai_file_set *set, const set_file *end, sai_error *err) {
+  bool whole = true;
+  for (const set_file *f = set->files; f != end; f = f->next) {
+    const bool back = f->has_backup ? renameat(set->folder, f->backup, set->folder, f->name) == 0
+                                    : f->is_new && unlinkat(set->folder, f->name, 0) == 0;
+    whole = whole && back;
+  }
+  if (!whole)
+    sai_error_hint(err, _("%s now holds files of two results; run it again when this is solved"), set->path);
+}
+
 static sai_code rename_all(const sai_file_set *set, sai_error *err) {
   for (const set_file *f = set->files; f; f = f->next)
-    if (renameat(set->folder, f->temporary, set->folder, f->name) != 0) return sai_error_errno(err, f->path);
+    if (renameat(set->folder, f->temporary, set->folder, f->name) != 0) {
+      sai_code code = sai_error_errno(err, f->path);
+      take_back(set, f, err);
+      return code;
+    }
   return sync_folder(set, err);
 }
 
@@ -240,8 +311,10 @@ static sai_code rename_marked(const sai_file_set *set, sai_error *err) {
   int fd = openat(set->folder, mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return sai_error_errno(err, set->path);
   close(fd);
+  back_up(set);
   sai_code code = sync_folder(set, err);
   if (!code) code = rename_all(set, err);
+  remove_backups(set);
   unlinkat(set->folder, mark, 0);
   return code;
 }
@@ -270,5 +343,6 @@ void sai_file_set_end(sai_file_set *set) {
   if (!set) return;
   sai_file_set_discard(set);
   if (set->folder >= 0) close(set->folder);
+  remove_folders(set->path, set->n_found);
   free(set);
 }

@@ -23,7 +23,7 @@ static const char kinds[] = "teleapo";
 static sai_code write_through(int fd, const char *path, const char *data, size_t size, sai_error *err) {
   if (fd < 0) return sai_error_errno(err, path);
   sai_code code = sai_file_write_all(fd, data, size, path, err);
-  if (close(fd) != 0 && !code) code = sai_error_errno(err, path);
+  if (close(fd) != 0 && errno != EINTR && !code) code = sai_error_errno(err, path);
   return code;
 }
 

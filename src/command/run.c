@@ -86,27 +86,6 @@ static sai_code interrupted(sai_session *session) {
   return sai_session_fail(session, &err);
 }
 
-/* Where files are to go. The folder is made before anything is played, and goes again if nothing comes into
- * it. */
-typedef struct output {
-  sai_file_set *files; /* NULL: none */
-  bool is_new;
-} output;
-
-static sai_code open_output(const options *o, output *out, sai_error *err) {
-  *out = (output){0};
-  if (!o->out) return SAI_OK;
-  out->is_new = access(o->out, F_OK) != 0;
-  return sai_file_set_begin(o->out, &out->files, err);
-}
-
-static void drop_output(const options *o, output *out) {
-  if (!out->files) return;
-  sai_file_set_end(out->files);
-  out->files = NULL;
-  if (out->is_new) rmdir(o->out);
-}
-
 static sai_code simulate(sai_session *session, options *o, sai_scenario *scenario, sai_result **result) {
   sai_error err;
   int shown = -1;
@@ -121,27 +100,24 @@ static sai_code simulate(sai_session *session, options *o, sai_scenario *scenari
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 
+/* The folder for files is made before anything is played. */
 static sai_code answer(sai_session *session, options *o, sai_scenario *scenario) {
   sai_error err;
-  output out;
+  sai_file_set *files = NULL;
   sai_result *result = NULL;
-  if (open_output(o, &out, &err)) return sai_session_fail(session, &err);
+  if (o->out && sai_file_set_begin(o->out, &files, &err)) return sai_session_fail(session, &err);
   sai_code code = simulate(session, o, scenario, &result);
-  if (code) {
-    drop_output(o, &out);
-    return code;
+  if (!code) {
+    code = print_result(session, o, result);
+    if (result->interrupted) {
+      code = interrupted(session); /* what was played has been shown; files would pass for the whole answer */
+    } else if (files) {
+      sai_code written = write_files(session, o, result, files);
+      if (!code) code = written;
+    }
+    sai_result_free(result);
   }
-  code = print_result(session, o, result);
-  if (result->interrupted) {
-    /* What was played has been shown; files would pass for the whole answer. */
-    drop_output(o, &out);
-    code = interrupted(session);
-  } else if (out.files) {
-    sai_code written = write_files(session, o, result, out.files);
-    if (!code) code = written;
-    sai_file_set_end(out.files);
-  }
-  sai_result_free(result);
+  sai_file_set_end(files);
   return code;
 }
 

@@ -8,6 +8,7 @@
 #include "report/gnuplot.h"
 #include "report/params.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,8 +182,11 @@ static sai_code check_complete(int fd, const char *chart, const char *end, sai_e
   struct stat about;
   if (fstat(fd, &about) != 0) return sai_error_errno(err, chart);
   if (about.st_size == 0) return sai_error_set(err, SAI_IO, _("chart %s: gnuplot wrote nothing"), chart);
-  ssize_t n = pread(fd, tail, TAIL_BYTES, about.st_size < TAIL_BYTES ? 0 : about.st_size - TAIL_BYTES);
-  if (n > 0 && memmem(tail, (size_t)n, end, strlen(end))) return SAI_OK;
+  const off_t begin = about.st_size < TAIL_BYTES ? 0 : about.st_size - TAIL_BYTES;
+  ssize_t n;
+  while ((n = pread(fd, tail, TAIL_BYTES, begin)) < 0 && errno == EINTR) continue;
+  if (n < 0) return sai_error_errno(err, chart);
+  if (memmem(tail, (size_t)n, end, strlen(end))) return SAI_OK;
   sai_error_set(err, SAI_IO, _("chart %s: gnuplot wrote only a part of it"), chart);
   sai_error_hint(err, "%s", _("Is the disk full?"));
   return SAI_IO;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/intl.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,12 +16,14 @@
 #define FILE_BYTES   ((size_t)64 << 20)
 
 static sai_code not_started(const sai_gnuplot *gnuplot, int error, sai_error *err) {
-  sai_error_set(err, SAI_IO, _("%s could not be started: %s"), gnuplot->name, strerror(error));
+  const sai_code code = error == ENOMEM ? SAI_NO_MEMORY : SAI_IO;
+  sai_error_set(err, code, _("%s could not be started: %s"), gnuplot->name, strerror(error));
+  if (error != ENOENT && error != EACCES) return code; /* it is there */
   sai_error_hint(err, "%s",
                  _("The charts need gnuplot: apt install gnuplot-nox fonts-noto-cjk. The tables and CSV "
                    "files are there; "
                    "draw the charts later with `saisan plot`."));
-  return SAI_IO;
+  return code;
 }
 
 sai_code sai_gnuplot_find(sai_gnuplot *gnuplot, sai_error *err) {

@@ -154,7 +154,8 @@ static void squeeze(char *s) {
 /** True once the child has ended; it is not reaped yet, so that its number still names its group. */
 static bool has_ended(pid_t child) {
   siginfo_t about = {.si_pid = 0};
-  return waitid(P_PID, (id_t)child, &about, WEXITED | WNOHANG | WNOWAIT) != 0 || about.si_pid == child;
+  if (waitid(P_PID, (id_t)child, &about, WEXITED | WNOHANG | WNOWAIT) != 0) return errno != EINTR;
+  return about.si_pid == child;
 }
 
 static void watch(const sai_process *process, pid_t child, int fd, sai_process_end *end) {
