@@ -81,7 +81,7 @@ static void middle_text(const sai_chart_data *data, const panel *p, size_t offer
 static void tail_text(const sai_chart_data *data, const panel *p, size_t offer, sai_text *out) {
   sai_figure last = figure_of(data, p, offer, "p95"),
              never = figure_of(data, p, offer, "probability_no_order");
-  sai_text text = {0};
+  sai_text text = {.whole = out};
   if (!last.present || last.value <= p->high) return;
   if (isfinite(last.value)) {
     sai_chart_number(&text, &last, p->divisor, "");

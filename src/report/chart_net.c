@@ -166,7 +166,7 @@ static void put_axes(const sai_chart *chart, const sai_axis *axes) {
 }
 
 static void put_legend(const sai_chart *chart, bool own) {
-  sai_text legend = {0};
+  sai_text legend = {.whole = chart->out};
   if (!sai_chart_is_point(chart->data))
     sai_text_add(&legend, _("Band: the 10-90% range of runs; line: middle. Payback: the month "
                             "from which half of the runs stay in profit."));
