@@ -33,31 +33,39 @@ static sai_code check_beta(const double *p, sai_error *err) {
                     SAI_BETA_MOST);
   }
   double smaller = fmin(p[0], p[1]), larger = fmax(p[0], p[1]);
-  if (larger < SAI_BETA_BIMODAL)
-    return REJECT(err, _("beta(%g, %g): one of the parameters must be at least %g"), p[0], p[1],
-                  SAI_BETA_BIMODAL);
+  if (larger < SAI_BETA_BIMODAL) {
+    REJECT(err, _("beta(%g, %g): one of the parameters must be at least %g"), p[0], p[1], SAI_BETA_BIMODAL);
+    sai_error_hint(err, "%s", _("write a narrower range, as in 1% to 20%"));
+    return SAI_REJECTED;
+  }
   if (larger > SAI_BETA_LARGE && smaller < SAI_BETA_BESIDE)
     return REJECT(err, _("beta(%g, %g): beside one above %g the other parameter must be at least %g"), p[0],
                   p[1], SAI_BETA_LARGE, SAI_BETA_BESIDE);
   return SAI_OK;
 }
 
+static const char order_of_three[] =
+    N_("the smallest value comes first, then the most likely, then the largest: "
+       "pert(min, mode, max); for a value that is certain write one number");
+
 static sai_code check_three(const double *p, sai_error *err) {
   if (!(p[0] < p[2])) {
     REJECT(err, _("the minimum, %g, is not below the maximum, %g"), p[0], p[2]);
-    sai_error_hint(err, _("for a value without uncertainty write the number alone"));
+    sai_error_hint(err, "%s", _(order_of_three));
     return SAI_REJECTED;
   }
-  if (!(p[0] <= p[1] && p[1] <= p[2]))
-    return REJECT(err, _("the most likely value, %g, is not between the minimum, %g, and the maximum, %g"),
-                  p[1], p[0], p[2]);
-  return SAI_OK;
+  if (p[0] <= p[1] && p[1] <= p[2]) return SAI_OK;
+  REJECT(err, _("the most likely value, %g, is not between the minimum, %g, and the maximum, %g"), p[1], p[0],
+         p[2]);
+  sai_error_hint(err, "%s", _(order_of_three));
+  return SAI_REJECTED;
 }
 
 static sai_code check_uniform(const double *p, sai_error *err) {
   if (p[0] < p[1]) return SAI_OK;
   REJECT(err, _("the minimum, %g, is not below the maximum, %g"), p[0], p[1]);
-  sai_error_hint(err, _("for a value without uncertainty write the number alone"));
+  sai_error_hint(err, _("write the smaller number first, as in uniform(100, 300); for a value that is "
+                        "certain write one number"));
   return SAI_REJECTED;
 }
 
@@ -117,7 +125,7 @@ static sai_code check_discrete(const sai_dist *d, sai_error *err) {
     sum += d->weight[i];
   }
   if (!(fabsl(sum - 1) <= 1e-9L)) {
-    REJECT(err, _("the probabilities add up to %.12g, not to 1"), (double)sum);
+    REJECT(err, _("the probabilities add up to %.12g%%, not to 100%%"), (double)(100 * sum));
     sai_error_hint(err, _("change them so that they add up to 100%%"));
     return SAI_REJECTED;
   }
@@ -185,7 +193,7 @@ static sai_code check_mixture(const sai_dist *d, nest *all, sai_error *err) {
     SAI_TRY(check_any(&d->part[i], all, err));
   }
   if (fabsl(sum - 1) <= 1e-9L) return SAI_OK;
-  REJECT(err, _("the shares of the mixture add up to %.12g, not to 1"), (double)sum);
+  REJECT(err, _("the shares of the mixture add up to %.12g%%, not to 100%%"), (double)(100 * sum));
   sai_error_hint(err, _("change them so that they add up to 100%%"));
   return SAI_REJECTED;
 }

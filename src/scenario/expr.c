@@ -110,7 +110,7 @@ static sai_expr *read_function(sai_parser *p, const function *f, sai_place place
   return with_args(p, sai_expr_new(p, f->kind, place), args, n);
 }
 
-static size_t find_input(const sai_parser *p, const char *name) {
+size_t sai_input_find(const sai_parser *p, const char *name) {
   const sai_input_table *t = p->r->inputs;
   for (size_t i = 0; t && i < t->n; i++)
     if (strcmp(t->names[i], name) == 0) return i;
@@ -159,7 +159,8 @@ static sai_expr *read_input(sai_parser *p, size_t i, sai_place place) {
 }
 
 static sai_expr *read_name(sai_parser *p, const char *name, sai_place place) {
-  size_t input = p->scope.inputs ? find_input(p, name) : SIZE_MAX, stage = find_stage(p->scope.stages, name);
+  size_t input = p->scope.inputs ? sai_input_find(p, name) : SIZE_MAX,
+         stage = find_stage(p->scope.stages, name);
   if (input != SIZE_MAX && stage != SIZE_MAX) {
     sai_error_hint(sai_parser_report(p, place, _("`%s` is the name of a stage and of an input"), name), "%s",
                    _("rename the input"));

@@ -59,6 +59,8 @@ typedef struct sai_input_table {
   bool sorted;         /**< `index` holds; before that expressions keep the index in the file */
 } sai_input_table;
 
+/** The place of an input in the table; SIZE_MAX if there is none of that name. */
+size_t sai_input_find(const sai_parser *p, const char *name);
 /** Start reading a text. @return false if a problem was reported */
 bool sai_parser_open(sai_parser *p, sai_reader *r, const sai_node *node, sai_scope scope);
 void sai_parser_next(sai_parser *p);

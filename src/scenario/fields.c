@@ -48,6 +48,15 @@ static const char *other_place(const char *name) {
   return NULL;
 }
 
+/* What a key is for, with a line to type. */
+static void hint_example(sai_error *err, const sai_key *key) {
+  if (key->kind == SAI_KEY_LIST || key->kind == SAI_KEY_MAP)
+    sai_error_hint(err, _("write `%s:` and under it, indented by two spaces, lines such as `%s` (%s)"),
+                   key->name, key->example, _(key->help));
+  else
+    sai_error_hint(err, _("write for example `%s: %s` (%s)"), key->name, key->example, _(key->help));
+}
+
 static void report_unknown(sai_reader *r, const sai_node *key, sai_within within) {
   const char *name = sai_folded_copy(r, key->text);
   sai_error *err = sai_report(r, key->place, _("there is no key `%s` here"), key->text);
@@ -97,8 +106,7 @@ static void check_needed(sai_reader *r, const sai_node *map, sai_within within) 
     sai_place place = map->child ? map->child->key->place : map->place;
     place.column = within == SAI_IN_SCENARIO ? 0 : place.column;
     place.line = within == SAI_IN_SCENARIO ? 0 : place.line;
-    sai_error_hint(sai_report(r, place, _("the key `%s` is missing"), keys[i].name), _("`%s`: %s"),
-                   keys[i].name, _(keys[i].help));
+    hint_example(sai_report(r, place, _("the key `%s` is missing"), keys[i].name), &keys[i]);
   }
 }
 
@@ -136,13 +144,12 @@ static const sai_node *plain_value(sai_reader *r, const sai_node *map, const sai
   const sai_node *node = sai_tree_find(map, key->name);
   if (!node) return NULL;
   if (node->kind != SAI_NODE_TEXT) {
-    sai_error_hint(sai_report(r, node->place, _("`%s` takes one value, not a list or a mapping"), key->name),
-                   _("`%s`: %s"), key->name, _(key->help));
+    hint_example(sai_report(r, node->place, _("`%s` takes one value, not a list or a mapping"), key->name),
+                 key);
     return NULL;
   }
   if (!*node->text) {
-    sai_error_hint(sai_report(r, node->key->place, _("`%s` has no value"), key->name), _("`%s`: %s"),
-                   key->name, _(key->help));
+    hint_example(sai_report(r, node->key->place, _("`%s` has no value"), key->name), key);
     return NULL;
   }
   return node;
@@ -188,8 +195,7 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
   }
   if (p.failed) return false;
   if (!right || p.token.kind != SAI_TOKEN_END || x.percent) {
-    sai_error_hint(sai_report(r, node->place, _("`%s` takes one plain number"), key->name), _("`%s`: %s"),
-                   key->name, _(key->help));
+    hint_example(sai_report(r, node->place, _("`%s` takes one plain number"), key->name), key);
     return false;
   }
   *value = negative ? -x.value : x.value;

@@ -49,6 +49,9 @@ void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel) {
   const char *near = sai_text_nearest(word, names, n);
   if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
+  else if (n && sai_input_find(p, word) != SIZE_MAX)
+    sai_error_hint(err, _("`%s` is an input; behind `of` or `per` stands a stage: write %s of %s"), word,
+                   word, names[0]);
   else if (n)
     sai_error_hint(err, _("the stages are: %s"), sai_text_string(&list));
   else
@@ -79,7 +82,9 @@ static void report_bare(sai_parser *p, sai_place place, source_kind kind, bool f
     err = sai_parser_report(p, place, "%s", _("the first stage has no stage before it to take a share of"));
   else
     err = sai_parser_report(p, place, "%s", _("a plain number could be a volume or a rate"));
-  if (kind == RATE_SOURCE && !first)
+  if (first)
+    sai_error_hint(err, "%s", _("write how many there are: 1,000 per month, or 6,000 in all"));
+  else if (kind == RATE_SOURCE)
     sai_error_hint(err, "%s", _("write a percentage, as in 4% of call"));
   else
     sai_error_hint(err, "%s", _("write 1,000 per month, 6,000 in all, or 4% of call"));
@@ -132,8 +137,8 @@ static bool read_basis(funnel_reader *fr, size_t index, sai_written *w, source_k
   return read_bare(fr, index, w, kind, flow);
 }
 
-static bool check_kind(sai_written *w, source_kind kind, sai_flow_kind flow) {
-  bool volume = flow == SAI_FLOW_PER_MONTH || flow == SAI_FLOW_IN_ALL;
+static bool check_kind(const funnel_reader *fr, sai_written *w, source_kind kind, const sai_flow *flow) {
+  bool volume = flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL;
   sai_place place = sai_parser_place(&w->p, w->begin, w->p.last_end);
   if (kind == VOLUME_SOURCE && !volume)
     sai_error_hint(sai_parser_report(&w->p, place, "%s", _("this is a rate, not a volume")), "%s",
@@ -141,10 +146,11 @@ static bool check_kind(sai_written *w, source_kind kind, sai_flow_kind flow) {
   else if (kind == RATE_SOURCE && volume)
     sai_error_hint(sai_parser_report(&w->p, place, "%s", _("this is a volume, not a rate")), "%s",
                    _("write it behind `volume:`"));
-  else if (flow == SAI_FLOW_PER_UNIT && w->expr->percent)
+  else if (flow->kind == SAI_FLOW_PER_UNIT && w->expr->percent)
     sai_error_hint(sai_parser_report(&w->p, place, "%s",
                                      _("a percentage is taken `of` a stage, and a number `per` stage")),
-                   "%s", _("write 4% of call, or 3 per company"));
+                   _("write %s of %s; several for each are written as in 3 per company"),
+                   sai_parser_text(&w->p, w->begin, w->end), fr->names.stages[flow->parent].name);
   return !w->p.failed;
 }
 
@@ -161,7 +167,7 @@ static bool read_source(funnel_reader *fr, size_t index, const sai_node *node, s
   }
   sai_scope scope = {.inputs = true};
   if (!sai_written_open(r, node, scope, &w) || !sai_written_expr(&w)) return false;
-  if (!read_basis(fr, index, &w, kind, &flow) || !check_kind(&w, kind, flow.kind)) return false;
+  if (!read_basis(fr, index, &w, kind, &flow) || !check_kind(fr, &w, kind, &flow)) return false;
   bool volume = flow.kind == SAI_FLOW_PER_MONTH || flow.kind == SAI_FLOW_IN_ALL;
   bool rate = flow.kind == SAI_FLOW_RATE;
   flow.path = d->n_own ? sai_reader_format(r, "%s.%zu", d->path, d->n_own + 1) : d->path;
@@ -203,7 +209,7 @@ static bool read_delay(funnel_reader *fr, size_t index, const sai_node *node) {
   bool unit = sai_parser_take_word(p, "months") || sai_parser_take_word(p, "month");
   if (!unit && p->token.kind == SAI_TOKEN_WORD) {
     sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s", _("a delay is counted in months")),
-                   "%s", _("write for example 2 months, 1 to 3 months, or discrete(0=50%, 1=30%, 2=20%)"));
+                   "%s", _("write 1 month, 1 to 3 months, or 0 months for less than half a month"));
     return false;
   }
   const sai_expr *e = w.expr;
@@ -337,19 +343,23 @@ static void report_circle(sai_reader *r, const sai_stage *stages, size_t n, cons
   size_t at = 0;
   while (placed[at]) at++;
   for (size_t step = 0; step < n; step++) at = waiting_flow(&stages[at], placed)->parent;
+  while (waiting_flow(&stages[at], placed)->parent < at) at = waiting_flow(&stages[at], placed)->parent;
   char room[SAI_ERROR_TEXT];
   sai_text circle = SAI_TEXT_IN(room);
   sai_text_add(&circle, stages[at].name);
-  const sai_flow *flow;
-  size_t first = at;
+  size_t first = at; /* fed by a stage that stands below it, or by itself */
+  sai_place place = waiting_flow(&stages[first], placed)->quantity->place;
   do {
-    flow = waiting_flow(&stages[at], placed);
-    at = flow->parent;
+    at = waiting_flow(&stages[at], placed)->parent;
     sai_text_format(&circle, " <- %s", stages[at].name);
   } while (at != first);
-  sai_error_hint(sai_report(r, flow->quantity->place, _("these stages feed each other in a circle: %s"),
-                            sai_text_string(&circle)),
-                 "%s", _("let the first of them come from a volume or from an earlier stage"));
+  sai_error *err =
+      sai_report(r, place, _("these stages feed each other in a circle: %s"), sai_text_string(&circle));
+  if (first > 0)
+    sai_error_hint(err, _("take the share of a stage above: write `of %s`"), stages[first - 1].name);
+  else
+    sai_error_hint(err, _("`%s` is the first stage: write how many there are, as in 1,000 per month"),
+                   stages[first].name);
 }
 
 static bool sort_stages(sai_reader *r, sai_funnel *funnel) {

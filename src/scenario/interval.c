@@ -3,6 +3,8 @@
 #include "base/intl.h"
 #include "scenario/distribution.h"
 
+#include <math.h>
+
 static bool read_level(sai_parser *p, double *level) {
   *level = 0.9;
   if (!sai_parser_is_symbol(p, '(')) return true;
@@ -21,27 +23,41 @@ static bool read_level(sai_parser *p, double *level) {
 }
 
 static void report_ends(sai_parser *p, sai_place place, double low, double high, bool percent) {
-  if (low <= 0) {
+  if (fmin(low, high) <= 0) {
     sai_error *err = sai_parser_report(p, place, "%s", _("the lower end of a range must be above zero"));
     sai_error_hint(err, "%s",
                    percent ? _("write for example 0.1% to 2%, or beta(1, 99)")
                            : _("a quantity that can be zero or negative is normal(mean, sd), pert(min, mode, "
                                "max) or uniform(min, max)"));
-  } else if (percent && high >= 1) {
+  } else if (percent && fmax(low, high) >= 1) {
     sai_error_hint(
         sai_parser_report(p, place, "%s", _("the upper end of a range of percentages must be below 100%")),
         "%s", _("for a share write for example 80% to 99%; for a factor write 0.8 to 1.2"));
   } else if (!(low < high)) {
-    sai_error_hint(
-        sai_parser_report(p, place, "%s", _("the lower end of this range is not below its upper end")), "%s",
-        _("write the smaller number first; for a value that is certain write one number"));
+    sai_error *err =
+        sai_parser_report(p, place, "%s", _("the lower end of this range is not below its upper end"));
+    char first[40], second[40];
+    sai_bound_write(first, high, percent);
+    sai_bound_write(second, low, percent);
+    if (high < low)
+      sai_error_hint(err, _("write the smaller number first: %s to %s"), first, second);
+    else
+      sai_error_hint(err, _("for a value that is certain write one number: %s"), first);
   }
 }
 
+/* The value of an end whose % was forgotten is taken for a percentage, or for a share if it is below 1. */
+static double share_of(const sai_number *x) {
+  return x->percent || x->value < 1 ? x->value : x->value / 100;
+}
+
 static void report_units(sai_parser *p, sai_place place, const sai_number *low, const sai_number *high) {
+  char first[40], second[40];
+  sai_bound_write(first, share_of(low), true);
+  sai_bound_write(second, share_of(high), true);
   if (low->percent != high->percent)
     sai_error_hint(sai_parser_report(p, place, "%s", _("one end of this range has a %, the other none")),
-                   "%s", _("write both ends with it, as in 10% to 20%, or none"));
+                   _("write both ends with it: %s to %s; for amounts and counts write none"), first, second);
   else if (low->scale == 1 && high->scale > 1 && low->value * high->scale < high->value)
     sai_error_hint(
         sai_parser_report(p, place, "%s", _("does the unit of the upper end belong to the lower end too?")),

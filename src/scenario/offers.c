@@ -80,8 +80,8 @@ static void read_covers(sai_reader *r, const sai_node *map, const sai_offer *off
                    "%s", _("write the first and the last stage: call..appointment"));
   else if (first > last)
     sai_error_hint(
-        sai_report(r, node->place, "%s", _("these stages stand the other way round in the funnel")), "%s",
-        _("write the earlier stage first"));
+        sai_report(r, node->place, "%s", _("these stages stand the other way round in the funnel")),
+        _("write %s..%s"), offer->funnel->stages[last].name, offer->funnel->stages[first].name);
   else
     cover(contract, first, last);
 }

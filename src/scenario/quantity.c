@@ -44,6 +44,20 @@ bool sai_written_expr(sai_written *w) {
   return w->expr && !w->p.failed;
 }
 
+/* A plain number that is out of range: the nearest one that is not. */
+static void hint_bound(sai_error *err, const sai_use *use, sai_range x) {
+  char least[40], most[40];
+  bool share = use->unit == SAI_UNIT_RATE, months = use->unit == SAI_UNIT_MONTHS;
+  sai_bound_write(least, use->key->lower, share);
+  sai_bound_write(most, use->key->upper, share);
+  if (x.lower < use->key->lower)
+    sai_error_hint(err, _("delete the minus, or write %s"), least);
+  else if (months)
+    sai_error_hint(err, _("write at most %s months"), most);
+  else
+    sai_error_hint(err, _("write at most %s; is a zero, 万 or 億 too many?"), most);
+}
+
 static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sai_expr *e) {
   bool number = e->kind == SAI_EXPR_NUMBER || e->kind == SAI_EXPR_NEGATE;
   if (use->key->within == SAI_IN_PAIR)
@@ -54,7 +68,7 @@ static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sa
   else if (use->unit == SAI_UNIT_RATE && sai_slip_share_hint(e, err))
     return;
   else if (number)
-    sai_error_hint(err, "%s", _("check the sign and the number of digits"));
+    hint_bound(err, use, x);
   else if (use->unit == SAI_UNIT_RATE)
     sai_error_hint(err, "%s",
                    _("write min(max(..., 0%), 100%), truncated(..., 0%, 100%), or a range such as 2% to 6%, "
@@ -66,7 +80,7 @@ static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sa
     sai_error_hint(err, "%s",
                    _("write max(0, ...), or a distribution that stays above zero, such as 800 to 1,200"));
   else
-    sai_error_hint(err, "%s", _("check the sign and the number of digits"));
+    hint_bound(err, use, x);
 }
 
 static void report_range(const sai_written *w, const sai_use *use, sai_range x) {

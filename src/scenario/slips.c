@@ -93,6 +93,12 @@ bool sai_slip_report_rest(sai_parser *p) {
         _("write %s%%"), number_before(p, p->last_end));
     return true;
   }
+  if (sai_parser_is_symbol(p, '.')) {
+    sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s",
+                                     _("`..` stands between months and between stages only")),
+                   "%s", _("write `to`, as in 2% to 6%"));
+    return true;
+  }
   if (sai_parser_is_symbol(p, '+')) {
     sai_error_hint(
         sai_parser_report(p, place, "%s", _("one line says what one thing is; this is a second one")), "%s",

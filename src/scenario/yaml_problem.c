@@ -22,7 +22,7 @@ static const wording wordings[] = {
     {"did not find expected '-'", N_("this line fits under none of the lines above"),
      N_("entries of one list begin with `- ` in the same column")},
     {"could not find expected ':'", N_("the colon after a name is missing"),
-     N_("write `name: value` with an ordinary colon and a space")},
+     N_("write an ordinary colon and a space behind the name, as in `months: 12`")},
     {"did not find expected ',' or", N_("a bracket opened before this is not closed"),
      N_("close it with ] or }, and put a comma and a space between values; text that begins with a bracket "
         "goes in quotes")},
