@@ -160,6 +160,13 @@ static double newton(const search *s, double x) {
   return (double)(s->u <= 0.5 ? x - move : x + move);
 }
 
+/* A step towards `end`, which it does not pass; ranks may be as far apart as only unsigned numbers are. */
+static int64_t step(int64_t from, int64_t end, uint64_t reach) {
+  bool up = end > from;
+  if ((up ? apart(from, end) : apart(end, from)) <= reach) return end;
+  return (int64_t)(up ? (uint64_t)from + reach : (uint64_t)from - reach);
+}
+
 /* From where the leaves reach u; widened until `low` does not reach it, or is the lower end, and `high` does.
  */
 static void bracket(const search *s, int64_t *low, int64_t *high) {
@@ -171,12 +178,11 @@ static void bracket(const search *s, int64_t *low, int64_t *high) {
   }
   int64_t first = rank_of(s, fmax(sai_law_lower(s->law), -DBL_MAX));
   int64_t last = rank_of(s, fmin(sai_law_upper(s->law), DBL_MAX));
-  uint64_t reach = 2;
   *low = rank_of(s, fmax(from, -DBL_MAX)), *high = rank_of(s, fmin(to, DBL_MAX));
-  for (; *high < last && !reaches(s, *high); reach *= 4)
-    *high = apart(*high, last) < reach ? last : *high + (int64_t)reach;
-  for (reach = 2; *low > first && reaches(s, *low); reach *= 4)
-    *low = apart(first, *low) < reach ? first : *low - (int64_t)reach;
+  for (int i = 1; *high < last && !reaches(s, *high); i += 2)
+    *high = i < 64 ? step(*high, last, (uint64_t)1 << i) : last;
+  for (int i = 1; *low > first && reaches(s, *low); i += 2)
+    *low = i < 64 ? step(*low, first, (uint64_t)1 << i) : first;
 }
 
 /* One pass over a list, from the side of the smaller tail. */

@@ -56,6 +56,15 @@ Test(dist, quantiles_are_the_smallest_doubles_that_reach_u) {
   cr_assert_not(is_quantile(&beta, 0.3, nextafter(nextafter(nextafter(x, 1), 1), 1)), "the check can fail");
 }
 
+/* The median of a wide normal distribution: about half of all doubles lie between the mean and what rounds to
+   it. */
+Test(dist, quantiles_are_found_from_the_other_side_of_zero) {
+  for (double sd = 1; sd < 1e150; sd *= 1e10) {
+    const sai_dist wide[] = {{SAI_NORMAL, {3, sd}}, {SAI_NORMAL, {-3, sd}}};
+    for (int i = 0; i < 2; i++) cr_assert(is_quantile(&wide[i], 0.5, sai_dist_quantile(&wide[i], 0.5)));
+  }
+}
+
 static const double die_values[] = {1, 2, 3, 4, 5, 6},
                     die_weights[] = {0.125, 0.125, 0.25, 0.25, 0.125, 0.125};
 
