@@ -77,6 +77,16 @@ static long double between(const piece *p, long double a, long double b) {
   return p->sign * (ratio - a) > 0 ? ratio : middle;
 }
 
+/* Halfway in the order of doubles: in 64 steps over all orders of magnitude. */
+static long double between_doubles(const piece *p, long double a, long double b) {
+  int64_t from = (int64_t)sai_bits((double)a), to = (int64_t)sai_bits((double)b);
+  if (from < 0) from = INT64_MIN - from;
+  if (to < 0) to = INT64_MIN - to;
+  int64_t middle = from / 2 + to / 2;
+  double x = sai_from_bits((uint64_t)(middle < 0 ? INT64_MIN - middle : middle));
+  return p->sign * (x - a) > 0 && p->sign * (b - x) > 0 ? x : between(p, a, b);
+}
+
 /* Three terms of the Taylor series from a place, where they leave nothing: what follows them is below 1e-15
    of the step. NAN where they might leave something. */
 static long double taylor(const place *at, long double rest) {
@@ -85,11 +95,14 @@ static long double taylor(const place *at, long double rest) {
   return near ? at->x + rest * (at->d[1] + rest * (at->d[2] / 2 + rest * at->d[3] / 6)) : NAN;
 }
 
+enum { PATIENCE = 24, STEPS = 700 };
+
 /* The place of v, v_near < v < v_far, between x = a and b (a is nearer to the tail) and near a guess.
-   Derivatives tell nothing of what lies far off: only a short last step goes unchecked. */
+   Derivatives tell nothing of what lies far off: only a short last step goes unchecked. What is not found
+   with some patience may be many orders of magnitude smaller than an end. */
 static place solve(const piece *p, long double v, long double guess, long double a, long double b) {
   long double x = guess, scale = fminl(v - p->v_near, p->v_far - v);
-  for (int i = 0; i < 300; i++) {
+  for (int i = 0; i < STEPS; i++) {
     if (!(p->sign * (x - a) > 0 && p->sign * (b - x) > 0)) x = between(p, a, b);
     long double reached = tail_at(p, x), rest = v - reached;
     place at = place_at(p, reached, x);
@@ -101,7 +114,7 @@ static place solve(const piece *p, long double v, long double guess, long double
       b = x;
     if (fabsl(b - a) <= 1e-18L * fabsl(x) || between(p, a, b) == a || between(p, a, b) == b) break;
     x = !isnan(end) ? end : i % 2 && !isinf(p->near) ? power_guess(p, &at, v) : exponential_guess(&at, v);
-    if (i % 8 == 7) x = between(p, a, b);
+    if (i % 8 == 7) x = i < PATIENCE ? between(p, a, b) : between_doubles(p, a, b);
   }
   return place_at(p, v, x);
 }

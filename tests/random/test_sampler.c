@@ -119,6 +119,15 @@ Test(sampler, every_draw_keeps_the_bounds_and_the_order) {
   for (size_t c = 0; c < NESTED; c++) check_case(&nested[c].d, 1000 + c);
 }
 
+/* Between the atom and the rest lies a gap of over a hundred orders of magnitude. */
+Test(sampler, an_atom_far_from_all_else_keeps_the_bounds) {
+  static const double weight[] = {255.0 / 256, 1.0 / 256};
+  static const sai_dist part[] = {{SAI_GAMMA, {35, 4}}, {SAI_CONSTANT, {3.8e117}}};
+  const sai_dist d = {.family = SAI_MIXTURE, .n = 2, .weight = weight, .part = part};
+  make_points();
+  check_case(&d, 0);
+}
+
 Test(sampler, the_bounds_can_fail) {
   make_points();
   sai_dist d = cases[0], swapped = {SAI_BETA, {960, 40}};
