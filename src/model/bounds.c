@@ -55,7 +55,8 @@ sai_code sai_plan_excess(const sai_plan *plan, const sai_excess *excess, double 
   sai_scenario_error(plan->scenario, excess->quantity->place, err,
                      _("in %.3g%% of the runs more than 1,000,000,000 units a month come of this"),
                      100 * share);
-  sai_error_hint(err, "%s", _("check the number of digits, here and in the stages before"));
+  sai_error_hint(err, "%s",
+                 _("write a smaller number here or in a stage before; is a zero, 万 or 億 too many?"));
   err->code = SAI_FAILURE;
   return SAI_FAILURE;
 }

@@ -63,7 +63,7 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   const char *near = name ? nearest_key(within, name) : NULL, *other = name ? other_place(name) : NULL;
   const sai_key *top = name ? sai_schema_find(SAI_IN_SCENARIO, name) : NULL;
   if (top)
-    sai_error_hint(err, _("`%s` stands at the left edge of the file"), name);
+    sai_error_hint(err, _("write `%s` at the left edge of the file, without spaces before it"), name);
   else if (other && strcmp(other, "offers.fees") == 0)
     sai_error_hint(err,
                    _("`%s` belongs to one line of `fees`: write `- fee: 400 per call`, and `%s` below `fee`"),

@@ -252,17 +252,17 @@ static void read_percent(const char *s, size_t n, const part *last, int last_exp
 /* What people write behind a number, and what to write instead. */
 static const sign tails[] = {
     {"年", N_("write year and month as in 2026-04, and a number of years as 2 years")},
-    {"か月", N_("write 6 months; the number of months of the scenario stands alone")},
-    {"ヶ月", N_("write 6 months; the number of months of the scenario stands alone")},
-    {"カ月", N_("write 6 months; the number of months of the scenario stands alone")},
-    {"ヵ月", N_("write 6 months; the number of months of the scenario stands alone")},
-    {"ケ月", N_("write 6 months; the number of months of the scenario stands alone")},
-    {"件", N_("leave the counter away and say for what: 800 per month, 400 per call")},
-    {"回", N_("leave the counter away and say for what: 800 per month, 400 per call")},
-    {"人", N_("leave the counter away and say for what: 800 per month, 400 per call")},
-    {"名", N_("leave the counter away and say for what: 800 per month, 400 per call")},
-    {"社", N_("leave the counter away and say for what: 800 per month, 400 per call")},
-    {"通", N_("leave the counter away and say for what: 800 per month, 400 per call")},
+    {"か月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
+    {"ヶ月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
+    {"カ月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
+    {"ヵ月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
+    {"ケ月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
+    {"件", N_("leave out the counter and say for what: 800 per month, 400 per call")},
+    {"回", N_("leave out the counter and say for what: 800 per month, 400 per call")},
+    {"人", N_("leave out the counter and say for what: 800 per month, 400 per call")},
+    {"名", N_("leave out the counter and say for what: 800 per month, 400 per call")},
+    {"社", N_("leave out the counter and say for what: 800 per month, 400 per call")},
+    {"通", N_("leave out the counter and say for what: 800 per month, 400 per call")},
     {"割", N_("write a percentage: 3割 is 30%")},
 };
 
