@@ -17,9 +17,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, NAME_LENGTH = 200, ENTRY_SIZE = 256 };
+enum { PATH_SIZE = 4096, NAME_LENGTH = 200, ENTRY_SIZE = 256, LOCK_TRIES = 25 };
 
 #define TEMPORARY_START ".saisan-"
 #define TEMPORARY_END   ".tmp"
@@ -78,12 +79,23 @@ static sai_code make_folders(const char *folder, size_t *n_found, sai_error *err
   }
 }
 
+/* The child of a process that was killed may hold the lock until it learns of that: some milliseconds. */
+static bool lock(int folder) {
+  const struct timespec pause = {.tv_nsec = 20000000};
+  int rc = flock(folder, LOCK_EX | LOCK_NB);
+  for (int i = 0; i < LOCK_TRIES && rc != 0 && (errno == EWOULDBLOCK || errno == EINTR); i++) {
+    nanosleep(&pause, NULL);
+    rc = flock(folder, LOCK_EX | LOCK_NB);
+  }
+  return rc == 0;
+}
+
 static sai_code open_folder(sai_file_set *set, sai_error *err) {
   set->folder = open(set->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (set->folder < 0 || faccessat(set->folder, ".", W_OK | X_OK, AT_EACCESS) != 0)
     return sai_error_errno(err, set->path);
   /* A file system without locks is no reason to refuse. */
-  if (flock(set->folder, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  if (!lock(set->folder) && errno == EWOULDBLOCK) {
     sai_error_set(err, SAI_IO, _("%s: another saisan is writing into this folder"), set->path);
     sai_error_hint(err, "%s", _("Wait until it has ended, or name another folder."));
     return SAI_IO;

@@ -109,8 +109,10 @@ static sai_code answer(sai_session *session, options *o, sai_scenario *scenario)
   sai_code code = simulate(session, o, scenario, &result);
   if (!code) {
     code = print_result(session, o, result);
-    if (result->interrupted) {
-      code = interrupted(session); /* what was played has been shown; files would pass for the whole answer */
+    /* What was played has been shown; files would pass for the whole answer. After the last run an interrupt
+       can still have cut the cost curves. */
+    if (result->interrupted || *session->stop) {
+      code = interrupted(session);
     } else if (files) {
       sai_code written = write_files(session, o, result, files);
       if (!code) code = written;
