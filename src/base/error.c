@@ -28,10 +28,28 @@ void sai_error_hint(sai_error *err, const char *format, ...) {
   va_end(args);
 }
 
+enum { PATH_START = 160, PATH_TAIL = 160 };
+
+/* A path on one line, without its middle if it is so long that nothing else would have room. */
+static void show_path(char shown[PATH_START + PATH_TAIL + 8], const char *path) {
+  const size_t n = strlen(path);
+  const char *tail = path + (n > PATH_TAIL ? n - PATH_TAIL : 0);
+  while (((unsigned char)*tail & 0xC0) == 0x80) tail++;
+  if (n <= PATH_START + PATH_TAIL) {
+    strcpy(shown, path);
+  } else {
+    sai_text_copy(shown, PATH_START, path);
+    strcat(strcat(shown, "…"), tail);
+  }
+  for (char *s = shown; *s; s++)
+    if (*s == '\n') *s = ' ';
+}
+
 sai_code sai_error_errno(sai_error *err, const char *path) {
   const int number = errno;
-  char reason[200]; /* GNU strerror_r: reentrant, translated */
-  return sai_error_set(err, number == ENOMEM ? SAI_NO_MEMORY : SAI_IO, "%s: %s", path,
+  char reason[200], shown[PATH_START + PATH_TAIL + 8]; /* GNU strerror_r: reentrant, translated */
+  show_path(shown, path);
+  return sai_error_set(err, number == ENOMEM ? SAI_NO_MEMORY : SAI_IO, "%s: %s", shown,
                        strerror_r(number, reason, sizeof reason));
 }
 

@@ -111,6 +111,19 @@ Test(error, long_texts_are_cut_between_characters) {
   cr_assert_eq(strlen(err.text), SAI_ERROR_TEXT - 1);
 }
 
+Test(error, the_reason_stays_whatever_the_path) {
+  char path[5000];
+  sai_error err;
+  for (size_t i = 0; i + 1 < sizeof path; i++) path[i] = "\xE3\x81\x82"[i % 3];
+  path[sizeof path - 1] = '\0';
+  path[7] = '\n';
+  errno = ENAMETOOLONG;
+  cr_assert_eq(sai_error_errno(&err, path), SAI_IO);
+  cr_assert_not_null(strstr(err.text, "…"));
+  cr_assert_not_null(strstr(err.text, ": File name too long"));
+  cr_assert_null(strchr(err.text, '\n'));
+}
+
 Test(error, from_errno) {
   sai_error err;
   errno = ENOENT;
