@@ -127,7 +127,8 @@ def full_disk(folder):
         kept.mkdir()
         text = script.replace("kept", kept.name)
         done = subprocess.run(["unshare", "-rm", "sh", "-c", text, "sh", str(size), " ".join(OUT)], cwd=folder,
-                              env=environment(BINARY), capture_output=True, timeout=SECONDS)
+                              env=environment(BINARY, {"PATH": f"{HERE}:/usr/bin:/bin"}), capture_output=True,
+                              timeout=SECONDS)
         if b"mount" in done.stderr or b"unshare" in done.stderr:
             print("skip full disk: mounting is not allowed here")
             return 0

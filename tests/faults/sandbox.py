@@ -29,8 +29,8 @@ Outcome = collections.namedtuple("Outcome", "code stdout stderr files report")
 
 
 def environment(binary, extra=()):
-    path = f"{HERE}:/usr/local/bin:/usr/bin:/bin"  # `gnuplot` here is a quick stand-in
-    env = {"PATH": path, "HOME": "/nowhere", "LC_ALL": "C.UTF-8",
+    env = {"PATH": str(HERE),  # `gnuplot` there is a quick stand-in; no other is to be found
+           "HOME": "/nowhere", "LC_ALL": "C.UTF-8",
            "ASAN_OPTIONS": f"verify_asan_link_order=0:exitcode={SANITIZER_EXIT}:allocator_may_return_null=1",
            "UBSAN_OPTIONS": "print_stacktrace=1"}
     return env | {"SAISAN": str(binary)} | dict(extra)
