@@ -59,24 +59,49 @@ typedef struct question {
   const sai_program *tables;      /* the main program, whose tables serve here too; NULL if there is none */
 } question;
 
-/* Expected net of one offer with something scaled. */
+/* One offer with something scaled, and what is watched of it: net, what is scaled, orders. */
 typedef struct scaled_offer {
   sai_scenario scenario; /* the one offer alone, borrowing everything */
+  sai_scaled scaled;
   sai_plan *plan;
   sai_watch watch;
+  size_t index[3], pair[3];       /* of the watched; net and units, net and orders, units and orders */
   const sai_run_options *options; /* NULL: point calculation */
 } scaled_offer;
 
+enum { NET, UNITS, ORDERS, WATCHED };
+
+/* What it came to at one scale; covariances are 0 in point calculations. */
+typedef struct seen {
+  uint64_t runs;
+  double mean[WATCHED], covariance[WATCHED][WATCHED];
+} seen;
+
+static void watched_columns(const scaled_offer *s, sai_column columns[WATCHED]) {
+  const sai_offer_columns *v = &s->plan->offers[0];
+  columns[NET] = v->net;
+  columns[UNITS] = s->scaled == SAI_SCALE_ORDERS ? v->orders : v->gross_profit;
+  columns[ORDERS] = v->orders;
+}
+
 static sai_code open_scaled(const question *q, sai_scaled scaled, scaled_offer *out, sai_error *err) {
+  sai_column columns[WATCHED];
   out->scenario = *q->scenario;
   out->scenario.offers = &q->scenario->offers[q->offer];
   out->scenario.n_offers = 1;
+  out->scaled = scaled;
   out->options = q->options;
   sai_plan_options plan_options = {.seed = q->options ? q->options->seed : 0, .scaled = scaled};
   SAI_TRY(sai_plan_create(&out->scenario, &plan_options, &out->plan, err));
-  sai_column net = out->plan->offers[0].net;
-  sai_watch_column(&out->watch, net, sai_program_segments(out->plan->program), SAI_WATCH_MOMENTS, 0);
-  sai_program_keep(out->plan->program, net);
+  watched_columns(out, columns);
+  for (size_t i = 0; i < WATCHED; i++) {
+    out->index[i] = sai_watch_column(&out->watch, columns[i], sai_program_segments(out->plan->program),
+                                     SAI_WATCH_MOMENTS, 0);
+    sai_program_keep(out->plan->program, columns[i]);
+  }
+  out->pair[0] = sai_watch_pair(&out->watch, out->index[NET], out->index[UNITS]);
+  out->pair[1] = sai_watch_pair(&out->watch, out->index[NET], out->index[ORDERS]);
+  out->pair[2] = sai_watch_pair(&out->watch, out->index[UNITS], out->index[ORDERS]);
   sai_program_share(out->plan->program, q->tables);
   return sai_program_seal(out->plan->program, q->options ? SAI_SEAL_RUNS : SAI_SEAL_POINT, err);
 }
@@ -86,21 +111,39 @@ static void close_scaled(scaled_offer *s) {
   sai_plan_free(s->plan);
 }
 
-static sai_code point_net(const scaled_offer *s, double scale, sai_estimate *net, sai_error *err) {
+static sai_code see_point(const scaled_offer *s, double scale, seen *out, sai_error *err) {
+  sai_column columns[WATCHED];
   sai_registers *registers = sai_registers_create(s->plan->program);
   if (!registers) return sai_error_no_memory(err);
   double *parameter = sai_registers_parameter(registers);
   if (parameter) parameter[0] = scale;
   for (size_t i = 0; i < sai_program_segments(s->plan->program); i++)
     sai_program_run_point(s->plan->program, i, 1, registers);
-  *net = (sai_estimate){sai_registers_column(registers, s->plan->offers[0].net)[0], 0};
+  watched_columns(s, columns);
+  *out = (seen){.runs = 1};
+  for (size_t i = 0; i < WATCHED; i++) out->mean[i] = sai_registers_column(registers, columns[i])[0];
   sai_registers_free(registers);
   return SAI_OK;
 }
 
-static sai_code net_at(const scaled_offer *s, double scale, sai_estimate *net, sai_error *err) {
-  if (!s->options) return point_net(s, scale, net, err);
-  uint64_t runs = s->options->runs < SEARCH_RUNS ? s->options->runs : SEARCH_RUNS, played;
+/* Columns may be one and the same: then so are their indices. */
+static void read_tally(const scaled_offer *s, const sai_tally *tally, seen *out) {
+  static const size_t of_pair[3][2] = {{NET, UNITS}, {NET, ORDERS}, {UNITS, ORDERS}};
+  for (size_t i = 0; i < WATCHED; i++) {
+    const sai_moments *m = sai_tally_moments(tally, s->index[i]);
+    out->mean[i] = sai_moments_mean(m).value;
+    out->covariance[i][i] = sai_moments_variance(m);
+  }
+  for (size_t k = 0; k < 3; k++) {
+    size_t i = of_pair[k][0], j = of_pair[k][1];
+    out->covariance[i][j] = out->covariance[j][i] =
+        s->index[i] == s->index[j] ? out->covariance[i][i] : sai_tally_covariance(tally, s->pair[k]);
+  }
+}
+
+static sai_code see(const scaled_offer *s, double scale, seen *out, sai_error *err) {
+  if (!s->options) return see_point(s, scale, out, err);
+  uint64_t runs = s->options->runs < SEARCH_RUNS ? s->options->runs : SEARCH_RUNS;
   sai_simulation simulation = {.program = s->plan->program,
                                .watch = &s->watch,
                                .runs = runs,
@@ -108,60 +151,85 @@ static sai_code net_at(const scaled_offer *s, double scale, sai_estimate *net, s
                                .threads = s->options->threads,
                                .stop = s->options->stop};
   sai_tally *tally = NULL;
-  SAI_TRY(sai_simulate(&simulation, &tally, &played, err));
-  *net = sai_moments_mean(sai_tally_moments(tally, 0));
+  SAI_TRY(sai_simulate(&simulation, &tally, &out->runs, err));
+  read_tally(s, tally, out);
   sai_tally_free(tally);
-  return played < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
+  return out->runs < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
 }
 
 /* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. Regula
    falsi with the Illinois step: one evaluation if net is linear in the scale. */
-static sai_code find_scale(const scaled_offer *s, sai_estimate *scale, sai_error *err) {
+static sai_code find_scale(const scaled_offer *s, double *scale, sai_error *err) {
   double low = 0, high = 1;
-  sai_estimate below, above;
-  SAI_TRY(net_at(s, low, &below, err));
-  SAI_TRY(net_at(s, high, &above, err));
-  *scale = (sai_estimate){above.value < 0 ? (double)INFINITY : 0, 0};
-  if (below.value >= 0) return SAI_OK;
-  while (above.value < 0 && high < 0x1p30) {
+  seen below, above;
+  SAI_TRY(see(s, low, &below, err));
+  SAI_TRY(see(s, high, &above, err));
+  *scale = above.mean[NET] < 0 ? (double)INFINITY : 0;
+  if (below.mean[NET] >= 0) return SAI_OK;
+  while (above.mean[NET] < 0 && high < 0x1p30) {
     low = high;
     below = above;
     high *= 4;
-    SAI_TRY(net_at(s, high, &above, err));
+    SAI_TRY(see(s, high, &above, err));
   }
-  *scale = (sai_estimate){INFINITY, 0};
-  if (above.value < 0) return SAI_OK;
-  double slope = (above.value - below.value) / (high - low), weight_low = below.value,
-         weight_high = above.value;
-  sai_estimate middle = above;
-  double at = high;
-  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high && middle.value != 0;
-       step++) {
-    at = low - weight_low * (high - low) / (weight_high - weight_low);
-    SAI_TRY(net_at(s, at, &middle, err));
-    if (fabs(middle.value) <= 1e-12 * fabs(slope) * high) break;
-    if (middle.value < 0) {
-      slope = (weight_high - middle.value) / (high - at);
-      low = at;
-      weight_low = middle.value;
+  *scale = INFINITY;
+  if (above.mean[NET] < 0) return SAI_OK;
+  double weight_low = below.mean[NET], weight_high = above.mean[NET];
+  const double tiny = 1e-12 * (weight_high - weight_low) / (high - low) * high;
+  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high; step++) {
+    seen middle;
+    *scale = high - weight_high * (high - low) / (weight_high - weight_low);
+    SAI_TRY(see(s, *scale, &middle, err));
+    if (fabs(middle.mean[NET]) <= tiny) break;
+    if (middle.mean[NET] < 0) {
+      low = *scale;
+      weight_low = middle.mean[NET];
       if (side < 0) weight_high /= 2;
       side = -1;
     } else {
-      high = at;
-      weight_high = middle.value;
+      high = *scale;
+      weight_high = middle.mean[NET];
       if (side > 0) weight_low /= 2;
       side = 1;
     }
   }
-  *scale = (sai_estimate){at, slope > 0 ? middle.se / slope : 0};
   return SAI_OK;
 }
 
-static sai_code search(const question *q, sai_scaled scaled, double unit, sai_figure *out, sai_error *err) {
+/* What is scaled, where expected net is zero, and its standard error: that of the root is the error of net
+   over its slope, and goes with the errors of the means that the scale multiplies, since they come from the
+   same runs. See docs/methods/break-even.md. */
+static sai_code value_at(const scaled_offer *s, double scale, sai_estimate *out, uint64_t *runs,
+                         sai_error *err) {
+  const double beside = 0.01;
+  seen at, less, more;
+  SAI_TRY(see(s, scale, &at, err));
+  bool per_order = s->scaled == SAI_SCALE_PROFIT;
+  double value = at.mean[UNITS] / (per_order ? at.mean[ORDERS] : 1);
+  *out = (sai_estimate){value, 0};
+  *runs = at.runs;
+  if (!s->options || scale <= 0) return SAI_OK;
+  SAI_TRY(see(s, scale * (1 - beside), &less, err));
+  SAI_TRY(see(s, scale * (1 + beside), &more, err));
+  double slope = (more.mean[NET] - less.mean[NET]) / (2 * beside * scale);
+  const double weight[WATCHED] = {[NET] = -value / scale / slope,
+                                  [UNITS] = per_order ? 1 / at.mean[ORDERS] : 1,
+                                  [ORDERS] = per_order ? -value / at.mean[ORDERS] : 0};
+  double variance = 0;
+  for (size_t i = 0; i < WATCHED; i++)
+    for (size_t j = 0; j < WATCHED; j++) variance += weight[i] * weight[j] * at.covariance[i][j];
+  out->se = slope > 0 ? sqrt(fmax(variance, 0) / (double)at.runs) : (double)NAN;
+  return SAI_OK;
+}
+
+static sai_code search(const question *q, sai_scaled scaled, sai_figure *out, sai_error *err) {
   scaled_offer s = {0};
-  sai_estimate scale = {0, 0};
+  double scale = 0;
+  sai_estimate value = {0, 0};
+  uint64_t runs = 2;
   sai_code code = open_scaled(q, scaled, &s, err);
   if (!code) code = find_scale(&s, &scale, err);
+  if (!code && isfinite(scale)) code = value_at(&s, scale, &value, &runs, err);
   close_scaled(&s);
   if (code == SAI_INTERRUPTED) {
     /* What was played before the interrupt is worth more than this one figure. */
@@ -169,8 +237,7 @@ static sai_code search(const question *q, sai_scaled scaled, double unit, sai_fi
     return SAI_OK;
   }
   if (code) return code;
-  *out =
-      sai_figure_estimate((sai_estimate){scale.value * unit, scale.se * unit}, q->options ? SEARCH_RUNS : 2);
+  *out = isfinite(scale) ? sai_figure_estimate(value, runs) : sai_figure_of(INFINITY);
   return SAI_OK;
 }
 
@@ -185,20 +252,19 @@ sai_code sai_break_even_finish(const sai_plan *plan, size_t offer, const sai_bre
   if (v->orders_linear)
     out->orders = ratio_figure(&watch->orders, tally);
   else
-    SAI_TRY(search(&q, SAI_SCALE_ORDERS, orders, &out->orders, err));
+    SAI_TRY(search(&q, SAI_SCALE_ORDERS, &out->orders, err));
   if (v->profit_linear) {
     out->profit_per_order = ratio_figure(&watch->profit, tally);
     return SAI_OK;
   }
-  double profit = mean_of(tally, watch->profit.units) / orders;
-  return search(&q, SAI_SCALE_PROFIT, profit, &out->profit_per_order, err);
+  return search(&q, SAI_SCALE_PROFIT, &out->profit_per_order, err);
 }
 
-sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders, double gross_profit,
-                              sai_break_even *out, sai_error *err) {
+sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders, sai_break_even *out,
+                              sai_error *err) {
   out->orders = out->profit_per_order = sai_figure_of(INFINITY);
   if (orders <= 0) return SAI_OK;
   question q = {scenario, offer, NULL, NULL};
-  SAI_TRY(search(&q, SAI_SCALE_ORDERS, orders, &out->orders, err));
-  return search(&q, SAI_SCALE_PROFIT, gross_profit / orders, &out->profit_per_order, err);
+  SAI_TRY(search(&q, SAI_SCALE_ORDERS, &out->orders, err));
+  return search(&q, SAI_SCALE_PROFIT, &out->profit_per_order, err);
 }

@@ -26,8 +26,8 @@ SAI_MUST_USE sai_code sai_break_even_finish(const sai_plan *plan, size_t offer,
                                             const sai_break_even_watch *watch, const sai_tally *tally,
                                             const sai_run_options *options, sai_break_even *out,
                                             sai_error *err);
-/** The same by point calculation; `orders` and `gross_profit` are those of the point calculation. */
+/** The same by point calculation, in which the offer has so many `orders`. */
 SAI_MUST_USE sai_code sai_break_even_point(const sai_scenario *scenario, size_t offer, double orders,
-                                           double gross_profit, sai_break_even *out, sai_error *err);
+                                           sai_break_even *out, sai_error *err);
 
 #endif

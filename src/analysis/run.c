@@ -289,8 +289,7 @@ static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_res
   sai_code code = SAI_OK;
   for (size_t i = 0; !code && plan->has_value && i < r->n_offers; i++)
     code = sai_break_even_point(scenario, i, r->offers[i].metrics[SAI_ORDERS].mean.value,
-                                r->offers[i].metrics[SAI_GROSS_PROFIT].mean.value, &r->offers[i].break_even,
-                                err);
+                                &r->offers[i].break_even, err);
   return code;
 }
 

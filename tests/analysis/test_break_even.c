@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-SAI_STATISTICAL_CHECKS(8);
+SAI_STATISTICAL_CHECKS(16);
 
 enum { CALLS = 100 };
 static const double rate = 0.1;
@@ -46,13 +46,17 @@ static double root(const offer *o, bool scale_orders) {
   return low;
 }
 
-static sai_result *run(const offer *o, bool point) {
-  char yaml[1000];
-  snprintf(yaml, sizeof yaml,
+static void write_yaml(const offer *o, char yaml[1000]) {
+  snprintf(yaml, 1000,
            "saisan: 1\nmonths: 1\nfunnel:\n  - call: %d per month\n  - order: 10%% of call\nvalue:\n"
            "  gross_profit: 100,000 per order\noffers:\n  - name: A\n    kind: outsourcing\n    fees:\n"
            "      - %.0f per month\n      - fee: %s\n        %s\n",
            CALLS, o->fixed, o->fee, o->cap_key);
+}
+
+static sai_result *run(const offer *o, bool point) {
+  char yaml[1000];
+  write_yaml(o, yaml);
   sai_run_options options = {.runs = SAI_SANITIZED ? 100000 : 400000, .seed = 1, .point = point};
   return exact_run(yaml, &options);
 }
@@ -86,6 +90,48 @@ Test(break_even, share_of_profit_with_a_cap) {
   const offer o = {"20% of gross_profit", "cap: 150,000", 700000, 0, 0.2, 150000};
   const offer wrong = {"", "", 700000, 0, 0.2, 135000};
   check(&o, &wrong);
+}
+
+/* ---- coverage ---- */
+
+enum { SEEDS = SAI_SANITIZED ? 500 : 1000, FEW = 1000 };
+
+/* How often the 90% intervals of orders and of profit, and intervals half as wide and twice, hold the root.
+ */
+typedef struct held {
+  size_t right[2], narrow[2], wide[2];
+} held;
+
+static void count(const sai_figure *f, double exact, size_t i, held *h) {
+  double off = fabs(f->value - exact), half = f->high - f->value;
+  h->right[i] += f->low <= exact && exact <= f->high;
+  h->narrow[i] += off <= 0.75 * half;
+  h->wide[i] += off <= 2 * half;
+}
+
+static void check_coverage(const offer *o) {
+  const double orders = root(o, true) * CALLS * rate, profit = root(o, false) * 100000;
+  char yaml[1000];
+  held h = {{0}, {0}, {0}};
+  write_yaml(o, yaml);
+  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    sai_run_options options = {.runs = FEW, .seed = seed, .threads = 1};
+    sai_result *result = exact_run(yaml, &options);
+    count(&result->offers[0].break_even.orders, orders, 0, &h);
+    count(&result->offers[0].break_even.profit_per_order, profit, 1, &h);
+    sai_result_free(result);
+  }
+  for (size_t i = 0; i < 2; i++) {
+    cr_expect(budget_binomial_ok(h.right[i], SEEDS, 0.9), "%s, %zu: %zu of %d", o->fee, i, h.right[i], SEEDS);
+    cr_expect(!budget_binomial_ok(h.narrow[i], SEEDS, 0.9) || SAI_SANITIZED, "%s, %zu: a quarter too narrow",
+              o->fee, i);
+    cr_expect(!budget_binomial_ok(h.wide[i], SEEDS, 0.9), "%s, %zu: twice too wide", o->fee, i);
+  }
+}
+
+Test(break_even, intervals_of_a_searched_root_cover, .timeout = 300) {
+  check_coverage(&(offer){"50,000 per order", "cap: 400,000", 450000, 50000, 0, 400000});
+  check_coverage(&(offer){"20% of gross_profit", "cap: 150,000", 700000, 0, 0.2, 150000});
 }
 
 /* Without chance the root is that of the broken line, to rounding. */
