@@ -15,6 +15,8 @@ for path in sorted(root.rglob("*.c")):
     if re.search(r"\bbudget_(alpha|z|binomial_ok|chi_square|kolmogorov)\(", text) and not declared:
         if path.parent.name != "support":
             silent.append(str(path.relative_to(root)))
+for path in sorted(root.rglob("*.py")):
+    total += sum(int(n) for n in re.findall(r"^STATISTICAL_CHECKS = (\d+)", path.read_text(), re.M))
 print(f"{total} statistical checks declared, {limit} in the budget")
 for path in silent:
     print(f"{path}: uses the budget but declares no SAI_STATISTICAL_CHECKS")

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATH_BYTES = 4096, SAME_RUNS = 20000, COVERAGE_SEEDS = 1000, COVERAGE_RUNS = 1000 };
+enum { PATH_BYTES = 4096, SAME_RUNS = 20000, COVERAGE_SEEDS = 1000, COVERAGE_RUNS = 600 };
 
 /* The scenario of a text that lies in the data folder; its first error, if it has one. */
 static sai_code parse(const sai_selftest_options *o, const char *file, const char *text,

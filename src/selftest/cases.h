@@ -31,7 +31,7 @@ void sai_case_plant(sai_result *result, sai_case_fault fault);
 /** Results with 1, 2 and 7 threads, as JSON, byte by byte. Fault: one figure's last digit. */
 SAI_MUST_USE sai_code sai_case_threads(const sai_selftest_options *o, bool fault, sai_audit *audit,
                                        sai_error *err);
-/** Coverage of the case's intervals over 1,000 seeds of 1,000 runs. Fault: level 80%. */
+/** Coverage of the case's intervals over 1,000 seeds of 600 runs. Fault: level 80%. */
 SAI_MUST_USE sai_code sai_case_coverage(const sai_selftest_options *o, const json_t *expected, bool fault,
                                         sai_audit *audit, sai_error *err);
 

@@ -17,7 +17,7 @@ void sai_known_streams(char *text, bool fault, sai_audit *audit);
 void sai_known_uniforms(char *text, bool fault, sai_audit *audit);
 /** distributions.csv: both tails of every family, to 4e-15 of themselves. Fault: x larger by 1e-12. */
 void sai_known_tails(char *text, bool fault, sai_audit *audit);
-/** distributions.csv: draws by inversion at 2,000 uniforms from 2^-53 to 1 - 2^-53 for every distribution:
+/** distributions.csv: draws by inversion at 1,200 uniforms from 2^-53 to 1 - 2^-53 for every distribution:
  * the bounds of sai_sampler_fill(), by the distribution functions that sai_known_tails() compares. Fault:
  * draws larger by 1e-9. @return SAI_NO_MEMORY, or the error of a sampler that cannot be built */
 SAI_MUST_USE sai_code sai_known_draws(char *text, bool fault, sai_audit *audit, sai_error *err);
@@ -43,8 +43,5 @@ extern const sai_known_nested sai_known_nesteds[SAI_KNOWN_NESTEDS];
 
 /** The distribution of a row of distributions.csv; a family of SAI_FAMILIES if its name is not known. */
 sai_dist sai_known_dist(const sai_kat *row);
-
-/** True if it has a sampler. */
-bool sai_known_drawn(const sai_dist *d);
 
 #endif

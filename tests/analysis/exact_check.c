@@ -39,10 +39,16 @@ void exact_print(const char *name, const sai_audit *audit) {
 }
 
 sai_scenario *exact_parse(const char *yaml) {
+  return exact_parse_as("test.yaml", yaml);
+}
+
+sai_scenario *exact_parse_as(const char *file, const char *yaml) {
   static sai_error_list errors;
   sai_scenario *scenario = NULL;
   errors = (sai_error_list){0};
-  sai_code code = sai_scenario_parse(yaml, strlen(yaml), "test.yaml", NULL, 0, &scenario, &errors);
+  char path[4096];
+  snprintf(path, sizeof path, "%s/exact/%s", getenv("SAISAN_TESTS"), file);
+  sai_code code = sai_scenario_parse(yaml, strlen(yaml), path, NULL, 0, &scenario, &errors);
   sai_text words = {0};
   for (size_t i = 0; i < errors.count; i++) sai_error_render(&errors.errors[i], &words);
   cr_assert_eq(code, SAI_OK, "%s\n%s", sai_text_string(&words), yaml);
@@ -51,7 +57,11 @@ sai_scenario *exact_parse(const char *yaml) {
 }
 
 sai_result *exact_run(const char *yaml, const sai_run_options *options) {
-  sai_scenario *scenario = exact_parse(yaml);
+  return exact_run_as("test.yaml", yaml, options);
+}
+
+sai_result *exact_run_as(const char *file, const char *yaml, const sai_run_options *options) {
+  sai_scenario *scenario = exact_parse_as(file, yaml);
   sai_result *result = NULL;
   sai_error err = {0};
   sai_code code = sai_analyse_run(scenario, options, &result, &err);

@@ -22,5 +22,8 @@ void exact_print(const char *name, const sai_audit *audit);
  */
 sai_result *exact_run(const char *yaml, const sai_run_options *options);
 sai_scenario *exact_parse(const char *yaml);
+/** The same as if the text stood in a file of tests/exact/, beside its data. */
+sai_result *exact_run_as(const char *file, const char *yaml, const sai_run_options *options);
+sai_scenario *exact_parse_as(const char *file, const char *yaml);
 
 #endif

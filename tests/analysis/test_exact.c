@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHECKS = 20000 };
-SAI_STATISTICAL_CHECKS(20000);
+enum { CHECKS = 25000 };
+SAI_STATISTICAL_CHECKS(25000);
 
 /* Faults show in fewer runs; the thresholds follow from them. */
 enum { RUNS = SAI_SANITIZED ? 200000 : 1000000, FAULT_RUNS = SAI_SANITIZED ? 200000 : 400000 };
@@ -33,7 +33,7 @@ static json_t *cases_of(json_t *document) {
 /* Audits of one case. */
 static sai_audit audit_case(const json_t *one, const char *yaml, const sai_run_options *o) {
   sai_audit audit = {.alpha = budget_alpha()};
-  sai_result *result = exact_run(yaml, o);
+  sai_result *result = exact_run_as(text_at(one, "scenario"), yaml, o);
   if (o->point)
     sai_exact_compare_point(&audit, one, result);
   else

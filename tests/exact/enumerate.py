@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exact answers by full enumeration, from the definitions of the scenario language and the metrics alone.
 
-    /usr/bin/python3 tests/exact/enumerate.py     (Debian 12, python3-numpy; about a minute)
+    /usr/bin/python3 tests/exact/enumerate.py     (Debian 12, python3-numpy and python3-scipy; minutes)
 
 writes tests/exact/*.yaml and tests/exact/more.json and checks the worked examples against tests/exact/seed.json.
 Every distribution is a sum over all paths; nothing is drawn. `steps` hold [x, P(X < x), P(X <= x)], all of them for
@@ -14,7 +14,10 @@ import math
 import pathlib
 import time
 
+import contracts
 import exact
+import rates
+import volumes
 from exact import (Exact, Money, beta_binomial, binomial, comparison_json, independent, multinomial, offer_json,
                    play, product)
 
@@ -50,7 +53,7 @@ JAPANESE = {
 }
 
 
-def case(name, what, yaml, result, offers=1, value=False, targets=None, stages=None, point=None, faults=(), extra=None):
+def case(name, what, yaml, result, offers=1, value=False, targets=None, stages=None, point=None, faults=(), extra=None, ja=None):
     """`result`: joint totals and months of all offers, or a list with those of each offer alone."""
     apart = isinstance(result, list)
     exacts = [(Exact(final), record) for final, record in (result if apart else [result])]
@@ -69,7 +72,7 @@ def case(name, what, yaml, result, offers=1, value=False, targets=None, stages=N
         out[i]["break_even"] = figures
     pairs = [comparison_json(e, a, b, key) for a in range(0 if apart else offers) for b in range(a + 1, offers)
              for key in ("cost", "orders", "cpa", *(("net",) if value else ()))]
-    CASES.append({"name": name, "what": what, "what_ja": JAPANESE[name], "scenario": f"{name}.yaml", "offers": out, "comparisons": pairs,
+    CASES.append({"name": name, "what": what, "what_ja": ja or JAPANESE[name], "scenario": f"{name}.yaml", "offers": out, "comparisons": pairs,
                   "point": point or [], "faults": [list(f) for f in faults]})
     print(f"{time.process_time():6.1f} s  {name}: {sum(len(x.items) for x, _ in exacts)} outcomes", flush=True)
     return e
@@ -886,6 +889,13 @@ def main():
     profit_cases()
     revenue_case()
     nothing_case()
+    contracts.combined(case)
+    contracts.years(case)
+    contracts.first_stage_common(case)
+    volumes.closed_forms(case)
+    volumes.families(case, HERE)
+    rates.rates(case)
+    rates.correlated(case)
     lines = ",\n".join(json.dumps(c, ensure_ascii=False, separators=(",", ":")) for c in CASES)
     (HERE / "more.json").write_text('{"command":"/usr/bin/python3 tests/exact/enumerate.py","cases":[\n' + lines + "\n]}\n")
 

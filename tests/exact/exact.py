@@ -165,7 +165,7 @@ def steps_of(d):
     for x in sorted(merged):
         at = below + merged[x]
         if len(merged) <= 40 or any(below - window < q < at + window for q in LEVELS):
-            out.append([number(x), float("%.11g" % below), float("%.11g" % at)])
+            out.append([number(x), short(below), short(at)])
         below = at
     return out
 
@@ -293,7 +293,9 @@ def offer_json(e, i, record, has_value, targets, stage_names):
         metrics[key] = variable(e.pmf(lambda t: f(t[i])))
     for key, (name, over, under) in {**RATIOS, **(VALUE_RATIOS if has_value else {})}.items():
         if key == "roi" and e.mean(lambda t: t[i].cost) == 0:
-            metrics[key] = {"steps": steps_of(e.pmf(lambda t: getattr(t[i], name)))}
+            gain = e.mean(lambda t: t[i].net)
+            metrics[key] = {"pooled": [number(math.copysign(INF, gain)) if gain else 0.0, 0.0, 0.0, 0.0, 0.0],
+                            "steps": steps_of(e.pmf(lambda t: getattr(t[i], name)))}
             continue
         metrics[key] = {"pooled": e.ratio(lambda t: over(t[i]), lambda t: under(t[i])),
                         "steps": steps_of(e.pmf(lambda t: getattr(t[i], name)))}

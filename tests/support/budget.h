@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #define SAI_FALSE_ALARM 1e-6
-#define SAI_CHECKS_MAX  60000
+#define SAI_CHECKS_MAX  80000
 /** Declares, once at file scope, that this file makes n statistical checks at most. */
 #define SAI_STATISTICAL_CHECKS(n) _Static_assert((n) > 0 && (n) <= SAI_CHECKS_MAX, "checks of this file")
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Crossings of costs and the curves behind the chart, against lines and broken lines solved by hand. */
+#include "exact_check.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const yaml =
+    "saisan: 1\nmonths: 2\nfunnel:\n  - call: 100 per month\n  - appointment: 10% of call\n"
+    "  - order: 50% of appointment\noffers:\n"
+    "  - name: fixed\n    kind: outsourcing\n    fees:\n      - 50,000 per month\n      - 5,000 per "
+    "appointment\n"
+    "  - name: success\n    kind: outsourcing\n    fees:\n      - 12,000 per appointment\n"
+    "  - name: tiers\n    kind: outsourcing\n    fees:\n      - fee: per appointment\n        every: term\n"
+    "        tiers_excess:\n          up to 10: 15,000\n          above: 6,000\n"
+    "  - name: dear\n    kind: outsourcing\n    fees:\n      - 13,000 per appointment\n      - 1,000 once\n"
+    "  - name: success again\n    kind: outsourcing\n    fees:\n      - 12,000 per appointment\n";
+
+static double cost_of(size_t offer, double n) {
+  switch (offer) {
+  case 0:
+    return 100000 + 5000 * n;
+  case 1:
+  case 4:
+    return 12000 * n;
+  case 2:
+    return 15000 * fmin(n, 10) + 6000 * fmax(0, n - 10);
+  default:
+    return 1000 + 13000 * n;
+  }
+}
+
+/* Where the lines cross, by hand: 100,000 + 5,000 n = 12,000 n at 100,000 / 7,000; 90,000 + 6,000 n = 12,000
+   n at 15 and = 100,000 + 5,000 n at 10: both sides meet there in the kink, and cross; = 1,000 + 13,000 n at
+   89,000 / 7,000; 100,000 + 5,000 n = 1,000 + 13,000 n at 99,000 / 8,000. */
+static const struct {
+  size_t a, b;
+  double units;
+} known[] = {{0, 1, 100000.0 / 7000},
+             {1, 2, 15},
+             {0, 2, 10},
+             {2, 3, 0.5},
+             {2, 3, 89000.0 / 7000},
+             {0, 3, 99000.0 / 8000},
+             {2, 4, 15},
+             {0, 4, 100000.0 / 7000}};
+enum { KNOWN = sizeof known / sizeof *known };
+
+static const sai_crossing *find(const sai_result *r, size_t a, size_t b) {
+  for (size_t i = 0; i < r->n_crossings; i++)
+    if (r->crossings[i].a == a && r->crossings[i].b == b) return &r->crossings[i];
+  return NULL;
+}
+
+/* Interpolation between neighbouring scales leaves 2e-5 at a kink. */
+static bool is_right(const sai_crossing *c, double units, double cost) {
+  for (size_t i = 0; c && i < c->n; i++)
+    if (fabs(c->units[i] - units) <= 1e-4 * units && fabs(c->cost[i] - cost) <= 1e-4 * cost) return true;
+  return false;
+}
+
+Test(crossings, are_where_lines_cross) {
+  sai_run_options options = {.runs = 1000, .seed = 1};
+  sai_result *r = exact_run(yaml, &options);
+  for (size_t i = 0; i < KNOWN; i++) {
+    const sai_crossing *c = find(r, known[i].a, known[i].b);
+    double cost = cost_of(known[i].a, known[i].units);
+    cr_expect(is_right(c, known[i].units, cost), "%zu and %zu: %g units, %g", known[i].a, known[i].b,
+              c && c->n ? c->units[0] : -1, c && c->n ? c->cost[0] : -1);
+    cr_expect(!is_right(c, known[i].units * 1.01, cost), "the check can fail");
+    if (c) cr_expect_str_eq(c->stage_label, "appointment");
+  }
+  const sai_crossing *same = find(r, 1, 4), *never = find(r, 1, 3);
+  cr_expect(same && same->same && same->n == 0, "equal offers are the same at every number");
+  cr_expect(!never || never->n == 0, "12,000 and 13,000 + 1,000 never cross");
+  sai_result_free(r);
+}
+
+Test(crossings, curves_are_the_costs) {
+  sai_run_options options = {.runs = 1000, .seed = 1};
+  sai_result *r = exact_run(yaml, &options);
+  const sai_cost_curves *curves = &r->curves;
+  cr_assert_str_eq(curves->stage_label, "appointment");
+  cr_assert_gt(curves->n, 10);
+  for (size_t o = 0; o < r->n_offers; o++) {
+    cr_expect_float_eq(curves->expected[o], 20, 1e-9);
+    for (size_t i = 0; i < curves->n; i++) {
+      double n = curves->units[i], cost = cost_of(o, n);
+      cr_expect(fabs(curves->cost[o][i] - cost) <= 1e-9 * (cost + 1), "offer %zu at %g: %g, not %g", o, n,
+                curves->cost[o][i], cost);
+    }
+  }
+  sai_result_free(r);
+}
