@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <string.h>
 
-enum { PATH_SIZE = 2048, LIMIT = 2 << 20 };
+enum { PATH_SIZE = 2048, LIMIT = 1 << 22 };
 
 static void replay(const char *path) {
   char *bytes;
