@@ -314,7 +314,9 @@ static sai_code rename_all(const sai_file_set *set, sai_error *err) {
       take_back(set, f, err);
       return code;
     }
-  return sync_folder(set, err);
+  sai_code code = sync_folder(set, err);
+  if (code) take_back(set, NULL, err);
+  return code;
 }
 
 static sai_code rename_marked(const sai_file_set *set, sai_error *err) {
@@ -323,10 +325,8 @@ static sai_code rename_marked(const sai_file_set *set, sai_error *err) {
   int fd = openat(set->folder, mark, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return sai_error_errno(err, set->path);
   close(fd);
-  back_up(set);
   sai_code code = sync_folder(set, err);
   if (!code) code = rename_all(set, err);
-  remove_backups(set);
   unlinkat(set->folder, mark, 0);
   return code;
 }
@@ -335,7 +335,11 @@ sai_code sai_file_set_commit(sai_file_set *set, sai_error *err) {
   sai_code code = SAI_OK;
   for (const set_file *f = set->files; f && !code; f = f->next) code = settle(set, f, err);
   bool several = set->files && set->files->next;
-  if (!code) code = several ? rename_marked(set, err) : rename_all(set, err);
+  if (!code) {
+    back_up(set);
+    code = several ? rename_marked(set, err) : rename_all(set, err);
+    remove_backups(set);
+  }
   sai_file_set_discard(set); /* finds nothing to remove after a success */
   return code;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Failing allocation number n: for every n (or every STRIDEth) of whole commands, once and from n on. Usage:
-allocations.py LIBRARY STRIDE [CASE...]"""
+"""Failing allocation number n: for every n (or every STRIDEth, but some of each command) of whole commands, once and from
+n on. Usage: allocations.py LIBRARY STRIDE [CASE...]"""
 import errno
 import os
 import sys
@@ -44,6 +44,7 @@ CASES = [
     Case("command", ["rnu", "small.yaml"], 2),
 ]
 SHORTAGE = "out of memory|[Cc]annot allocate memory|メモリ"
+FEWEST = 10
 FAULTS = [(errno.ENOMEM, False), (errno.ENOMEM, True)]
 
 
@@ -52,14 +53,15 @@ def main(library, stride, names):
     cases = [c for c in CASES if not names or c.name in names]
     for case, sandbox in sandboxes(os.environ["SAISAN_BINARY"], library, cases):
         plain = sandbox.run()
-        sweep = Sweep(sandbox, "alloc", stride, FAULTS,
+        step = max(1, min(stride, calls(plain, "alloc") // FEWEST))
+        sweep = Sweep(sandbox, "alloc", step, FAULTS,
                       lambda got: problems_of(case, sandbox.old, plain, got, {1}, SHORTAGE))
         end = sweep.run()
         wrong = sweep.wrong
         undisturbed = problems_of(case, sandbox.old, plain, end, set(), "")
         if end.code != case.code or undisturbed:
             wrong.append(("none", 0, False, [f"exit code {end.code}, expected {case.code}: {end.stderr}", *undisturbed]))
-        if sweep.tried != len(FAULTS) * (calls(end, "alloc") // stride):
+        if sweep.tried != len(FAULTS) * (calls(end, "alloc") // step):
             wrong.append(("end", 0, False, [f"{sweep.tried} faults tried of {calls(end, 'alloc')} calls"]))
         print("FAIL" if wrong else "ok  ", f"{case.name}: {calls(end, 'alloc')} allocations, {sweep.tried} faults,",
               f"{len(wrong)} wrong", flush=True)

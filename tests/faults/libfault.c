@@ -35,8 +35,9 @@
 #define KINDS(K)                                                                                             \
   K(alloc)                                                                                                   \
   K(open)                                                                                                    \
-  K(read) K(write) K(flush) K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn)   \
-      K(pipe) K(wait) K(poll) K(control) K(thread)
+  K(read)                                                                                                    \
+  K(write) K(flush) K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn) K(pipe)   \
+      K(wait) K(poll) K(control) K(thread)
 enum {
 #define K(name) kind_##name,
   KINDS(K)
@@ -58,14 +59,15 @@ static struct {
   int kind, socket;
   unsigned long stride;
 } sweep = {.kind = -1, .socket = -1};
-static bool counting;
+static bool begun, counting;
 static uintptr_t program_begin, program_end;
 static char report[4096];
 
 /* --- the real functions --- */
 
-/* dlsym() itself may ask for memory, which comes from here and is never given back. */
-static char early[65536];
+/* What is asked for before the program begins, by dlsym() too, comes from here and is never given back: a
+   sanitizer's allocator is not ready by then. */
+static char early[1 << 21];
 static size_t early_used;
 
 static void *early_memory(size_t n) {
@@ -247,7 +249,8 @@ static void let_go(const void *what) {
 /* --- memory --- */
 
 REAL(malloc, void *, size_t n) {
-  if (!get_malloc()) return early_memory(n);
+  if (!begun) return early_memory(n);
+  get_malloc();
   FAIL(alloc, NULL);
   void *p = real_malloc(n);
   hold(p, n, CALLER);
@@ -255,7 +258,8 @@ REAL(malloc, void *, size_t n) {
 }
 
 REAL(calloc, void *, size_t count, size_t size) {
-  if (!get_calloc()) return early_memory(count * size);
+  if (!begun) return early_memory(count * size);
+  get_calloc();
   FAIL(alloc, NULL);
   void *p = real_calloc(count, size);
   hold(p, count * size, CALLER);
@@ -269,7 +273,11 @@ REAL(free, void, void *p) {
 }
 
 REAL(realloc, void *, void *p, size_t n) {
-  if (is_early(p)) return NULL;
+  if (is_early(p) || !begun) {
+    char *fresh = malloc(n), *old = p;
+    for (size_t i = 0; fresh && old && i < n && is_early(old + i); i++) fresh[i] = old[i];
+    return fresh;
+  }
   FAIL(alloc, NULL);
   void *q = get_realloc()(p, n);
   if (q || n == 0) {
@@ -636,7 +644,7 @@ __attribute__((constructor)) static void begin(void) {
   unsetenv("SAISAN_FAULT_REPORT");
   unsetenv("SAISAN_FAULT_SWEEP");
   dl_iterate_phdr(find_program, NULL);
-  counting = true;
+  begun = counting = true;
 }
 
 /* The C library, the loader and the compiler's own libraries keep what they have until the end. */
