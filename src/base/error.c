@@ -109,11 +109,10 @@ static void render_source(const sai_error *err, const char *source, sai_text *ou
 
 /* A format with one %s, filled with harmless text. */
 static void add_labelled(sai_text *out, const char *format, const char *text) {
-  sai_text harmless = {0};
+  sai_text harmless = {.whole = out};
   add_harmless(&harmless, text, true);
   sai_text_format(out, format, sai_text_string(&harmless));
   sai_text_add(out, "\n");
-  if (harmless.failed) out->failed = true;
   sai_text_free(&harmless);
 }
 
@@ -129,10 +128,9 @@ void sai_error_render(const sai_error *err, sai_text *out) {
   if (err->file[0] || err->place.line) sai_text_add(out, " ");
   add_labelled(out, _("error: %s"), err->text);
   if (err->place.line && err->source[0]) {
-    sai_text source = {0};
+    sai_text source = {.whole = out};
     add_harmless(&source, err->source, false);
     render_source(err, sai_text_string(&source), out);
-    if (source.failed) out->failed = true;
     sai_text_free(&source);
   }
   if (err->hint[0]) {

@@ -31,6 +31,9 @@ void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, c
  *  @param out  [n] */
 void sai_chart_numbers(sai_text *out, const sai_figure *figures, size_t n, double divisor,
                        const char *infinite);
+/** Append `955 (872 to 1,051)`: the middle, and what lies between low and high, in this order; the middle
+ * alone where these are the same, nothing where there is none. */
+void sai_chart_interval(sai_text *out, const sai_figure figures[3], double divisor);
 /** NAME[]: the offers' names, cut to some columns. */
 void sai_chart_names(const sai_chart *chart, const char *name, size_t columns);
 /** names_1[] and names_2[]: the names on two lines. @return how many lines are used */

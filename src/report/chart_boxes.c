@@ -64,17 +64,9 @@ static bool find_range(const sai_chart_data *data, panel *p) {
 
 /** `955 (864 to 1,061)`: middle, p5 and p95. */
 static void middle_text(const sai_chart_data *data, const panel *p, size_t offer, sai_text *out) {
-  sai_text texts[3] = {{0}};
   const sai_figure figures[] = {figure_of(data, p, offer, "p50"), figure_of(data, p, offer, "p5"),
                                 figure_of(data, p, offer, "p95")};
-  if (!figures[0].present) return;
-  sai_chart_numbers(texts, figures, 3, p->divisor, _("no order"));
-  if (figures[1].value == figures[2].value)
-    sai_text_add(out, sai_text_string(&texts[0]));
-  else
-    sai_text_format(out, _("%s (%s to %s)"), sai_text_string(&texts[0]), sai_text_string(&texts[1]),
-                    sai_text_string(&texts[2]));
-  for (size_t k = 0; k < 3; k++) sai_text_free(&texts[k]);
+  sai_chart_interval(out, figures, p->divisor);
 }
 
 /** Where a whisker leaves the picture: how many runs have no order, or where it ends. */

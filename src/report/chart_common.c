@@ -49,6 +49,18 @@ void sai_chart_number(sai_text *out, const sai_figure *figure, double divisor, c
   sai_chart_numbers(out, figure, 1, divisor, infinite);
 }
 
+void sai_chart_interval(sai_text *out, const sai_figure figures[3], double divisor) {
+  sai_text texts[] = {{.whole = out}, {.whole = out}, {.whole = out}};
+  if (!figures[0].present) return;
+  sai_chart_numbers(texts, figures, 3, divisor, _("no order"));
+  if (figures[1].value == figures[2].value)
+    sai_text_add(out, sai_text_string(&texts[0]));
+  else
+    sai_text_format(out, _("%s (%s to %s)"), sai_text_string(&texts[0]), sai_text_string(&texts[1]),
+                    sai_text_string(&texts[2]));
+  for (size_t k = 0; k < 3; k++) sai_text_free(&texts[k]);
+}
+
 void sai_chart_cut(sai_text *out, const char *s, size_t columns) {
   sai_text line = {.whole = out};
   sai_clean_line(&line, s);

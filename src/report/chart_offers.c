@@ -36,18 +36,9 @@ static double largest_of(const sai_chart_data *data, const panel *p) {
 
 /** `955 (872-1,051)`: the middle, and what lies between low and high. */
 static void interval_text(const sai_chart_data *data, const panel *p, size_t offer, sai_text *out) {
-  sai_text texts[] = {{.whole = out}, {.whole = out}, {.whole = out}};
-  sai_figure middle = figure_of(data, p, offer, "p50");
-  if (!middle.present) return;
-  sai_figure low = figure_of(data, p, offer, "p10"), high = figure_of(data, p, offer, "p90");
-  const sai_figure figures[] = {middle, low, high};
-  sai_chart_numbers(texts, figures, 3, p->divisor, _("no order"));
-  if (sai_chart_is_point(data) || low.value == high.value)
-    sai_text_add(out, sai_text_string(&texts[0]));
-  else
-    sai_text_format(out, _("%s (%s to %s)"), sai_text_string(&texts[0]), sai_text_string(&texts[1]),
-                    sai_text_string(&texts[2]));
-  for (size_t k = 0; k < 3; k++) sai_text_free(&texts[k]);
+  const sai_figure figures[] = {figure_of(data, p, offer, "p50"), figure_of(data, p, offer, "p10"),
+                                figure_of(data, p, offer, "p90")};
+  sai_chart_interval(out, figures, p->divisor);
 }
 
 static void put_values(const sai_chart *chart, const panel *panels, const char *name, const char *key) {

@@ -193,7 +193,7 @@ static bool is_volume(const sai_flow *flow) {
 static void write_flow(writer *w, const char *key, const sai_funnel *funnel, const sai_flow *flow,
                        const char *source) {
   static const char *const forms[] = {" per month", " in all", " of ", " per "};
-  sai_text basis = {0};
+  sai_text basis = {.whole = w->out};
   sai_text_add(&basis, forms[flow->kind]);
   if (!is_volume(flow)) sai_text_add(&basis, funnel->stages[flow->parent].name);
   write_quantity(w, key, flow->quantity, sai_text_string(&basis), NULL, source);
@@ -390,7 +390,7 @@ static bool is_short(const sai_fee *fee, const char *source) {
 
 static void write_fee(writer *w, const sai_offer *offer, const sai_contract *contract, const sai_fee *fee) {
   const char *source = fee_source(fee);
-  sai_text basis = {0};
+  sai_text basis = {.whole = w->out};
   add_basis(offer, fee, &basis);
   open_item(w);
   if (is_short(fee, source)) {
@@ -436,7 +436,7 @@ static void write_contract(writer *w, const sai_offer *offer, const sai_contract
     write_entry(w, "start", start);
   else if (contract->start_given)
     write_whole(w, "start", contract->start + 1);
-  sai_text term = {0};
+  sai_text term = {.whole = w->out};
   sai_text_format(&term, contract->term == 1 ? "%u month" : "%u months", contract->term);
   if (contract->term) write_entry(w, "term", sai_text_string(&term));
   sai_text_free(&term);

@@ -134,10 +134,9 @@ static void write_expr(const writer *w, const sai_expr *e, rank least) {
 
 void sai_quantity_write(const sai_scenario *scenario, const sai_quantity *quantity, const sai_funnel *stages,
                         sai_text *out) {
-  sai_text text = {0};
+  sai_text text = {.whole = out};
   writer w = {scenario, stages, &text, true};
   write_expr(&w, quantity->expr, ALONE);
-  out->failed |= text.failed;
   /* Canonical numbers can be longer than those that were read: 1兆 becomes 1,000,000,000,000. */
   bool short_enough = text.length <= SAI_TREE_TEXT / 2;
   sai_text_add(out, short_enough ? sai_text_string(&text) : quantity->text);

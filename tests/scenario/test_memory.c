@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory that runs out at any allocation of the reader is an error like others: nothing leaks (the sanitizer
-   build looks), nothing is half read. The linker puts these functions before the C library's (--wrap). */
+   build looks), nothing is half read. */
 #include "support.h"
+#include "support/memory.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-
-static size_t countdown; /* allocations until one fails; 0: none does */
-
-static bool fails(void) {
-  return countdown > 0 && --countdown == 0;
-}
-
-void *__wrap_malloc(size_t n) {
-  return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size) {
-  return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n) {
-  return fails() ? NULL : __real_realloc(p, n);
-}
 
 static const char text[] =
     "saisan: 1\nmonths: 12\ninputs:\n  a: 5% to 6%\n  b: a * 2\n  c: mixture(1 @ 50%, truncated(gamma(2, 5), "
@@ -55,11 +31,10 @@ static size_t fail_at_each(const char *bytes, sai_code end) {
   for (size_t n = 1;; n++) {
     sai_scenario *scenario = NULL;
     memset(&errors, 0, sizeof errors);
-    countdown = n;
+    memory_fail_at(n);
     sai_code code =
         sai_scenario_parse(bytes, strlen(bytes), "x.yaml", settings, end == SAI_OK, &scenario, &errors);
-    bool failed = countdown == 0;
-    countdown = 0;
+    bool failed = memory_has_failed();
     sai_scenario_free(scenario);
     if (!failed) {
       cr_assert_eq(code, end);
