@@ -89,6 +89,17 @@ typedef struct sai_scenario_options {
         N_("kinds of chart, several with commas")                                                            \
   }
 
+/** The options --seed, --threads and --quiet of a command that plays futures. */
+#define SAI_OPTION_SEED(values, member)                                                                      \
+  { "seed", SAI_OPTION_TEXT, offsetof(values, member), "S", "1", N_("start of the random numbers") }
+#define SAI_OPTION_THREADS(values, member)                                                                   \
+  {                                                                                                          \
+    "threads", SAI_OPTION_TEXT, offsetof(values, member), "N", NULL,                                         \
+        N_("threads (default: all cores); the figures do not depend on it")                                  \
+  }
+#define SAI_OPTION_QUIET(values, member)                                                                     \
+  { "quiet", SAI_OPTION_FLAG, offsetof(values, member), NULL, NULL, N_("no progress and no notes") }
+
 void sai_scenario_options_free(sai_scenario_options *options);
 /** Read the scenario; on failure its errors are in the session. */
 SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,

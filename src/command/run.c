@@ -151,9 +151,8 @@ static sai_code read_and_answer(sai_session *session, options *o) {
 
 static const sai_option option_table[] = {
     {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "1,000,000", N_("futures to play")},
-    {"seed", SAI_OPTION_TEXT, offsetof(options, seed), "S", "1", N_("start of the random numbers")},
-    {"threads", SAI_OPTION_TEXT, offsetof(options, threads), "N", NULL,
-     N_("threads (default: all cores); the figures do not depend on it")},
+    SAI_OPTION_SEED(options, seed),
+    SAI_OPTION_THREADS(options, threads),
     {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,
      N_("point calculation: everything at its mean, no chance")},
     SAI_OPTION_SET(options, scenario),
@@ -167,7 +166,7 @@ static const sai_option option_table[] = {
     {"unit", SAI_OPTION_TEXT, offsetof(options, unit), "yen|千円|万円", NULL,
      N_("unit of money in tables and charts (default: what fits)")},
     SAI_OPTION_CHARTS(options, charts),
-    {"quiet", SAI_OPTION_FLAG, offsetof(options, quiet), NULL, NULL, N_("no progress and no notes")},
+    SAI_OPTION_QUIET(options, quiet),
     {NULL}};
 
 static sai_code run(sai_session *session, int argc, const char **argv) {

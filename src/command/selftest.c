@@ -205,13 +205,12 @@ static sai_code answer(sai_session *session, const options *o) {
 
 static const sai_option option_table[] = {
     {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "200,000", N_("futures of each simulation")},
-    {"seed", SAI_OPTION_TEXT, offsetof(options, seed), "S", "1", N_("start of the random numbers")},
-    {"threads", SAI_OPTION_TEXT, offsetof(options, threads), "N", NULL,
-     N_("threads (default: all cores); the figures do not depend on it")},
+    SAI_OPTION_SEED(options, seed),
+    SAI_OPTION_THREADS(options, threads),
     {"planted", SAI_OPTION_FLAG, offsetof(options, planted), NULL, NULL,
      N_("plant a fault for every check: each must be caught")},
     {"format", SAI_OPTION_TEXT, offsetof(options, format), formats, "table", N_("what to print")},
-    {"quiet", SAI_OPTION_FLAG, offsetof(options, quiet), NULL, NULL, N_("no progress and no notes")},
+    SAI_OPTION_QUIET(options, quiet),
     {NULL}};
 
 static sai_code run(sai_session *session, int argc, const char **argv) {

@@ -3,8 +3,9 @@
    they give the same bits on all machines with one libm. */
 #include "random/beta.h"
 
+#include "random/tail_solve.h"
+
 #include <math.h>
-#include <stdbool.h>
 
 static const long double two_pi = 6.283185307179586476925286766559L;
 
@@ -95,26 +96,16 @@ static void logistic(long double s, long double *x, long double *y) {
   *y = 1 / (1 + expl(s));
 }
 
-/* Newton's method in s on the logarithm of the tail, which is concave (lower) and nearly linear far out; a
-   bracket guards it. The density in s is the kernel. */
+static long double tail_at(const long double *p, long double s, int upper, long double *density) {
+  long double x, y, below, above;
+  logistic(s, &x, &y);
+  sai_beta_tails(p[0], p[1], x, y, &below, &above);
+  *density = sai_beta_kernel(p[0], p[1], x, y);
+  return upper ? above : below;
+}
+
 long double sai_beta_solve(long double a, long double b, long double tail, int upper, long double *y) {
-  long double s = logl(a / b), low = -11300, high = 11300, x;
-  for (int i = 0; i < 100; i++) {
-    long double below, above;
-    logistic(s, &x, y);
-    sai_beta_tails(a, b, x, *y, &below, &above);
-    long double reached = upper ? above : below;
-    bool too_far = upper ? reached < tail : reached > tail;
-    if (too_far)
-      high = s;
-    else
-      low = s;
-    long double kernel = sai_beta_kernel(a, b, x, *y);
-    long double step = reached > 0 ? reached * logl(reached / tail) / kernel : INFINITY;
-    long double next = upper ? s + step : s - step;
-    if (!(next > low && next < high)) next = 0.5L * (low + high);
-    if (fabsl(reached - tail) <= 2e-18L * tail || fabsl(next - s) <= 1e-18L * fabsl(s)) break;
-    s = next;
-  }
+  long double x, p[] = {a, b};
+  logistic(sai_tail_solve(tail_at, p, logl(a / b), tail, upper, 1e-18L), &x, y);
   return x;
 }

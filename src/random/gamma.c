@@ -2,9 +2,9 @@
 #include "random/gamma.h"
 
 #include "random/beta.h"
+#include "random/tail_solve.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 long double sai_gamma_kernel(long double k, long double x) {
   if (!(x > 0) || isinf(x)) return 0;
@@ -55,25 +55,13 @@ void sai_gamma_tails(long double k, long double x, long double *lower, long doub
   }
 }
 
-/* Newton's method in s = log x, where the density is the kernel, on the logarithm of the tail, which is
-   concave (lower) and nearly linear far out; a bracket guards it. */
+static long double tail_at(const long double *k, long double s, int upper, long double *density) {
+  long double x = expl(s), below, above;
+  sai_gamma_tails(*k, x, &below, &above);
+  *density = sai_gamma_kernel(*k, x);
+  return upper ? above : below;
+}
+
 long double sai_gamma_solve(long double k, long double tail, int upper) {
-  long double s = logl(k), low = -11300, high = 11300;
-  for (int i = 0; i < 200; i++) {
-    long double x = expl(s), below, above;
-    sai_gamma_tails(k, x, &below, &above);
-    long double reached = upper ? above : below;
-    bool too_far = upper ? reached < tail : reached > tail;
-    if (too_far)
-      high = s;
-    else
-      low = s;
-    long double kernel = sai_gamma_kernel(k, x);
-    long double step = reached > 0 ? reached * logl(reached / tail) / kernel : INFINITY;
-    long double next = upper ? s + step : s - step;
-    if (!(next > low && next < high)) next = 0.5L * (low + high);
-    if (fabsl(reached - tail) <= 2e-18L * tail || fabsl(next - s) <= 1e-19L * fabsl(s) + 1e-20L) break;
-    s = next;
-  }
-  return expl(s);
+  return expl(sai_tail_solve(tail_at, &k, logl(k), tail, upper, 1e-19L));
 }
