@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "model/plan.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,6 +50,24 @@ static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, 
                   offer->name, outlook->late_orders);
 }
 
+void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out) {
+  const sai_stage *s = &offer->funnel->stages[stage];
+  const char *noun = sai_stage_noun(s->name, s->label);
+  if (s->above != SAI_ABOVE_WAITS || waiting < 0.05) return;
+  if (left < 0.05)
+    sai_text_format(
+        out,
+        _("%s: at the end of the horizon about %.1f wait for `%s`; what comes of them is dated "
+          "later and not in the CPA"),
+        offer->name, waiting, noun);
+  else
+    sai_text_format(
+        out,
+        _("%s: at the end of the horizon about %.1f wait for `%s`; about %.1f still wait %d months "
+          "later, and what comes of them is not counted at all"),
+        offer->name, waiting, noun, left, SAI_WAIT_MAX);
+}
+
 static void say_reached(const sai_scenario *scenario, const sai_pair *pair, sai_text *out) {
   double reached = sai_correlation_reached(scenario, pair);
   if (fabs(reached - pair->rank) <= SAI_CORRELATION_NOTABLE) return;
@@ -66,11 +85,26 @@ static sai_code add(sai_result *result, const char **list, sai_text *text, sai_e
   return SAI_OK;
 }
 
+/* Stages of one offer in which units wait, by the figures of the runs where there are any. */
+static sai_code add_waiting(const sai_offer *offer, const sai_outlook *outlook,
+                            const sai_offer_result *played, sai_result *result, const char **list,
+                            sai_error *err) {
+  sai_text text = {0};
+  sai_code code = SAI_OK;
+  for (size_t s = 0; !code && s < played->n_stages; s++) {
+    if (!played->stages[s].waiting.mean.present) continue;
+    sai_caution_waiting(offer, s, played->stages[s].waiting.mean.value, outlook->left[s], &text);
+    code = add(result, list, &text, err);
+  }
+  sai_text_free(&text);
+  return code;
+}
+
 sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err) {
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
-  const char **list =
-      sai_arena_array(&result->arena, scenario->n_offers + scenario->n_pairs + 1, sizeof *list);
+  const char **list = sai_arena_array(
+      &result->arena, scenario->n_offers * (1 + SAI_STAGES_MAX) + scenario->n_pairs + 1, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
@@ -79,6 +113,7 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
     code = add(result, list, &text, err);
+    if (!code) code = add_waiting(&scenario->offers[i], &outlooks[i], &result->offers[i], result, list, err);
   }
   for (size_t i = 0; !code && i < scenario->n_pairs; i++) {
     say_reached(scenario, &scenario->pairs[i], &text);

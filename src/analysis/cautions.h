@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a reader of the figures must know of the contracts behind them. Private to the analyses. */
+/* What a reader of the figures must know of the contracts behind them. */
 #ifndef SAI_ANALYSIS_CAUTIONS_H
 #define SAI_ANALYSIS_CAUTIONS_H
 
+#include "base/text.h"
 #include "result/result.h"
 #include "scenario/scenario.h"
 
 /** Fill the warnings of a result, translated: contracts of different length, orders on which no fee is due.
  */
 SAI_MUST_USE sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err);
+
+/** Append what is said of units that wait above the capacity of a stage, translated; nothing if few do.
+ *  @param waiting  their number at the end of the horizon
+ *  @param left     their number when nothing more is played */
+void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out);
 
 #endif

@@ -31,7 +31,10 @@ void sai_outcome_keep_totals(sai_plan *plan) {
     for (sai_metric_id m = 0; m < SAI_METRICS; m++)
       if (sai_outcome_column(v, m) != SAI_NO_COLUMN)
         sai_program_keep(plan->program, sai_outcome_column(v, m));
-    for (size_t s = 0; s < v->n_stages; s++) sai_program_keep(plan->program, v->stages[s]);
+    for (size_t s = 0; s < v->n_stages; s++) {
+      sai_program_keep(plan->program, v->stages[s]);
+      if (v->waiting[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->waiting[s]);
+    }
     if (!plan->has_value) continue;
     sai_program_keep(plan->program, v->first_payback);
     sai_program_keep(plan->program, v->lasting_payback);
@@ -93,14 +96,18 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   const sai_offer_columns *v = &plan->offers[offer];
   const unsigned band = SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
   out->stages = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
+  out->waiting = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
   out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
-  if (!out->stages || !out->month_orders || !out->month_cost || !out->month_net_sum)
+  if (!out->stages || !out->waiting || !out->month_orders || !out->month_cost || !out->month_net_sum)
     return sai_error_no_memory(err);
   watch_metrics(plan, v, watch, out);
   watch_probabilities(plan, v, watch, out);
-  for (size_t s = 0; s < v->n_stages; s++) out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
+  for (size_t s = 0; s < v->n_stages; s++) {
+    out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
+    if (v->waiting[s] != SAI_NO_COLUMN) out->waiting[s] = watch_last(plan, watch, v->waiting[s], band, 0);
+  }
   for (unsigned month = 0; month < plan->months; month++) {
     out->month_orders[month] = sai_watch_column(watch, v->month_orders[month], month, band, 0);
     out->month_cost[month] = sai_watch_column(watch, v->month_cost[month], month, band, 0);
@@ -258,8 +265,11 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
                       const sai_tally *tally, sai_offer_result *out) {
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
-  for (size_t s = 0; s < plan->offers[offer].n_stages; s++)
+  for (size_t s = 0; s < plan->offers[offer].n_stages; s++) {
     out->stages[s].units = sai_figure_band(tally, watch->stages[s]);
+    if (plan->offers[offer].waiting[s] != SAI_NO_COLUMN)
+      out->stages[s].waiting = sai_figure_band(tally, watch->waiting[s]);
+  }
   for (unsigned month = 0; month < plan->months; month++) {
     out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);
     out->months[month].cost = sai_figure_band(tally, watch->month_cost[month]);

@@ -18,6 +18,10 @@ static unsigned end_of_contracts(const sai_plan *plan, size_t offer) {
   return last;
 }
 
+static double as_planned(const sai_registers *registers, sai_column column) {
+  return column == SAI_NO_COLUMN ? 0 : sai_registers_column(registers, column)[AS_PLANNED];
+}
+
 static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err) {
   sai_registers *registers = sai_registers_create(plan->program);
   if (!registers) return sai_error_no_memory(err);
@@ -31,6 +35,10 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     outlooks[i].late_orders = 0;
     for (unsigned month = end_of_contracts(plan, i); month < plan->months; month++)
       outlooks[i].late_orders += sai_registers_column(registers, v->month_orders[month])[AS_PLANNED];
+    for (size_t s = 0; s < v->n_stages; s++) {
+      outlooks[i].waiting[s] = as_planned(registers, v->waiting[s]);
+      outlooks[i].left[s] = as_planned(registers, v->left[s]);
+    }
     outlooks[i].minimum_payable = sai_registers_column(registers, v->cost)[NOTHING_CONVERTS];
     outlooks[i].cost = sai_registers_column(registers, v->cost)[AS_PLANNED];
     outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
@@ -55,6 +63,11 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
     sai_program_keep(plan->program, plan->offers[i].pipeline_orders);
     for (unsigned month = 0; month < plan->months; month++)
       sai_program_keep(plan->program, plan->offers[i].month_orders[month]);
+    for (size_t s = 0; s < plan->offers[i].n_stages; s++) {
+      if (plan->offers[i].waiting[s] == SAI_NO_COLUMN) continue;
+      sai_program_keep(plan->program, plan->offers[i].waiting[s]);
+      sai_program_keep(plan->program, plan->offers[i].left[s]);
+    }
   }
   sai_code code = sai_program_seal(plan->program, SAI_SEAL_POINT, err);
   if (!code) code = play(plan, outlooks, err);

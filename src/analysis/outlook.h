@@ -10,7 +10,10 @@ typedef struct sai_outlook {
   double cost, orders;    /**< over the horizon */
   double pipeline_orders; /**< orders dated after it */
   double late_orders;     /**< orders within it, dated after the last contract ended: no fee is due on them */
-  double minimum_payable; /**< cost if nothing converts: every rate 0, the work put in as planned */
+  double
+      waiting[SAI_STAGES_MAX]; /**< units above the capacity of a stage that wait at the end of the horizon */
+  double left[SAI_STAGES_MAX]; /**< the same when nothing more is played: what comes of them is not counted */
+  double minimum_payable;      /**< cost if nothing converts: every rate 0, the work put in as planned */
 } sai_outlook;
 
 /** The outlook of every offer. @param outlooks  [scenario->n_offers]

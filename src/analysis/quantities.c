@@ -129,9 +129,11 @@ static void note_flow(const context *c, const sai_funnel *funnel, const sai_stag
 }
 
 static void note_funnel(const context *c, const sai_funnel *funnel) {
-  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
+  for (size_t s = 0; funnel && s < funnel->n_stages; s++) {
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
       note_flow(c, funnel, &funnel->stages[s], &funnel->stages[s].flows[f]);
+    note_per(c, funnel->stages[s].capacity, SAI_PER_MONTH, NULL);
+  }
 }
 
 /* What one amount or tier price of a fee is for. */

@@ -269,8 +269,11 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
     *(sai_metric_infos[m].is_ratio ? &metric->pooled : &metric->mean) =
         sai_figure_of(point_of(registers, column));
   }
-  for (size_t s = 0; s < v->n_stages; s++)
+  for (size_t s = 0; s < v->n_stages; s++) {
     out->stages[s].units.mean = sai_figure_of(point_of(registers, v->stages[s]));
+    if (v->waiting[s] != SAI_NO_COLUMN)
+      out->stages[s].waiting.mean = sai_figure_of(point_of(registers, v->waiting[s]));
+  }
   if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
 }
 

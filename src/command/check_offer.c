@@ -143,6 +143,23 @@ static void add_delay(const sai_check *check, const sai_quantity *delay, sai_tex
   sai_text_free(&value);
 }
 
+static void add_capacity(const sai_check *check, const sai_stage *stage, sai_text *line) {
+  if (!stage->capacity) return;
+  sai_text value = {.whole = line};
+  sai_say_quantity(check, &value, stage->capacity);
+  sai_text_format(line, _("; at most %s each month, "), sai_text_string(&value));
+  if (stage->above == SAI_ABOVE_LOST)
+    sai_text_add(line, _("what is above is lost"));
+  else if (stage->waits == 0)
+    sai_text_add(line, _("what is above waits for its turn"));
+  else
+    sai_text_format(
+        line,
+        P_("what is above waits %u month at most", "what is above waits %u months at most", stage->waits),
+        stage->waits);
+  sai_text_free(&value);
+}
+
 static void add_stage(const sai_check *check, const sai_offer *offer, size_t stage, size_t name_width,
                       size_t owner_width) {
   const sai_stage *s = &offer->funnel->stages[stage];
@@ -154,7 +171,10 @@ static void add_stage(const sai_check *check, const sai_offer *offer, size_t sta
     sai_text_repeat(&line, " ", owner_width - sai_text_width(owner));
     if (f) sai_text_add(&line, _("and "));
     add_flow(check, offer->funnel, &s->flows[f], &line);
-    if (f + 1 == s->n_flows) add_delay(check, s->delay, &line);
+    if (f + 1 == s->n_flows) {
+      add_delay(check, s->delay, &line);
+      add_capacity(check, s, &line);
+    }
     sai_check_line(check, LINE, sai_text_string(&label), name_width, sai_text_string(&line));
     sai_text_free(&label);
     sai_text_free(&line);

@@ -82,6 +82,7 @@ static void add_kind(sai_text *out, const sai_key *key) {
       [SAI_KEY_QUANTITY] = N_("quantity from %s to %s"),
       [SAI_KEY_LIST] = N_("list of %s to %s entries"),
       [SAI_KEY_MAP] = N_("lines `name: value`"),
+      [SAI_KEY_ABOVE] = N_("`lost`, `waits`, or `waits` with %s to %s months"),
   };
   static const char *const of_unit[] = {[SAI_UNIT_RATE] = N_("share from %s to %s"),
                                         [SAI_UNIT_MONEY] = N_("amount from %s to %s"),

@@ -30,6 +30,8 @@ void sai_build_bounds(const sai_builder *b, sai_offer_build *o) {
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
       sum += fmin(most_of_flow(b, o, &funnel->stages[s].flows[f]), SAI_VOLUME_MAX) + 1;
     o->most[s] = sum * (double)o->lead_times[s].n; /* months that arrive together */
+    const sai_quantity *capacity = funnel->stages[s].capacity;
+    if (capacity) o->most[s] = fmin(o->most[s], most_of(b->scenario, capacity));
   }
 }
 

@@ -27,8 +27,12 @@ typedef struct sai_builder {
 typedef struct sai_offer_build {
   const sai_offer *offer;
   sai_column *units; /**< units that reached the stage in a month, arrivals of delayed ones included */
-  sai_lead_time *lead_times; /**< [n_stages] */
-  sai_column *carried;       /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
+  sai_lead_time *lead_times;        /**< [n_stages] */
+  unsigned longest[SAI_STAGES_MAX]; /**< months from work put in to a stage, delays and waits, at most */
+  sai_column *arrived; /**< units that arrived before a capacity up to a month; only where there is one */
+  sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
+  sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
+  sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
   struct sai_fee_build *fees;  /**< [all fees of all contracts] */
@@ -57,8 +61,12 @@ const char *sai_build_month_path(sai_builder *b, const char *path, unsigned mont
 /** The lead-time distribution of a delay (NULL: none). @return SAI_REJECTED if it is too long */
 SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay,
                                           sai_lead_time *lead_time, sai_error *err);
-/** The longest time from work put in to the last stage, in months. */
-unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times);
+/** Months from work put in to each stage, with delays and waits; sets o->longest. @return the longest of all
+ */
+unsigned sai_build_longest_lead(sai_offer_build *o);
+/** Let only so many units of a month reach a stage as its capacity has room for, after all that arrive in the
+ * month are known. Does nothing without a capacity. */
+void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);
 /** Bounds of the units of every stage. */
 void sai_build_bounds(const sai_builder *b, sai_offer_build *o);
 /** The units of a source, at most SAI_VOLUME_MAX; where that can cut, the plan notes by how much. */

@@ -39,8 +39,14 @@ sai_code sai_build_lead_time(const sai_builder *b, const sai_quantity *delay, sa
   return SAI_OK;
 }
 
-unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *lead_times) {
-  unsigned longest[SAI_STAGES_MAX] = {0}, most = 0;
+static unsigned longest_wait(const sai_stage *stage) {
+  if (stage->above != SAI_ABOVE_WAITS) return 0;
+  return stage->waits ? stage->waits : SAI_WAIT_MAX;
+}
+
+unsigned sai_build_longest_lead(sai_offer_build *o) {
+  const sai_funnel *funnel = o->offer->funnel;
+  unsigned *longest = o->longest, most = 0;
   for (size_t i = 0; i < funnel->n_stages; i++) {
     size_t s = funnel->sorted[i];
     const sai_stage *stage = &funnel->stages[s];
@@ -49,7 +55,7 @@ unsigned sai_build_longest_lead(const sai_funnel *funnel, const sai_lead_time *l
       unsigned before = longest[stage->flows[f].parent];
       if (before > longest[s]) longest[s] = before;
     }
-    longest[s] += (unsigned)lead_times[s].n - 1;
+    longest[s] += (unsigned)o->lead_times[s].n - 1 + longest_wait(stage);
     if (longest[s] > most) most = longest[s];
   }
   return most;

@@ -114,7 +114,8 @@ static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t st
 
 static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
   bool order = stage + 1 == o->offer->funnel->n_stages;
-  if (order && month >= b->plan->months) o->won_later = sai_build_add(b, o->won_later, units);
+  if (order && month >= b->plan->months && !o->offer->funnel->stages[stage].capacity)
+    o->won_later = sai_build_add(b, o->won_later, units);
   if (month >= b->plan->months_played) return;
   sai_column *at = &o->units[stage * b->plan->months_played + month];
   *at = sai_build_add(b, *at, units);
@@ -153,8 +154,13 @@ void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
           b, units,
           build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[s * SAI_FLOWS_MAX + f]));
     const sai_plan_options *options = b->options;
-    if (options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0)
-      units = sai_build_multiply(b, units, sai_build_parameter(b));
+    bool scaled =
+        options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0;
+    if (scaled && !funnel->stages[s].capacity) units = sai_build_multiply(b, units, sai_build_parameter(b));
     spread(b, o, s, month, units);
+    sai_build_capacity(b, o, s, month);
+    sai_column *reached = &o->units[s * b->plan->months_played + month];
+    if (scaled && funnel->stages[s].capacity)
+      *reached = sai_build_multiply(b, *reached, sai_build_parameter(b));
   }
 }

@@ -14,10 +14,13 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   unsigned months = b->plan->months;
   values->n_stages = offer->funnel ? offer->funnel->n_stages : 0;
   values->stages = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->waiting = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->left = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
-  bool ok = values->stages && values->month_orders && values->month_cost && values->month_net_sum;
+  bool ok = values->stages && values->waiting && values->left && values->month_orders && values->month_cost &&
+            values->month_net_sum;
   return ok ? SAI_OK : sai_error_no_memory(err);
 }
 
@@ -47,11 +50,11 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
       SAI_TRY(sai_build_lead_time(b, funnel->stages[s].delay, &builds[i].lead_times[s], err));
     SAI_TRY(refuse_after_order(b->scenario, funnel, err));
     sai_build_bounds(b, &builds[i]);
-    unsigned lead = sai_build_longest_lead(funnel, builds[i].lead_times);
+    unsigned lead = sai_build_longest_lead(&builds[i]);
     if (lead > longest) longest = lead;
     if (longest > SAI_LEAD_MAX) {
       sai_scenario_error(b->scenario, funnel->stages[funnel->n_stages - 1].place, err,
-                         _("the delays on the way to this stage add up to more than %d months"),
+                         _("the delays and waits on the way to this stage add up to more than %d months"),
                          SAI_LEAD_MAX);
       sai_error_hint(err, "%s", _("shorten them, or leave a stage out"));
       return SAI_REJECTED;
@@ -67,11 +70,15 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     size_t n = (offer->funnel ? offer->funnel->n_stages : 0) * b->plan->months_played, n_fees = 1;
     for (size_t c = 0; c < offer->n_contracts; c++) n_fees += offer->contracts[c].n_fees;
     builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
+    builds[i].arrived = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].fees = sai_arena_array(&b->plan->arena, n_fees, sizeof(sai_fee_build));
     builds[i].carried = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
-    if (!builds[i].units || !builds[i].fees || !builds[i].carried) return sai_error_no_memory(err);
+    if (!builds[i].units || !builds[i].arrived || !builds[i].fees || !builds[i].carried)
+      return sai_error_no_memory(err);
     for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
-    for (size_t j = 0; j < n; j++) builds[i].units[j] = b->zero;
+    for (size_t j = 0; j < n; j++) builds[i].units[j] = builds[i].arrived[j] = b->zero;
+    for (size_t j = 0; j < SAI_STAGES_MAX; j++)
+      builds[i].waiting[j] = builds[i].waiting_at_horizon[j] = b->zero;
     builds[i].won_later = b->zero;
   }
   return SAI_OK;
@@ -152,6 +159,11 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
   v->cost = sai_build_add(b, v->fees, v->own_cost);
   v->orders = v->n_stages ? v->stages[v->n_stages - 1] : b->zero;
   v->pipeline_orders = o->won_later;
+  for (size_t s = 0; s < v->n_stages; s++) {
+    bool waits = o->offer->funnel->stages[s].above == SAI_ABOVE_WAITS;
+    v->waiting[s] = waits ? o->waiting_at_horizon[s] : SAI_NO_COLUMN;
+    v->left[s] = waits ? o->waiting[s] : SAI_NO_COLUMN;
+  }
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
   if (!b->plan->has_value) return;
@@ -219,6 +231,7 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
       b->orders_linear, b->profit_linear};
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
+         same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&
          same_columns(a->month_orders, b->month_orders, months) &&
          same_columns(a->month_cost, b->month_cost, months) &&
          same_columns(a->month_net_sum, b->month_net_sum, months);

@@ -113,6 +113,8 @@ static void add_stages(csv *c, const sai_result *r, const sai_offer_result *offe
     sai_text metric = {.whole = c->out};
     sai_text_format(&metric, "stages.%s", offer->stages[s].name);
     add_band(c, r, offer->name, sai_text_string(&metric), &offer->stages[s].units);
+    sai_text_add(&metric, ".waiting");
+    add_band(c, r, offer->name, sai_text_string(&metric), &offer->stages[s].waiting);
     sai_text_free(&metric);
   }
 }

@@ -76,6 +76,8 @@ typedef struct sai_stage_result {
   const char *name, *label;
   bool covered;   /**< owned by a contract of the offer, else the buyer's own */
   sai_band units; /**< over the horizon */
+  sai_band
+      waiting; /**< units above the capacity that wait at the end of the horizon; absent where none can */
 } sai_stage_result;
 
 typedef struct sai_month_result {

@@ -264,12 +264,13 @@ static bool read_mapping(funnel_reader *fr, size_t index) {
   if (volume) right &= read_sources(fr, index, volume, VOLUME_SOURCE);
   if (rate) right &= read_sources(fr, index, rate, RATE_SOURCE);
   if (delay) right &= read_delay(fr, index, delay);
+  right &= sai_stage_limits_read(r, d->node, d->path, d->source, &d->stage);
   if (right && d->n == 0) {
     sai_error_hint(sai_report(r, d->node->key->place, _("nothing feeds the stage `%s`"), d->stage.name), "%s",
                    _("give it a `volume`, as in 1,000 per month, or a `rate`, as in 4% of call"));
     right = false;
   }
-  return right;
+  return right && sai_stage_limits_check(r, d->node, &d->stage);
 }
 
 static bool is_empty(const sai_node *node) {

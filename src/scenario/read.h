@@ -16,6 +16,13 @@ const sai_funnel *sai_funnel_read(sai_reader *r, const sai_node *list, const cha
 /** A funnel with some stages of the common one replaced, key by key. */
 const sai_funnel *sai_funnel_override(sai_reader *r, const sai_funnel *common, const sai_node *list,
                                       const char *path);
+/** What a stage says beside sources and delay, into a stage that may have some of it from the common funnel.
+ *  @param source  of quantities that have none of their own, or NULL
+ *  @return false if a problem was reported */
+bool sai_stage_limits_read(sai_reader *r, const sai_node *map, const char *path, const char *source,
+                           sai_stage *stage);
+/** Whether all that a stage says now goes together. `node` is what is written here, a mapping or a source. */
+bool sai_stage_limits_check(sai_reader *r, const sai_node *node, const sai_stage *stage);
 /** One offer. */
 bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** The fee lines of a contract. */

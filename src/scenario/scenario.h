@@ -20,6 +20,7 @@ enum {
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
   SAI_DATA_MAX = 40, /**< columns of files */
+  SAI_WAIT_MAX = 24, /**< months that units above a capacity wait at most */
   SAI_SCENARIO_BYTES = 1 << 20
 };
 
@@ -95,6 +96,9 @@ typedef struct sai_flow {
                        source, `offers.b.funnel.appointment` where the offer wrote the source itself */
 } sai_flow;
 
+/** What becomes of units above the capacity of a stage. */
+typedef enum sai_above { SAI_ABOVE_UNSAID, SAI_ABOVE_LOST, SAI_ABOVE_WAITS } sai_above;
+
 typedef struct sai_stage {
   const char *name;
   const char *label; /**< what people read; the name if none was given */
@@ -102,6 +106,9 @@ typedef struct sai_stage {
   size_t n_flows; /**< at least 1 */
   const sai_flow *flows;
   const sai_quantity *delay; /**< months each unit takes, NULL if none: a number or one distribution, >= 0 */
+  const sai_quantity *capacity; /**< units that reach the stage in a month, at most; NULL: any number */
+  sai_above above;              /**< given exactly where there is a capacity */
+  unsigned waits;               /**< SAI_ABOVE_WAITS: months, 1..SAI_WAIT_MAX; 0: until their turn comes */
 } sai_stage;
 
 /** A graph of stages in file order; the last one is the order. `sorted` lists the indexes parents first. */

@@ -76,8 +76,10 @@ static const sai_key table[] = {
      .example = "valid appointments", .note = N_("free text for tables and charts; default: the name itself")},
     {SAI_IN_STAGE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
      .example = "pilot in January", .note = N_("it holds for all numbers of the stage that have none of their own")},
-    {SAI_IN_STAGE, "capacity", SAI_KEY_LATER, .help = N_("most units a month")},
-    {SAI_IN_STAGE, "above", SAI_KEY_LATER, .help = N_("what becomes of units above the capacity")},
+    {SAI_IN_STAGE, "capacity", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("most units a month")
+     , .example = "30 per month", .note = N_("it holds for all that reaches the stage in a month, after delays; only whole units count; needs `above`")},
+    {SAI_IN_STAGE, "above", SAI_KEY_ABOVE, 1, SAI_WAIT_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("what becomes of units above the capacity"),
+     .example = "waits 2 months", .note = N_("`lost`; `waits` until there is room, first come, first served; `waits 2 months` at most so long, then lost")},
     {SAI_IN_STAGE, "list", SAI_KEY_LATER, .help = N_("records that run out")},
     {SAI_IN_STAGE, "ramp", SAI_KEY_LATER, .help = N_("shares of the full volume in the first months")},
 

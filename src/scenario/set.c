@@ -269,7 +269,8 @@ static void set_source(setter *s, sai_node *stage, const char *old) {
 /* What a value without a basis gets where nothing was written yet: that of the common funnel, or months. */
 static const char *bare_basis(const sai_node *node, const char *key, const char *common) {
   if (node->kind != SAI_NODE_TEXT || *node->text) return NULL;
-  return strcmp(key, "delay") == 0 ? "1 months" : common;
+  if (strcmp(key, "volume") == 0 || strcmp(key, "rate") == 0 || strcmp(key, "value") == 0) return common;
+  return strcmp(key, "delay") == 0 ? "1 months" : strcmp(key, "capacity") == 0 ? "1 per month" : NULL;
 }
 
 static void set_stage_key(setter *s, sai_node *stage, const char *common) {

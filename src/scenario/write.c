@@ -206,7 +206,8 @@ typedef struct stage_part {
   const sai_flow *flows;
   size_t n_flows, n_kept; /* own ones; those of the common funnel that stay beside them */
   bool changes;
-  const sai_quantity *delay;
+  const sai_quantity *delay, *capacity;
+  sai_above above; /* unsaid: as in the common funnel */
   const char *label;
 } stage_part;
 
@@ -216,6 +217,8 @@ static stage_part whole_stage(const sai_stage *stage) {
                       .flows = stage->flows,
                       .n_flows = stage->n_flows,
                       .delay = stage->delay,
+                      .capacity = stage->capacity,
+                      .above = stage->above,
                       .label = labelled ? stage->label : NULL};
 }
 
@@ -234,6 +237,8 @@ static stage_part changed_stage(const sai_stage *common, const sai_stage *stage)
     p.n_kept++;
   }
   if (stage->delay == common->delay) p.delay = NULL;
+  if (stage->capacity == common->capacity) p.capacity = NULL;
+  if (stage->above == common->above && stage->waits == common->waits) p.above = SAI_ABOVE_UNSAID;
   p.label = strcmp(stage->label, common->label) != 0 ? stage->label : NULL;
   return p;
 }
@@ -265,19 +270,36 @@ static void write_delay(writer *w, const sai_quantity *delay, const char *source
   write_quantity(w, "delay", delay, one ? " month" : " months", NULL, source);
 }
 
+static void write_above(writer *w, const stage_part *p) {
+  if (p->above == SAI_ABOVE_UNSAID) return;
+  sai_text text = {.whole = w->out};
+  sai_text_add(&text, p->above == SAI_ABOVE_LOST ? "lost" : "waits");
+  if (p->stage->waits) sai_text_format(&text, " %u month%s", p->stage->waits, p->stage->waits > 1 ? "s" : "");
+  write_entry(w, "above", sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+/* Whether anything but sources is said. */
+static bool says_more(const stage_part *p) {
+  return p->delay || p->capacity || p->above || p->label;
+}
+
 static void write_stage(writer *w, const sai_funnel *funnel, const stage_part *p) {
-  const sai_quantity *quantities[SAI_FLOWS_MAX + 1];
+  const sai_quantity *quantities[SAI_FLOWS_MAX + 2];
   size_t n = 0;
   for (size_t i = 0; i < p->n_flows; i++) quantities[n++] = p->flows[i].quantity;
   if (p->delay) quantities[n++] = p->delay;
+  if (p->capacity) quantities[n++] = p->capacity;
   const char *source = common_source(quantities, n);
   open_item(w);
-  if (!p->delay && !p->label && !p->n_kept) {
+  if (!says_more(p) && !p->n_kept) {
     write_flows(w, p->stage->name, funnel, p, NULL);
   } else {
     open_key(w, p->stage->name);
     if (p->n_flows) write_flows(w, flows_key(p), funnel, p, source);
     write_delay(w, p->delay, source);
+    write_quantity(w, "capacity", p->capacity, " per month", NULL, source);
+    write_above(w, p);
     write_optional(w, "source", source);
     write_optional(w, "label", p->label);
     close_one(w);
@@ -297,7 +319,7 @@ static void write_changes(writer *w, const sai_funnel *funnel) {
   bool open = false;
   for (size_t i = 0; i < funnel->n_stages; i++) {
     stage_part p = changed_stage(&w->s->funnel->stages[i], &funnel->stages[i]);
-    if (!p.n_flows && !p.delay && !p.label) continue;
+    if (!p.n_flows && !says_more(&p)) continue;
     if (!open) open_key(w, "funnel");
     open = true;
     write_stage(w, funnel, &p);

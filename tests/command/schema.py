@@ -60,6 +60,7 @@ def scenario(place, key, lines, without=()):
         parts["inputs"] = "inputs:\n  x:\n" + indent(lines, 4) + ("" if key == "value" else "    value: 5\n")
     elif place == "stage":
         other = "" if key in ("volume", "rate", "value") else "      rate: 4%\n"
+        other += {"capacity": "      above: lost\n", "above": "      capacity: 30 per month\n"}.get(key, "")
         parts["funnel"] = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order:\n" + indent(lines, 6) + other
     elif place == "offer":
         parts["offers"] = "offers:\n  - name: A\n" + indent(lines, 4) if key != "name" else "offers:\n" + \
@@ -77,7 +78,7 @@ def tail(key):
     if place == "value" and name != "margin":
         return " per order"
     behind = {("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
-              ("stage", "value"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
+              ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")
 
 
@@ -100,6 +101,8 @@ def sized(key, n):
 
 
 def numbered(key, value):
+    if key["kind"] == "above":
+        return f"{key['key']}: waits {value:.15g} months\n"
     if key.get("unit") == "share":
         return f"{key['key']}: {100 * value:.15g}%{tail(key)}\n"
     return f"{key['key']}: {value:.15g}{tail(key)}\n"

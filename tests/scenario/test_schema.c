@@ -47,6 +47,10 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     bool own =
         strcmp(key->name, "volume") == 0 || strcmp(key->name, "rate") == 0 || strcmp(key->name, "value") == 0;
     if (key->within == SAI_IN_STAGE && (!fed || !own)) sai_text_add(out, "      rate: 4%\n");
+    if (key->within == SAI_IN_STAGE && strcmp(key->name, "capacity") == 0)
+      sai_text_add(out, "      above: lost\n");
+    if (key->within == SAI_IN_STAGE && strcmp(key->name, "above") == 0)
+      sai_text_add(out, "      capacity: 30 per month\n");
   }
   if (strcmp(top, "offers") == 0) return;
   sai_text_add(out, "offers:\n");
