@@ -98,16 +98,16 @@ static void find_places(places *p) {
   snprintf(p->selftest, sizeof p->selftest, "%s/../share/saisan/selftest", top);
 }
 
-static void print_usage(FILE *out) {
-  fprintf(out, "%s",
-          _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
-            "outsourced sales.\n\n"));
+static void add_usage(sai_text *out) {
+  sai_text_add(out, _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
+                      "outsourced sales.\n\n"));
   const sai_command *c;
   for (size_t i = 0; (c = sai_commands[i]); i++) {
     int width = (int)(strlen(c->name) + strlen(c->arguments));
-    fprintf(out, "  saisan %s %s%*s%s\n", c->name, c->arguments, width < 18 ? 18 - width : 1, "", _(c->help));
+    sai_text_format(out, "  saisan %s %s%*s%s\n", c->name, c->arguments, width < 18 ? 18 - width : 1, "",
+                    _(c->help));
   }
-  fprintf(out, "%s", _("\n`saisan COMMAND --help` lists a command's options.\n"));
+  sai_text_add(out, _("\n`saisan COMMAND --help` lists a command's options.\n"));
 }
 
 static sai_code unknown_command(sai_session *session, const char *word) {
@@ -137,8 +137,11 @@ static sai_code help(sai_session *session, int argc, char **argv) {
   const sai_command *command = argc > 2 ? sai_command_find(argv[2]) : NULL;
   if (argc > 2 && !command && argv[2][0] != '-') return unknown_command(session, argv[2]);
   if (command) return command->run(session, 2, (const char *[]){command->name, "--help", NULL});
-  print_usage(stdout);
-  return SAI_OK;
+  sai_text text = {0};
+  add_usage(&text);
+  sai_code code = sai_session_print(session, &text);
+  sai_text_free(&text);
+  return code;
 }
 
 /* `--lang L` may also stand before the command. @return how many arguments it takes, 0: none is there */
@@ -160,7 +163,10 @@ static sai_code dispatch(sai_session *session, int argc, char **argv) {
   }
   if (code) return code;
   if (argc < 2) {
-    print_usage(stderr);
+    sai_text text = {0};
+    add_usage(&text);
+    fputs(sai_text_string(&text), stderr);
+    sai_text_free(&text);
     return SAI_USAGE;
   }
   const char *word = argv[1];

@@ -42,6 +42,9 @@ SAI_MUST_USE sai_code sai_file_set_create(sai_file_set *set, const char *name, i
  * the disk before the first gets its name; a file that replaces one of the same owner takes over its
  * permissions. */
 SAI_MUST_USE sai_code sai_file_set_commit(sai_file_set *set, sai_error *err);
+/** As sai_file_set_commit(), of a set of one file, but never in the place of another file.
+ *  @param taken  true if something of that name was there; then the result is SAI_IO */
+SAI_MUST_USE sai_code sai_file_set_commit_new(sai_file_set *set, bool *taken, sai_error *err);
 /** Remove what was written since the last commit; the set is empty again. */
 void sai_file_set_discard(sai_file_set *set);
 /** Remove a file of the folder, if it is there. */

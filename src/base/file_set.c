@@ -200,8 +200,10 @@ static const char *joined(sai_file_set *set, const char *before, const char *nam
 }
 
 static sai_code find_or_add(sai_file_set *set, const char *name, set_file **found, sai_error *err) {
-  if (!name[0] || strchr(name, '/') || strlen(name) > NAME_LENGTH)
-    return sai_error_set(err, SAI_FAILURE, _("%s: not a file name, or too long"), name);
+  if (!name[0] || strchr(name, '/') || strlen(name) > NAME_LENGTH) {
+    errno = strlen(name) > NAME_LENGTH ? ENAMETOOLONG : EINVAL;
+    return sai_error_errno(err, name);
+  }
   for (set_file *f = set->files; f; f = f->next)
     if (strcmp(f->name, name) == 0) {
       *found = f;
@@ -341,6 +343,28 @@ sai_code sai_file_set_commit(sai_file_set *set, sai_error *err) {
     remove_backups(set);
   }
   sai_file_set_discard(set); /* finds nothing to remove after a success */
+  return code;
+}
+
+/* A file system without links may know this kind of rename. */
+static bool give_new_name(int folder, const char *from, const char *to) {
+  if (linkat(folder, from, folder, to, 0) == 0) return true;
+  if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS) return false;
+  return renameat2(folder, from, folder, to, RENAME_NOREPLACE) == 0;
+}
+
+sai_code sai_file_set_commit_new(sai_file_set *set, bool *taken, sai_error *err) {
+  const set_file *f = set->files;
+  *taken = false;
+  sai_code code = settle(set, f, err);
+  if (!code && !give_new_name(set->folder, f->temporary, f->name)) {
+    *taken = errno == EEXIST;
+    code = sai_error_errno(err, f->path);
+  } else if (!code) {
+    code = sync_folder(set, err);
+    if (code) unlinkat(set->folder, f->name, 0);
+  }
+  sai_file_set_discard(set);
   return code;
 }
 

@@ -168,7 +168,8 @@ static void add_stage(const sai_check *check, const sai_offer *offer, size_t sta
     const char *owner = f ? "" : owner_of(offer, stage);
     if (f == 0) sai_say_stage(&label, s);
     sai_text_add(&line, owner);
-    sai_text_repeat(&line, " ", owner_width - sai_text_width(owner));
+    const size_t width = sai_text_width(owner); /* without memory it may be in English now, and wider */
+    sai_text_repeat(&line, " ", width < owner_width ? owner_width - width : 0);
     if (f) sai_text_add(&line, _("and "));
     add_flow(check, offer->funnel, &s->flows[f], &line);
     if (f + 1 == s->n_flows) {

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,42 +19,55 @@ enum { TEMPLATE_BYTES = 1 << 20 };
 
 static const char kinds[] = "teleapo";
 
-static sai_code write_through(int fd, const char *path, const char *data, size_t size, sai_error *err) {
+/* What is no file, as /dev/stdout, is simply written to. */
+static sai_code write_through(const char *path, const char *data, size_t size, sai_error *err) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC);
   if (fd < 0) return sai_error_errno(err, path);
   sai_code code = sai_file_write_all(fd, data, size, path, err);
   if (close(fd) != 0 && errno != EINTR && !code) code = sai_error_errno(err, path);
   return code;
 }
 
-/* A file that is there, behind all links: whole or not at all. */
-static sai_code replace(const char *path, const char *data, size_t size, sai_error *err) {
-  char real[PATH_MAX], folder[PATH_MAX];
-  if (!realpath(path, real)) return sai_error_errno(err, path);
-  strcpy(folder, real);
-  sai_file_set *files = NULL;
-  SAI_TRY(sai_file_set_begin(dirname(folder), &files, err));
-  sai_code code = sai_file_set_add(files, strrchr(real, '/') + 1, data, size, err);
-  if (!code) code = sai_file_set_commit(files, err);
-  sai_file_set_end(files);
-  return code;
+/* The folder that a new file comes into, which must be there, and the file's name in it. */
+static sai_code split(const char *path, char folder[PATH_MAX], const char **name, sai_error *err) {
+  const char *slash = strrchr(path, '/');
+  const size_t n = slash ? (size_t)(slash - path) : 0;
+  struct stat about;
+  *name = slash ? slash + 1 : path;
+  errno = **name ? n < PATH_MAX ? 0 : ENAMETOOLONG : EISDIR;
+  if (errno) return sai_error_errno(err, path);
+  snprintf(folder, PATH_MAX, "%.*s", (int)(slash ? n : 1), slash ? path : ".");
+  if (slash == path) strcpy(folder, "/");
+  return stat(folder, &about) == 0 ? SAI_OK : sai_error_errno(err, path);
 }
 
-/* Without --force an existing file is left alone; what is no file, as /dev/stdout, is simply written to. */
+static sai_code exists_already(const char *path, sai_error *err) {
+  sai_error_set(err, SAI_IO, _("%s: exists already"), path);
+  sai_error_hint(err, "%s", _("--force overwrites it"));
+  return SAI_IO;
+}
+
+/* Whole or not at all. A file that is there is replaced behind all links. */
+static sai_code write_whole(const char *path, bool replaces, const char *data, size_t size, sai_error *err) {
+  char real[PATH_MAX], folder[PATH_MAX];
+  const char *name;
+  sai_file_set *files = NULL;
+  bool taken = false;
+  if (replaces && !realpath(path, real)) return sai_error_errno(err, path);
+  SAI_TRY(split(replaces ? real : path, folder, &name, err));
+  SAI_TRY(sai_file_set_begin(folder, &files, err));
+  sai_code code = sai_file_set_add(files, name, data, size, err);
+  if (!code) code = replaces ? sai_file_set_commit(files, err) : sai_file_set_commit_new(files, &taken, err);
+  sai_file_set_end(files);
+  return taken ? exists_already(path, err) : code;
+}
+
 static sai_code write_file(const char *path, bool force, const char *data, size_t size, sai_error *err) {
   struct stat about;
-  bool exists = stat(path, &about) == 0;
-  if (exists && S_ISREG(about.st_mode) && force) return replace(path, data, size, err);
-  if (exists && !S_ISREG(about.st_mode))
-    return write_through(open(path, O_WRONLY | O_CLOEXEC), path, data, size, err);
-  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_EXCL, 0666);
-  if (fd < 0 && errno == EEXIST) {
-    sai_error_set(err, SAI_IO, _("%s: exists already"), path);
-    sai_error_hint(err, "%s", _("--force overwrites it"));
-    return SAI_IO;
-  }
-  sai_code code = write_through(fd, path, data, size, err);
-  if (code && fd >= 0) unlink(path);
-  return code;
+  const bool exists = stat(path, &about) == 0;
+  if (exists && !S_ISREG(about.st_mode)) return write_through(path, data, size, err);
+  if (exists && !force) return exists_already(path, err);
+  return write_whole(path, exists, data, size, err);
 }
 
 static sai_code write_template(sai_session *session, const char *kind, const char *file, bool force) {

@@ -48,9 +48,19 @@ sai_code sai_session_fail_output(sai_session *session, const sai_error *err) {
   return errno == EPIPE ? err->code : sai_session_fail(session, err);
 }
 
+/* Without memory gettext leaves messages in English and says nothing: there must be some to the end. */
+static sai_code check_memory(sai_error *err) {
+  sai_text probe = {0};
+  sai_text_add(&probe, " ");
+  sai_code code = sai_text_check(&probe, err);
+  sai_text_free(&probe);
+  return code;
+}
+
 sai_code sai_session_print(sai_session *session, const sai_text *text) {
   sai_error err;
   sai_code code = sai_text_check(text, &err);
+  if (!code) code = check_memory(&err);
   if (code) return sai_session_fail(session, &err);
   code = sai_file_write_all(STDOUT_FILENO, sai_text_string(text), text->length, _("standard output"), &err);
   return code ? sai_session_fail_output(session, &err) : SAI_OK;

@@ -270,7 +270,7 @@ Test(file, names_cannot_leave_the_folder) {
   memset(longer, 'n', sizeof longer);
   longer[299] = '\0';
   const char *bad[] = {"../a", "/etc/a", "a/b", "", longer};
-  for (size_t i = 0; i < 5; i++) cr_assert_eq(sai_file_set_add(set, bad[i], "x", 1, NULL), SAI_FAILURE);
+  for (size_t i = 0; i < 5; i++) cr_assert_eq(sai_file_set_add(set, bad[i], "x", 1, NULL), SAI_IO);
   add(set, "..", "harmless: a folder has that name");
   commit_fails(set);
   cr_assert_eq(count_entries(folder), 0);
@@ -373,6 +373,22 @@ Test(file, a_commit_that_cannot_work_renames_nothing) {
   add(set, "z.csv", "in the way");
   commit_fails(set);
   cr_assert(holds(in_folder("a.csv"), "old") && count_entries(folder) == 2);
+}
+
+Test(file, a_new_file_takes_no_place_that_is_taken) {
+  bool taken = true;
+  sai_file_set *set = begin(folder);
+  add(set, "a", "first");
+  cr_assert_eq(sai_file_set_commit_new(set, &taken, NULL), SAI_OK);
+  cr_assert(!taken && holds(in_folder("a"), "first"));
+  add(set, "a", "second");
+  cr_assert_eq(sai_file_set_commit_new(set, &taken, NULL), SAI_IO);
+  cr_assert(taken && holds(in_folder("a"), "first"));
+  cr_assert_eq(symlink("nowhere", in_folder("b")), 0);
+  add(set, "b", "third");
+  cr_assert_eq(sai_file_set_commit_new(set, &taken, NULL), SAI_IO);
+  sai_file_set_end(set);
+  cr_assert(taken && count_entries(folder) == 2);
 }
 
 Test(file, one_set_at_a_time) {

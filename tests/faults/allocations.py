@@ -37,6 +37,7 @@ CASES = [
     Case("schema-markdown", ["schema", "--format", "markdown", "--lang", "ja"]),
     Case("completion", ["completion", "bash"]),
     Case("help", ["--help"]),
+    Case("help-ja", ["help", "--lang", "ja"]),
     Case("help-run", ["run", "--help", "--lang", "ja"]),
     Case("version", ["--version"]),
     Case("option", ["run", "small.yaml", "--formt", "json"], 2),
