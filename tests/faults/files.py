@@ -45,6 +45,7 @@ FAULTS = {
     "poll": [(errno.EINTR, (ONCE,))],
     "control": [(errno.EINTR, (ONCE,))],
     "thread": [(errno.EAGAIN, BOTH)],
+    "child": [(errno.EPERM, BOTH)],
 }
 UNSEEN = {"thread"}
 
@@ -52,6 +53,8 @@ UNSEEN = {"thread"}
 def judge(case, sandbox, plain, kind, error, for_good, got):
     unseen = error in (SHORT, errno.EINTR) or kind in UNSEEN
     words = f"{re.escape(os.strerror(error))}|out of memory" if kind not in ("stat", "list", "unlink") else "error: |エラー: "
+    if kind == "child":  # which cannot say why where it cannot write, either
+        words += "|gnuplot failed: no message"
     codes = set() if unseen else {4}
     found = problems_of(case, sandbox.old, plain, got, codes, words)
     if kind == "unlink":  # what cannot be removed stays: temporary files, and charts of the old result

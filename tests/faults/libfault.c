@@ -6,8 +6,10 @@
      SAISAN_FAULT_REPORT=FILE              what was counted, written at exit
      SAISAN_FAULT_SWEEP="KIND STRIDE FD"   ask the driver before every STRIDEth call of a kind, over a socket:
                                            forked copies of the program, made right there, meet the fault
-   Memory is counted whoever asks for it, files only when the program itself calls: what libraries do before
-   main is not counted, and children are left alone. */
+     SAISAN_FAULT_HASTE=N                  the program's clock goes N times as fast
+   Memory is counted whoever asks for it, everything else only when the program itself calls: what libraries
+   do before main is not counted. What its children call before they become another program is the kind
+   `child`. */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,6 +18,7 @@
 #include <link.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -26,9 +29,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* name of the kind, for SAISAN_FAULT and the report */
@@ -36,8 +42,9 @@
   K(alloc)                                                                                                   \
   K(open)                                                                                                    \
   K(read)                                                                                                    \
-  K(write) K(flush) K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn) K(pipe)   \
-      K(wait) K(poll) K(control) K(thread)
+  K(write)                                                                                                   \
+  K(flush) K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn) K(pipe) K(wait)    \
+      K(poll) K(control) K(thread) K(child)
 enum {
 #define K(name) kind_##name,
   KINDS(K)
@@ -59,7 +66,9 @@ static struct {
   int kind, socket;
   unsigned long stride;
 } sweep = {.kind = -1, .socket = -1};
-static bool begun, counting;
+static bool begun, counting, in_child;
+static atomic_ulong *child_calls; /* in memory that parent and children share */
+static long haste = 1;
 static uintptr_t program_begin, program_end;
 static char report[4096];
 
@@ -171,7 +180,9 @@ static void ask_driver(int kind, unsigned long n) {
 static bool strikes(int kind, const void *caller, bool *shorten) {
   if (shorten) *shorten = false;
   if (!counting || (kind != kind_alloc && kind != kind_thread && !from_program(caller))) return false;
-  unsigned long n = ++calls[kind];
+  if (in_child && kind == kind_alloc) return false;
+  if (in_child) kind = kind_child;
+  unsigned long n = kind == kind_child ? ++*child_calls : ++calls[kind];
   if (kind == sweep.kind && n % sweep.stride == 0) ask_driver(kind, n);
   if (kind != plan.kind || n < plan.first || n > plan.last) return false;
   struck++;
@@ -525,8 +536,9 @@ SIMPLE(stat, ssize_t, -1, __readlink_chk, (const char *path, char *out, size_t n
 SIMPLE(list, struct dirent *, NULL, readdir, (DIR * folder), (folder))
 SIMPLE(list, struct dirent64 *, NULL, readdir64, (DIR * folder), (folder))
 SIMPLE(wait, pid_t, -1, waitpid, (pid_t child, int *status, int options), (child, status, options))
-SIMPLE(poll, int, -1, poll, (struct pollfd * fds, nfds_t n, int ms), (fds, n, ms))
-SIMPLE(poll, int, -1, __poll_chk, (struct pollfd * fds, nfds_t n, int ms, size_t room), (fds, n, ms, room))
+SIMPLE(poll, int, -1, poll, (struct pollfd * fds, nfds_t n, int ms), (fds, n, (int)(ms / haste)))
+SIMPLE(poll, int, -1, __poll_chk, (struct pollfd * fds, nfds_t n, int ms, size_t room),
+       (fds, n, (int)(ms / haste), room))
 
 REAL(opendir, DIR *, const char *path) {
   FAIL(list, NULL);
@@ -582,7 +594,7 @@ REAL(pthread_create, int, pthread_t *thread, const pthread_attr_t *attributes, v
 REAL(fork, pid_t, void) {
   FAIL(spawn, -1);
   pid_t child = get_fork()();
-  if (child == 0) counting = false;
+  if (child == 0) in_child = true;
   return child;
 }
 REAL(pipe2, int, int fds[2], int flags) {
@@ -590,6 +602,34 @@ REAL(pipe2, int, int fds[2], int flags) {
   int rc = get_pipe2()(fds, flags);
   for (int i = 0; rc == 0 && i < 2; i++) hold_fd(fds[i], CALLER);
   return rc;
+}
+
+/* What a child does before it becomes another program. */
+SIMPLE(child, pid_t, -1, setsid, (void), ())
+SIMPLE(child, int, -1, fchdir, (int folder), (folder))
+SIMPLE(child, int, -1, dup2, (int from, int to), (from, to))
+SIMPLE(child, int, -1, unshare, (int what), (what))
+SIMPLE(child, int, -1, close_range, (unsigned first, unsigned last, int how), (first, last, how))
+SIMPLE(child, int, -1, getrlimit64, (enum __rlimit_resource what, struct rlimit64 *limit), (what, limit))
+SIMPLE(child, int, -1, setrlimit64, (enum __rlimit_resource what, const struct rlimit64 *limit),
+       (what, limit))
+SIMPLE(child, int, -1, execve, (const char *path, char *const argv[], char *const env[]), (path, argv, env))
+REAL(prctl, int, int what, ...) {
+  FAIL(child, -1);
+  unsigned long a[4];
+  va_list args;
+  va_start(args, what);
+  for (int i = 0; i < 4; i++) a[i] = va_arg(args, unsigned long);
+  va_end(args);
+  return get_prctl()(what, a[0], a[1], a[2], a[3]);
+}
+
+REAL(clock_gettime, int, clockid_t clock, struct timespec *now) {
+  int rc = get_clock_gettime()(clock, now);
+  if (rc != 0 || haste == 1 || clock != CLOCK_MONOTONIC || !from_program(CALLER)) return rc;
+  int64_t ns = (now->tv_sec * INT64_C(1000000000) + now->tv_nsec) * haste;
+  *now = (struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+  return 0;
 }
 
 #define FCNTL(name)                                                                                          \
@@ -621,7 +661,7 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context) {
 
 __attribute__((constructor)) static void begin(void) {
   const char *wanted = getenv("SAISAN_FAULT"), *file = getenv("SAISAN_FAULT_REPORT");
-  const char *asked = getenv("SAISAN_FAULT_SWEEP");
+  const char *asked = getenv("SAISAN_FAULT_SWEEP"), *faster = getenv("SAISAN_FAULT_HASTE");
   char kind[32] = "", swept[32] = "";
   if (wanted && sscanf(wanted, "%31s %lu %lu %d", kind, &plan.first, &plan.last, &plan.error) != 4)
     _exit(124);
@@ -630,11 +670,17 @@ __attribute__((constructor)) static void begin(void) {
     if (strcmp(kind, kind_names[i]) == 0) plan.kind = i;
     if (strcmp(swept, kind_names[i]) == 0) sweep.kind = i;
   }
+  if (faster) haste = atol(faster);
+  void *shared =
+      get_mmap64()(NULL, sizeof *child_calls, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) _exit(124);
+  child_calls = shared;
   if (file) strncpy(report, file, sizeof report - 1);
   unsetenv("LD_PRELOAD");
   unsetenv("SAISAN_FAULT");
   unsetenv("SAISAN_FAULT_REPORT");
   unsetenv("SAISAN_FAULT_SWEEP");
+  unsetenv("SAISAN_FAULT_HASTE");
   dl_iterate_phdr(find_program, NULL);
   begun = counting = true;
 }
@@ -664,6 +710,7 @@ __attribute__((destructor)) static void end(void) {
   counting = false;
   FILE *out = report[0] ? get_fopen()(report, "w") : NULL;
   if (!out) return;
+  calls[kind_child] = *child_calls;
   for (int i = 0; i < N_KINDS; i++) fprintf(out, "calls %s %lu\n", kind_names[i], calls[i]);
   fprintf(out, "struck %lu\n", struck);
   if (table_full) fprintf(out, "table full\n");
