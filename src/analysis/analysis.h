@@ -45,7 +45,11 @@ typedef enum sai_per {
   SAI_PER_HORIZON, /**< in all, spread over the months */
   SAI_PER_REVENUE,
   SAI_PER_GROSS_PROFIT,
-  SAI_PER_COUNT /**< for each unit of a fee's own count */
+  SAI_PER_FIRST_YEAR,  /**< a share of the revenue of an order's first twelve months */
+  SAI_PER_RECURRING,   /**< a share of what customers pay in the month */
+  SAI_PER_ORDER_MONTH, /**< for each month and order, as long as the customer stays */
+  SAI_PER_CUSTOMER,    /**< a share of customers each month */
+  SAI_PER_COUNT        /**< for each unit of a fee's own count */
 } sai_per;
 
 /** What is known of a quantity before anything is simulated. */

@@ -144,6 +144,8 @@ static void note_price(const context *c, const sai_offer *offer, sai_kind kind, 
                                  [SAI_BASIS_STAGE] = SAI_PER_STAGE,
                                  [SAI_BASIS_REVENUE] = SAI_PER_REVENUE,
                                  [SAI_BASIS_GROSS_PROFIT] = SAI_PER_GROSS_PROFIT,
+                                 [SAI_BASIS_FIRST_YEAR] = SAI_PER_FIRST_YEAR,
+                                 [SAI_BASIS_RECURRING] = SAI_PER_RECURRING,
                                  [SAI_BASIS_COUNT] = SAI_PER_COUNT};
   const sai_stage *stage = fee->basis == SAI_BASIS_STAGE ? &offer->funnel->stages[fee->stage] : NULL;
   note_per(c, price, pers[fee->basis], stage);
@@ -163,9 +165,11 @@ static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, co
 static void note_value(const context *c) {
   const sai_value *value = &c->scenario->value;
   const sai_stage *order = &c->scenario->funnel->stages[c->scenario->funnel->n_stages - 1];
-  note_per(c, value->gross_profit, SAI_PER_STAGE, order);
-  note_per(c, value->revenue, SAI_PER_STAGE, order);
+  const sai_per per = value->recurring ? SAI_PER_ORDER_MONTH : SAI_PER_STAGE;
+  note_per(c, value->gross_profit, per, value->recurring ? NULL : order);
+  note_per(c, value->revenue, per, value->recurring ? NULL : order);
   note_per(c, value->margin, SAI_PER_REVENUE, NULL);
+  note_per(c, value->churn, SAI_PER_CUSTOMER, NULL);
 }
 
 static void note_offer(const context *c, const sai_offer *offer) {

@@ -13,7 +13,9 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
   static const char *const words[] = {[SAI_BASIS_ONCE] = N_("once"),
                                       [SAI_BASIS_MONTH] = N_("per month"),
                                       [SAI_BASIS_REVENUE] = N_("of revenue"),
-                                      [SAI_BASIS_GROSS_PROFIT] = N_("of gross profit")};
+                                      [SAI_BASIS_GROSS_PROFIT] = N_("of gross profit"),
+                                      [SAI_BASIS_FIRST_YEAR] = N_("of the first year's revenue"),
+                                      [SAI_BASIS_RECURRING] = N_("of what customers pay each month")};
   if (fee->basis == SAI_BASIS_STAGE) {
     sai_say_per_stage(out, &offer->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
@@ -32,7 +34,7 @@ static void add_sentence(const sai_check *check, const sai_offer *offer, const s
   sai_text basis = {.whole = out}, price = {.whole = out};
   add_basis(offer, fee, &basis);
   sai_say_quantity(check, &price, amount);
-  bool share = fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
+  bool share = sai_is_share(fee->basis);
   /* TRANSLATORS: an amount and what it is for: `400 yen` `per call`; the second form: `30%` `of revenue` */
   sai_text_format(out, share ? _("%s %s (both before tax)") : _("%s %s (before tax)"),
                   sai_text_string(&price), sai_text_string(&basis));
@@ -123,6 +125,17 @@ static void add_count(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&line);
 }
 
+static void add_within(const sai_check *check, const sai_fee *fee) {
+  if (!fee->within) return;
+  sai_text line = {.whole = check->out}, months = {.whole = check->out};
+  sai_say_value(check, &months, fee->within, SAI_UNIT_MONTHS, true);
+  sai_text_format(&line, _("only of what a customer pays in the first %s, the month of the order included"),
+                  sai_text_string(&months));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&months);
+}
+
 void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
                    const sai_fee *fee) {
   sai_text line = {.whole = check->out};
@@ -139,8 +152,10 @@ void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_con
   sai_text_free(&line);
   add_months(check, contract, fee);
   if (fee->basis == SAI_BASIS_COUNT) add_count(check, fee);
-  bool money = fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT;
-  add_limit(check, money ? _("the first %s %s are free of it") : _("the first %s units %s are included"),
+  add_within(check, fee);
+  add_limit(check,
+            sai_is_share(fee->basis) ? _("the first %s %s are free of it")
+                                     : _("the first %s units %s are included"),
             fee->included, fee->every);
   add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
   add_limit(check, _("at most %s %s"), fee->cap, fee->every);

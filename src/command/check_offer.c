@@ -35,22 +35,44 @@ static void add_targets(const sai_check *check, sai_text *line) {
   }
 }
 
+/* How long customers pay. */
+static void add_customers(const sai_check *check, sai_text *line) {
+  const sai_value *value = &check->scenario->value;
+  sai_text churn = {.whole = line}, lasts = {.whole = line};
+  sai_text_add(line, _(", from the month of the order on"));
+  if (value->lasts) {
+    sai_say_value(check, &lasts, value->lasts, SAI_UNIT_MONTHS, true);
+    sai_text_format(line, _("; for %s at most"), sai_text_string(&lasts));
+  }
+  if (value->churn) {
+    sai_say_quantity(check, &churn, value->churn);
+    sai_text_format(line, _("; %s of customers leave at the end of each month"), sai_text_string(&churn));
+  }
+  sai_text_add(line, _("; what comes after the period is not counted"));
+  sai_text_free(&churn);
+  sai_text_free(&lasts);
+}
+
 static void add_value(const sai_check *check, sai_text *line) {
   const sai_value *value = &check->scenario->value;
   sai_text first = {.whole = line}, second = {.whole = line};
   if (value->gross_profit) {
     sai_say_quantity(check, &first, value->gross_profit);
-    sai_text_format(line, _("gross profit of %s"), sai_text_string(&first));
+    sai_text_format(line, value->recurring ? _("gross profit of %s each month") : _("gross profit of %s"),
+                    sai_text_string(&first));
   } else if (value->revenue) {
     sai_say_quantity(check, &first, value->revenue);
     sai_say_quantity(check, &second, value->margin);
-    sai_text_format(line, _("revenue of %s, of which %s is gross profit"), sai_text_string(&first),
-                    sai_text_string(&second));
+    sai_text_format(line,
+                    value->recurring ? _("revenue of %s each month, of which %s is gross profit")
+                                     : _("revenue of %s, of which %s is gross profit"),
+                    sai_text_string(&first), sai_text_string(&second));
   } else {
     sai_text_add(line, _("not given: no gross profit, profit or payback is computed"));
   }
   sai_text_free(&first);
   sai_text_free(&second);
+  if (value->recurring) add_customers(check, line);
 }
 
 void sai_check_head(const sai_check *check) {

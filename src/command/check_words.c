@@ -134,6 +134,14 @@ static const char *per_words(sai_per per, sai_unit unit) {
     return _("share of revenue");
   case SAI_PER_GROSS_PROFIT:
     return _("share of gross profit");
+  case SAI_PER_FIRST_YEAR:
+    return _("of first-year revenue");
+  case SAI_PER_RECURRING:
+    return _("of recurring revenue");
+  case SAI_PER_ORDER_MONTH:
+    return _("per order and month");
+  case SAI_PER_CUSTOMER:
+    return _("of customers each month");
   case SAI_PER_COUNT:
     return _("per unit counted");
   default:

@@ -23,6 +23,17 @@ typedef struct sai_builder {
   bool failed; /**< a name could not be allocated */
 } sai_builder;
 
+/** Customers of one offer who pay month by month. The first `n_ages` months of each order's life are followed
+ * one by one, since something asks for them; older customers are one number, for the luck of leaving has no
+ * memory. */
+typedef struct sai_customers {
+  unsigned n_ages;
+  bool end;            /**< at `n_ages` customers are through, so that none are older */
+  sai_column *paying;  /**< [n_ages] in the month, by full months since the order */
+  sai_column *staying; /**< [n_ages] of these, who do not leave at its end */
+  sai_column older;    /**< staying at its end, with those who have just outgrown `n_ages` */
+} sai_customers;
+
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
 typedef struct sai_offer_build {
   const sai_offer *offer;
@@ -36,6 +47,7 @@ typedef struct sai_offer_build {
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
   struct sai_fee_build *fees;  /**< [all fees of all contracts] */
+  sai_customers customers;     /**< of recurring revenue */
 } sai_offer_build;
 
 /** State of one fee line within its current period. */
@@ -46,6 +58,7 @@ typedef struct sai_fee_build {
 
 /** Money of one offer in one month. */
 typedef struct sai_month_money {
+  sai_column won;                   /**< orders, before they are scaled */
   sai_column revenue, gross_profit; /**< SAI_NO_COLUMN without `value` */
 } sai_month_money;
 
@@ -78,6 +91,18 @@ sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stag
 sai_column sai_build_parameter(sai_builder *b);
 /** Emit the stages of one month. */
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
+/** A binomial count; no trials, no luck. */
+sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck);
+/** Memory for the customers of an offer, of whom there are none yet. */
+SAI_MUST_USE sai_code sai_build_customers(sai_builder *b, sai_offer_build *o, sai_error *err);
+/** Emit what comes in in one month; `won` are its orders before they are scaled. */
+SAI_MUST_USE sai_code sai_build_money(sai_builder *b, sai_offer_build *o, unsigned month, sai_column won,
+                                      sai_month_money *money, sai_error *err);
+/** Revenue of the first year of a month's orders if all customers stay. */
+sai_column sai_build_first_year(sai_builder *b, const sai_month_money *money, unsigned month);
+/** What customers in their first `within` months pay in a month; 0: all. */
+sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const sai_month_money *money,
+                               unsigned month, unsigned within);
 /** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit
  * (added to). */
 void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,

@@ -77,6 +77,10 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
     return money->revenue;
   case SAI_BASIS_GROSS_PROFIT:
     return money->gross_profit;
+  case SAI_BASIS_FIRST_YEAR:
+    return sai_build_first_year(b, money, month);
+  case SAI_BASIS_RECURRING:
+    return sai_build_recurring(b, o, money, month, fee->within);
   default:
     return b->zero;
   }
@@ -142,7 +146,7 @@ static bool follows_profit(const sai_fee *fee) {
 
 bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee) {
   if (!offer->funnel) return false;
-  if (fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT) return true;
+  if (sai_is_share(fee->basis)) return true;
   size_t order = offer->funnel->n_stages - 1;
   if (fee->basis == SAI_BASIS_COUNT) return mentions_stage(fee->count->expr, order);
   return fee->basis == SAI_BASIS_STAGE && fee->stage == order;

@@ -83,7 +83,7 @@ static bool is_worked(const sai_offer *offer, size_t stage, size_t parent, unsig
   return !covered;
 }
 
-static sai_column build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
+sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
   sai_program *p = b->program;
   double k;
   if (sai_program_is_constant(p, n, &k) && k == 0) return b->zero;
@@ -106,7 +106,7 @@ static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t st
   if (!is_worked(o->offer, stage, flow->parent, month)) return b->zero;
   sai_column parent = o->units[flow->parent * b->plan->months_played + month];
   if (flow->kind == SAI_FLOW_RATE)
-    return build_binomial(b, parent, build_share(b, flow->quantity, month),
+    return sai_build_binomial(b, parent, build_share(b, flow->quantity, month),
                           sai_build_month_path(b, flow->path, month));
   sai_column units = sai_build_multiply(b, parent, sai_build_quantity(b, flow->quantity, month, NULL));
   return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
@@ -135,7 +135,7 @@ static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned mo
       char name[600];
       if (!path) path = sai_build_month_path(b, o->offer->funnel->stages[stage].delay->path, month);
       snprintf(name, sizeof name, "%s+%u", path, k);
-      arriving = build_binomial(b, units, sai_program_constant(b->program, chance / later), name);
+      arriving = sai_build_binomial(b, units, sai_program_constant(b->program, chance / later), name);
       units = sai_program_binary(b->program, SAI_OP_SUBTRACT, units, arriving);
     }
     arrive(b, o, stage, month + k, arriving);

@@ -80,27 +80,8 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     for (size_t j = 0; j < SAI_STAGES_MAX; j++)
       builds[i].waiting[j] = builds[i].waiting_at_horizon[j] = b->zero;
     builds[i].won_later = b->zero;
+    SAI_TRY(sai_build_customers(b, &builds[i], err));
   }
-  return SAI_OK;
-}
-
-static sai_code build_money(sai_builder *b, unsigned month, sai_column orders, sai_month_money *money,
-                            sai_error *err) {
-  const sai_value *value = &b->scenario->value;
-  *money = (sai_month_money){SAI_NO_COLUMN, SAI_NO_COLUMN};
-  if (!b->plan->has_value) return SAI_OK;
-  if (value->revenue) {
-    SAI_TRY(sai_build_order_sum(b, value->revenue, month, orders, &money->revenue, err));
-    money->gross_profit =
-        sai_build_multiply(b, money->revenue, sai_build_quantity(b, value->margin, month, NULL));
-  } else {
-    SAI_TRY(sai_build_order_sum(b, value->gross_profit, month, orders, &money->gross_profit, err));
-  }
-  bool by_orders = b->options->scaled == SAI_SCALE_ORDERS;
-  if (by_orders && value->revenue)
-    money->revenue = sai_build_multiply(b, money->revenue, sai_build_parameter(b));
-  if (by_orders || b->options->scaled == SAI_SCALE_PROFIT)
-    money->gross_profit = sai_build_multiply(b, money->gross_profit, sai_build_parameter(b));
   return SAI_OK;
 }
 
@@ -123,7 +104,7 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   sai_column won = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
   sai_column orders = v->n_stages ? sai_build_units(b, o, v->n_stages - 1, month) : b->zero;
   sai_month_money money;
-  SAI_TRY(build_money(b, month, won, &money, err));
+  SAI_TRY(sai_build_money(b, o, month, won, &money, err));
   sai_column fees;
   sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->profit_fees);
   v->fees = sai_build_add(b, v->fees, fees);

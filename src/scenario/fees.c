@@ -13,14 +13,14 @@ typedef struct fee_reader {
   const sai_offer *offer;
   const sai_contract *contract;
   const sai_node *node; /* the whole line */
-  const sai_node *parts[8];
+  const sai_node *parts[9];
   sai_fee *fee;
   const char *source;
 } fee_reader;
 
-enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS };
-static const char *const part_names[] = {"fee",     "count", "months",    "included",
-                                         "minimum", "cap",   "tiers_all", "tiers_excess"};
+enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WITHIN };
+static const char *const part_names[] = {"fee", "count",     "months",       "included", "minimum",
+                                         "cap", "tiers_all", "tiers_excess", "within"};
 
 static const sai_node *tiers_of(const fee_reader *f) {
   return f->parts[TIERS_ALL] ? f->parts[TIERS_ALL] : f->parts[TIERS_EXCESS];
@@ -29,28 +29,59 @@ static const sai_node *tiers_of(const fee_reader *f) {
 static const char basis_hint[] = N_("write 100,000 once, 250,000 per month, 400 per call (or another stage), "
                                     "30% of revenue, or 5% of gross_profit");
 
-static bool read_share_basis(fee_reader *f, sai_parser *p) {
+/* What a fee can be a share of. */
+static const struct share_basis {
+  const char *word;
+  sai_basis basis;
+} share_bases[] = {{"revenue", SAI_BASIS_REVENUE},
+                   {"gross_profit", SAI_BASIS_GROSS_PROFIT},
+                   {"first_year_revenue", SAI_BASIS_FIRST_YEAR},
+                   {"recurring_revenue", SAI_BASIS_RECURRING}};
+enum { SHARE_BASES = sizeof share_bases / sizeof *share_bases };
+
+/* Whether the scenario's value has what a fee is to be a share of. */
+static bool check_share_basis(fee_reader *f, sai_parser *p, sai_place place, sai_basis basis) {
   const sai_value *value = &f->r->scenario->value;
+  bool profit = basis == SAI_BASIS_GROSS_PROFIT;
+  if (!value->revenue && !(profit && value->gross_profit)) {
+    sai_error_hint(sai_parser_report(p, place, _("the scenario does not say what an order's %s is"),
+                                     profit ? _("gross profit") : _("revenue")),
+                   "%s",
+                   profit ? _("add `value:` with `gross_profit: 200,000 per order`")
+                          : _("add `value:` with `revenue: 1,000,000 per order` and `margin: 50%`"));
+    return false;
+  }
+  if (basis == SAI_BASIS_REVENUE && value->recurring) {
+    sai_error_hint(
+        sai_parser_report(p, place, "%s",
+                          _("revenue comes each month here, so it does not say how much of it")),
+        "%s",
+        _("write `of first_year_revenue` (once for each order) or `of recurring_revenue` (each month)"));
+    return false;
+  }
+  if (basis == SAI_BASIS_RECURRING && !value->recurring) {
+    sai_error_hint(sai_parser_report(p, place, "%s", _("an order is paid once here, not each month")), "%s",
+                   _("write `of revenue`, or `revenue: 50,000 per month per order` under `value`"));
+    return false;
+  }
+  return true;
+}
+
+static bool read_share_basis(fee_reader *f, sai_parser *p) {
   sai_place place = sai_parser_token_place(p);
   const char *word = sai_parser_token_text(p);
-  bool revenue = sai_parser_is_word(p, "revenue");
-  if (!revenue && !sai_parser_is_word(p, "gross_profit")) {
-    sai_error_hint(
-        sai_parser_report(p, place, _("a fee cannot be a share of `%s`"), word), "%s",
-        _("write `of revenue` or `of gross_profit`; for an amount per unit write `per` and the stage"));
-    return false;
+  for (size_t i = 0; i < SHARE_BASES; i++) {
+    if (!sai_parser_is_word(p, share_bases[i].word)) continue;
+    f->fee->basis = share_bases[i].basis;
+    if (!check_share_basis(f, p, place, f->fee->basis)) return false;
+    sai_parser_next(p);
+    return true;
   }
-  if (revenue ? !value->revenue : !value->revenue && !value->gross_profit) {
-    sai_error_hint(sai_parser_report(p, place, _("the scenario does not say what an order's %s is"),
-                                     revenue ? _("revenue") : _("gross profit")),
-                   "%s",
-                   revenue ? _("add `value:` with `revenue: 1,000,000 per order` and `margin: 50%`")
-                           : _("add `value:` with `gross_profit: 200,000 per order`"));
-    return false;
-  }
-  f->fee->basis = revenue ? SAI_BASIS_REVENUE : SAI_BASIS_GROSS_PROFIT;
-  sai_parser_next(p);
-  return true;
+  sai_error_hint(
+      sai_parser_report(p, place, _("a fee cannot be a share of `%s`"), word), "%s",
+      _("write `of revenue`, `of gross_profit`, `of first_year_revenue` or `of recurring_revenue`; for "
+        "an amount per unit write `per` and the stage"));
+  return false;
 }
 
 static bool is_stage(const fee_reader *f, const sai_parser *p) {
@@ -84,12 +115,8 @@ static bool read_basis(fee_reader *f, sai_parser *p, const sai_expr *amount) {
   return false;
 }
 
-static bool is_share(sai_basis basis) {
-  return basis == SAI_BASIS_REVENUE || basis == SAI_BASIS_GROSS_PROFIT;
-}
-
 static sai_use amount_use(const fee_reader *f, const char *path) {
-  bool share = is_share(f->fee->basis);
+  bool share = sai_is_share(f->fee->basis);
   return (sai_use){.path = path,
                    .key =
                        share ? sai_schema_find(SAI_IN_VALUE, "margin") : sai_schema_find(SAI_IN_FEE, "fee"),
@@ -99,7 +126,7 @@ static sai_use amount_use(const fee_reader *f, const char *path) {
 
 static bool check_share(sai_written *w, sai_basis basis) {
   const sai_expr *e = w->expr;
-  if (!is_share(basis) || e->percent || e->kind != SAI_EXPR_NUMBER) return true;
+  if (!sai_is_share(basis) || e->percent || e->kind != SAI_EXPR_NUMBER) return true;
   sai_error *err = sai_parser_report(&w->p, e->place, "%s", _("a share of money is a percentage"));
   if (!sai_slip_share_hint(e, err)) sai_error_hint(err, "%s", _("write for example 30% of revenue"));
   return false;
@@ -129,7 +156,8 @@ static const char *without_points(sai_reader *r, const char *name) {
 
 static bool name_line(fee_reader *f, const char *path) {
   sai_fee *fee = f->fee;
-  static const char *const bases[] = {"once", "month", "", "revenue", "gross_profit", "count"};
+  static const char *const bases[] = {
+      "once", "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue", "count"};
   const char *last =
       fee->basis == SAI_BASIS_STAGE ? f->offer->funnel->stages[fee->stage].name : bases[fee->basis];
   if (fee->name) last = without_points(f->r, fee->name);
@@ -269,6 +297,9 @@ static bool check_conditions(fee_reader *f) {
   if (tiers_of(f))
     right &= refuse(f, INCLUDED, _("`%s` beside tiers can be read in two ways"),
                     _("write the free units as a first tier, such as `up to 500: 0`"));
+  if (f->fee->basis != SAI_BASIS_RECURRING)
+    right &= refuse(f, WITHIN, _("`%s` has a meaning for shares of recurring_revenue only"),
+                    _("leave it out; `months: 1..12` are the first months of the contract"));
   if (f->parts[COUNT]) {
     const char *hint = _("put it into the count itself, as in max(0, appointment - 10)");
     right &= refuse(f, INCLUDED, _("`%s` has no meaning beside `count`"), hint);
@@ -395,8 +426,9 @@ static bool read_conditions(fee_reader *f) {
   size_t before = f->r->n_reports;
   if (!check_conditions(f) || !check_every(f)) return false;
   read_months(f);
+  sai_duration_read(f->r, f->node, sai_schema_find(SAI_IN_FEE, "within"), &fee->within);
   if (tiers_of(f)) read_tiers(f, tiers_of(f));
-  fee->included = read_part(f, INCLUDED, is_share(fee->basis) ? SAI_UNIT_MONEY : SAI_UNIT_COUNT,
+  fee->included = read_part(f, INCLUDED, sai_is_share(fee->basis) ? SAI_UNIT_MONEY : SAI_UNIT_COUNT,
                             (sai_scope){.inputs = true});
   fee->minimum = read_part(f, MINIMUM, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
   fee->cap = read_part(f, CAP, SAI_UNIT_MONEY, (sai_scope){.inputs = true});

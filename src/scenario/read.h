@@ -23,6 +23,8 @@ bool sai_stage_limits_read(sai_reader *r, const sai_node *map, const char *path,
                            sai_stage *stage);
 /** Whether all that a stage says now goes together. `node` is what is written here, a mapping or a source. */
 bool sai_stage_limits_check(sai_reader *r, const sai_node *node, const sai_stage *stage);
+/** `value`, after the common funnel; `map` may be NULL. */
+void sai_value_read(sai_reader *r, const sai_node *map);
 /** One offer. */
 bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** The fee lines of a contract. */

@@ -124,8 +124,15 @@ typedef enum sai_basis {
   SAI_BASIS_STAGE,
   SAI_BASIS_REVENUE,
   SAI_BASIS_GROSS_PROFIT,
+  SAI_BASIS_FIRST_YEAR, /**< revenue of an order's first twelve months if the customer stays */
+  SAI_BASIS_RECURRING,  /**< what customers pay in the month */
   SAI_BASIS_COUNT
 } sai_basis;
+
+/** True if a fee is a share of money, not an amount per unit. */
+static inline bool sai_is_share(sai_basis basis) {
+  return basis >= SAI_BASIS_REVENUE && basis < SAI_BASIS_COUNT;
+}
 
 typedef enum sai_period { SAI_EVERY_MONTH, SAI_EVERY_QUARTER, SAI_EVERY_YEAR, SAI_EVERY_TERM } sai_period;
 typedef enum sai_tier_rule { SAI_TIERS_NONE, SAI_TIERS_ALL, SAI_TIERS_EXCESS } sai_tier_rule;
@@ -148,6 +155,7 @@ typedef struct sai_fee {
   bool every_given;
   unsigned first_month,
       last_month; /**< months of the contract in which the line holds, from 1; last 0: no end */
+  unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
   sai_tier_rule tier_rule;
   size_t n_tiers;
@@ -215,6 +223,9 @@ typedef struct sai_value {
   const sai_quantity *gross_profit; /**< per order */
   const sai_quantity *revenue;      /**< per order */
   const sai_quantity *margin;       /**< share of revenue */
+  bool recurring;            /**< the amounts come each month from the order on, while the customer stays */
+  const sai_quantity *churn; /**< recurring: share of customers that leave at the end of a month; NULL: none */
+  unsigned lasts;            /**< recurring: months that a customer pays at most; 0: no end */
 } sai_value;
 
 typedef struct sai_target {

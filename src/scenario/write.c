@@ -127,6 +127,14 @@ static void write_whole(writer *w, const char *key, unsigned value) {
   sai_text_free(&text);
 }
 
+static void write_duration(writer *w, const char *key, unsigned months) {
+  sai_text text = {.whole = w->out};
+  if (!months) return;
+  sai_text_format(&text, months == 1 ? "%u month" : "%u months", months);
+  write_entry(w, key, sai_text_string(&text));
+  sai_text_free(&text);
+}
+
 /* Word number i of a key that is a choice. */
 static void write_choice(writer *w, sai_within within, const char *key, unsigned i) {
   const char *words = sai_schema_find(within, key)->choices;
@@ -331,9 +339,12 @@ static void write_value(writer *w) {
   const sai_value *value = &w->s->value;
   if (!value->gross_profit && !value->revenue) return;
   open_part(w, "value");
-  write_quantity(w, "gross_profit", value->gross_profit, " per order", NULL, NULL);
-  write_quantity(w, "revenue", value->revenue, " per order", NULL, NULL);
+  const char *basis = value->recurring ? " per month per order" : " per order";
+  write_quantity(w, "gross_profit", value->gross_profit, basis, NULL, NULL);
+  write_quantity(w, "revenue", value->revenue, basis, NULL, NULL);
   write_quantity(w, "margin", value->margin, "", NULL, NULL);
+  write_quantity(w, "churn", value->churn, " per month", NULL, NULL);
+  write_duration(w, "lasts", value->lasts);
   close_one(w);
 }
 
@@ -355,7 +366,14 @@ static void write_targets(writer *w) {
 
 /* ` per call`: what an amount is for. */
 static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out) {
-  static const char *const words[] = {" once", " per month", " per ", " of revenue", " of gross_profit", ""};
+  static const char *const words[] = {" once",
+                                      " per month",
+                                      " per ",
+                                      " of revenue",
+                                      " of gross_profit",
+                                      " of first_year_revenue",
+                                      " of recurring_revenue",
+                                      ""};
   sai_text_add(out, words[fee->basis]);
   if (fee->basis == SAI_BASIS_STAGE) sai_text_add(out, offer->funnel->stages[fee->stage].name);
 }
@@ -407,7 +425,7 @@ static const char *fee_source(const sai_fee *fee) {
 
 static bool is_short(const sai_fee *fee, const char *source) {
   return fee->amount && !fee->name && !fee->count && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->included && !fee->minimum && !fee->cap && !source;
+         !fee->last_month && !fee->within && !fee->included && !fee->minimum && !fee->cap && !source;
 }
 
 static void write_fee(writer *w, const sai_offer *offer, const sai_contract *contract, const sai_fee *fee) {
@@ -425,6 +443,7 @@ static void write_fee(writer *w, const sai_offer *offer, const sai_contract *con
     write_quantity(w, "count", fee->count, "", offer->funnel, source);
     if (fee->every_given) write_choice(w, SAI_IN_FEE, "every", fee->every);
     write_months(w, contract, fee);
+    write_duration(w, "within", fee->within);
     write_quantity(w, "included", fee->included, "", NULL, source);
     write_quantity(w, "minimum", fee->minimum, "", NULL, source);
     write_quantity(w, "cap", fee->cap, "", NULL, source);
@@ -458,10 +477,7 @@ static void write_contract(writer *w, const sai_offer *offer, const sai_contract
     write_entry(w, "start", start);
   else if (contract->start_given)
     write_whole(w, "start", contract->start + 1);
-  sai_text term = {.whole = w->out};
-  sai_text_format(&term, contract->term == 1 ? "%u month" : "%u months", contract->term);
-  if (contract->term) write_entry(w, "term", sai_text_string(&term));
-  sai_text_free(&term);
+  write_duration(w, "term", contract->term);
   if (!contract->n_fees) return;
   open_key(w, "fees");
   for (size_t i = 0; i < contract->n_fees; i++) write_fee(w, offer, contract, &contract->fees[i]);

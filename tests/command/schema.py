@@ -33,10 +33,13 @@ def indent(text, n):
 
 def fee_line(key, lines):
     others = "" if key == "fee" else "fee: 5\n" if key == "count" else "fee: per call\n" if key[:5] == "tiers" \
-        else "fee: 5 per call\n"
+        else "fee: 5% of recurring_revenue\n" if key == "within" else "fee: 5 per call\n"
     others += "cap: 5\n" if key == "every" else ""
     first = "- source: s\n" if key == "name" else "- name: n\n"
     return indent(first, 6) + indent(others + lines, 8)
+
+
+RECURRING = "  revenue: 5 per month per order\n  margin: 5%\n"
 
 
 def scenario(place, key, lines, without=()):
@@ -55,6 +58,7 @@ def scenario(place, key, lines, without=()):
         parts["targets"] = "targets:\n" + indent(lines, 2)
     elif place == "value":
         other = {"revenue": "  margin: 5%\n", "margin": "  revenue: 5 per order\n"}.get(key, "")
+        other += RECURRING if key in ("churn", "lasts") else ""
         parts["value"] = "value:\n" + indent(lines, 2) + other
     elif place in ("input", "quantity"):
         parts["inputs"] = "inputs:\n  x:\n" + indent(lines, 4) + ("" if key == "value" else "    value: 5\n")
@@ -69,15 +73,17 @@ def scenario(place, key, lines, without=()):
             parts["offers"] += "    own_funnel: none\n"
     elif place == "fee":
         parts["offers"] += "    fees:\n" + fee_line(key, lines)
+        parts["value"] = "value:\n" + RECURRING if key == "within" else parts["value"]
     return "".join(text for name, text in parts.items() if name not in without)
 
 
 def tail(key):
     """What stands behind the number of a key."""
     place, name = key["place"], key["key"]
-    if place == "value" and name != "margin":
+    if place == "value" and name in ("gross_profit", "revenue"):
         return " per order"
-    behind = {("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
+    behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
+              ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")
 

@@ -12,9 +12,10 @@ static void write_fee(const sai_key *key, const char *line, sai_text *out) {
   sai_text_add(out, strcmp(key->name, "name") == 0 ? "    fees:\n      - source: s\n"
                                                    : "    fees:\n      - name: n\n");
   if (!fee)
-    sai_text_add(out, count   ? "        fee: 5\n"
-                      : tiers ? "        fee: per call\n"
-                              : "        fee: 5 per call\n");
+    sai_text_add(out, count                              ? "        fee: 5\n"
+                      : tiers                            ? "        fee: per call\n"
+                      : strcmp(key->name, "within") == 0 ? "        fee: 5% of recurring_revenue\n"
+                                                         : "        fee: 5 per call\n");
   if (strcmp(key->name, "every") == 0) sai_text_add(out, "        cap: 5\n");
   sai_text_format(out, "        %s\n", line);
 }
@@ -37,7 +38,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (key->within == SAI_IN_VALUE) {
     const char *other = strcmp(key->name, "revenue") == 0  ? "  margin: 5%\n"
                         : strcmp(key->name, "margin") == 0 ? "  revenue: 5 per order\n"
-                                                           : "";
+                        : strcmp(key->name, "churn") == 0 || strcmp(key->name, "lasts") == 0
+                            ? "  gross_profit: 5 per month per order\n"
+                            : "";
     sai_text_format(out, "value:\n  %s\n%s", line, other);
   }
   if (strcmp(top, "funnel") != 0) {
@@ -52,6 +55,8 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     if (key->within == SAI_IN_STAGE && strcmp(key->name, "above") == 0)
       sai_text_add(out, "      capacity: 30 per month\n");
   }
+  if (strcmp(key->name, "within") == 0)
+    sai_text_add(out, "value: {revenue: 5 per month per order, margin: 5%}\n");
   if (strcmp(top, "offers") == 0) return;
   sai_text_add(out, "offers:\n");
   bool named = key->within == SAI_IN_OFFER && strcmp(key->name, "name") == 0;
@@ -62,7 +67,8 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
 
 /* What has to stand behind the number of a key. */
 static const char *tail_of(const sai_key *key) {
-  if (key->within == SAI_IN_VALUE && strcmp(key->name, "margin") != 0) return " per order";
+  if (strcmp(key->name, "churn") == 0) return " per month";
+  if (key->within == SAI_IN_VALUE && key->unit == SAI_UNIT_MONEY) return " per order";
   if (key->within == SAI_IN_STAGE && strcmp(key->name, "rate") == 0) return " of call";
   if (key->within == SAI_IN_STAGE && strcmp(key->name, "delay") == 0) return " months";
   if (key->within == SAI_IN_STAGE) return " per month";
