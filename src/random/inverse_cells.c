@@ -95,11 +95,16 @@ static long double taylor(const place *at, long double rest) {
   return near ? at->x + rest * (at->d[1] + rest * (at->d[2] / 2 + rest * at->d[3] / 6)) : NAN;
 }
 
+/* Derivatives tell all of one part, and nothing of a narrow one that a step passes over. */
+static bool is_there(const piece *p, const place *at, long double v, long double x) {
+  if (p->side->law->n == 1) return true;
+  return fabsl(tail_at(p, x) - v) <= fmaxl(slack(p, v), fabsl(half_ulp(x) / at->d[1])) / 4;
+}
+
 enum { PATIENCE = 24, STEPS = 700 };
 
-/* The place of v, v_near < v < v_far, between x = a and b (a is nearer to the tail) and near a guess.
-   Derivatives tell nothing of what lies far off: only a short last step goes unchecked. What is not found
-   with some patience may be many orders of magnitude smaller than an end. */
+/* The place of v, v_near < v < v_far, between x = a and b (a is nearer to the tail) and near a guess. What is
+   not found with some patience may be many orders of magnitude smaller than an end. */
 static place solve(const piece *p, long double v, long double guess, long double a, long double b) {
   long double x = guess, scale = fminl(v - p->v_near, p->v_far - v);
   for (int i = 0; i < STEPS; i++) {
@@ -107,7 +112,7 @@ static place solve(const piece *p, long double v, long double guess, long double
     long double reached = tail_at(p, x), rest = v - reached;
     place at = place_at(p, reached, x);
     long double end = taylor(&at, rest);
-    if (!isnan(end) && fabsl(rest) <= 1e-6L * scale) return place_at(p, v, end);
+    if (!isnan(end) && fabsl(rest) <= 1e-6L * scale && is_there(p, &at, v, end)) return place_at(p, v, end);
     if (rest > 0)
       a = x;
     else

@@ -128,6 +128,17 @@ Test(sampler, an_atom_far_from_all_else_keeps_the_bounds) {
   check_case(&d, 0);
 }
 
+/* Between the draws of the wide part and those of the narrow one derivatives lead across the latter. */
+Test(sampler, a_part_that_is_far_narrower_than_another_keeps_the_bounds) {
+  static const double widths[] = {1e9, 3e9, 1e10, 1e13};
+  make_points();
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+    for (size_t k = 0; k < 2; k++) {
+      const sai_dist part[] = {{SAI_NORMAL, {k ? -3 : 0, 1}}, {SAI_NORMAL, {0, widths[i]}}};
+      check_case(&(sai_dist){.family = SAI_MIXTURE, .n = 2, .weight = halves, .part = part}, 10 * i + k);
+    }
+}
+
 Test(sampler, the_bounds_can_fail) {
   make_points();
   sai_dist d = cases[0], swapped = {SAI_BETA, {960, 40}};
