@@ -21,8 +21,9 @@ typedef struct table {
   sai_code code; /* once not SAI_OK, the rest of the file is passed over */
   size_t line;
   bool in_data; /* the header is behind us */
-  size_t column, n_found, cell, n_filled;
-  bool missing; /* this record's cell is empty */
+  size_t n_columns, column, n_found, cell, n_filled;
+  bool missing;     /* this record's cell is empty */
+  bool other_marks; /* the header has what separates cells elsewhere */
   size_t n_percent;
   sai_csv_column *out;
 } table;
@@ -63,6 +64,7 @@ static void fold_cell(const char *bytes, size_t n, sai_text *out) {
 }
 
 static void take_header(table *t, const sai_text *cell) {
+  t->other_marks |= strpbrk(sai_text_string(cell), ";\t") != NULL;
   if (strcmp(sai_text_string(cell), sai_text_string(&t->wanted)) != 0) return;
   t->column = t->cell;
   t->n_found++;
@@ -120,6 +122,7 @@ static void on_cell(void *bytes, size_t n, void *context) {
 
 static void end_header(table *t) {
   t->in_data = true;
+  t->n_columns = t->cell;
   if (t->n_found == 1) return;
   fail(t,
        t->n_found ? _("the column `%s` is there %zu times")
@@ -127,11 +130,22 @@ static void end_header(table *t) {
        t->name, t->n_found ? t->n_found : t->cell);
   if (t->n_found)
     sai_error_hint(t->err, "%s", _("give each column a name of its own"));
-  else if (t->cell == 1)
+  else if (t->other_marks)
     sai_error_hint(t->err, "%s", _("cells are separated by commas, not by semicolons or tabs"));
   else
     sai_error_hint(t->err, "%s",
                    _("the first line holds the names of the columns, with commas between them"));
+}
+
+/* A number with commas in it that are not in quotes would be read as far as the first comma. */
+static void end_line(table *t) {
+  if (t->cell > t->n_columns) {
+    fail(t, _("%zu cells stand on this line, but %zu names on the first one"), t->cell, t->n_columns);
+    sai_error_hint(t->err, "%s", _("a number with commas stands in double quotes: \"1,000\""));
+  } else if (t->missing || t->cell <= t->column) {
+    fail(t, _("nothing stands in the column `%s`"), t->name);
+    sai_error_hint(t->err, "%s", _("fill it in, or delete the line"));
+  }
 }
 
 static void on_record(int c, void *context) {
@@ -140,10 +154,8 @@ static void on_record(int c, void *context) {
   if (t->code) return;
   if (t->n_filled && !t->in_data)
     end_header(t);
-  else if (t->n_filled && (t->missing || t->cell <= t->column)) {
-    fail(t, _("nothing stands in the column `%s`"), t->name);
-    sai_error_hint(t->err, "%s", _("fill it in, or delete the line"));
-  }
+  else if (t->n_filled)
+    end_line(t);
   t->cell = t->n_filled = 0;
   t->missing = false;
 }

@@ -65,7 +65,12 @@ Test(csv, lines_are_those_of_the_file) {
   cr_expect(fails_at("a\n1\n2%\n", "a", 3, "a %"));
   cr_expect(fails_at("a\n0\xFF\n", "a", 2, "UTF-8"));
   cr_expect(fails_at("a\n1.5.2\n", "a", 2, "1.5.2"));
-  cr_expect(fails_at("a\n1,000\n2,5\n\"1,00\"\n", "a", 4, "1,00"));
+  cr_expect(fails_at("a,b\n1,000\n2,5\n\"1,00\"\n", "a", 4, "1,00"));
+  cr_expect(fails_at("a\n1,000\n", "a", 2, "2 cells"));
+  cr_expect(fails_at("a,b,c\n1,2,3\n1,000,2,\n", "a", 3, "4 cells"));
+  cr_expect(fails_at("a,b\n1,2\n7,8,,\n", "a", 3, "4 cells"));
+  cr_expect(fails_at("A\n1\n", "a", 1, "no column") && !strstr(err.hint, "semicolon"));
+  cr_expect(fails_at("A\tB\n1\t2\n", "A", 1, "no column") && strstr(err.hint, "semicolon"));
   cr_expect(fails_at("a\n400 USD\n", "a", 2, "400 USD"));
   cr_expect(fails_at("", "a", 1, "empty"));
 }
@@ -108,8 +113,11 @@ Test(csv, limits) {
   cr_expect_eq(read_bytes(text, n, "a"), SAI_REJECTED);
   cr_expect(strstr(err.text, "too long"));
   free(text);
-  text = repeated("a\n5", ",5", SAI_CSV_COLUMNS - 1, &n);
-  cr_expect_eq(read_bytes(text, n, "a"), SAI_OK);
+  text = repeated("\n5\na", ",a", SAI_CSV_COLUMNS - 1, &n);
+  memmove(text, text + 3, n - 3);
+  memcpy(text + n - 3, "\n5\n", 3);
+  text[0] = 'b';
+  cr_expect_eq(read_bytes(text, n, "b"), SAI_OK);
   free(text);
   text = repeated("a\n5", ",5", SAI_CSV_COLUMNS, &n);
   cr_expect_eq(read_bytes(text, n, "a"), SAI_REJECTED);
