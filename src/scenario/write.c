@@ -432,14 +432,15 @@ static void write_fee(writer *w, const sai_offer *offer, const sai_contract *con
   const char *source = fee_source(fee);
   sai_text basis = {.whole = w->out};
   add_basis(offer, fee, &basis);
+  const char *words = sai_text_string(&basis);
   open_item(w);
   if (is_short(fee, source)) {
-    write_quantity(w, NULL, fee->amount, sai_text_string(&basis), NULL, NULL);
+    write_quantity(w, NULL, fee->amount, words, NULL, NULL);
   } else {
     if (fee->amount)
-      write_quantity(w, "fee", fee->amount, sai_text_string(&basis), NULL, source);
+      write_quantity(w, "fee", fee->amount, words, NULL, source);
     else
-      write_entry(w, "fee", sai_text_string(&basis) + 1);
+      write_entry(w, "fee", words + strspn(words, " "));
     write_quantity(w, "count", fee->count, "", offer->funnel, source);
     if (fee->every_given) write_choice(w, SAI_IN_FEE, "every", fee->every);
     write_months(w, contract, fee);
