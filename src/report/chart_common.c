@@ -39,7 +39,8 @@ void sai_chart_numbers(sai_text *out, const sai_figure *figures, size_t n, doubl
   int decimals = decimals_of(figures, n, divisor);
   for (size_t i = 0; i < n; i++) {
     if (isfinite(figures[i].value))
-      sai_words_number(&out[i], figures[i].value / divisor, sai_words_noise(&figures[i]) / divisor, decimals);
+      sai_words_number(&out[i], figures[i].value / divisor, sai_words_quantile_noise(&figures[i]) / divisor,
+                       decimals);
     else
       sai_text_add(&out[i], infinite);
   }

@@ -32,6 +32,11 @@ static sai_figure net_figure(const sai_chart_data *data, size_t offer, size_t mo
   return sai_chart_figure(net_of(data, offer, month), sai_chart_is_point(data) ? "mean" : key);
 }
 
+/** At the end of a fan stands the net of all runs, as in the table; the months may rest on fewer. */
+static sai_figure end_figure(const sai_chart_data *data, size_t offer, const char *key) {
+  return sai_chart_figure(sai_chart_metric(data, offer, "net"), sai_chart_is_point(data) ? "mean" : key);
+}
+
 /** What each offer's fan takes, with zero in it. @return true if there is one */
 static bool find_ranges(const sai_chart_data *data, double *low, double *high) {
   bool found = false;
@@ -108,7 +113,7 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *axe
   const char *words[] = {_("low"), _("middle"), _("high")};
   for (size_t o = 0; o < data->n_offers; o++) {
     for (size_t k = 0; k < 3; k++) {
-      sai_figure figure = net_figure(data, o, data->n_months - 1, keys[k]);
+      sai_figure figure = end_figure(data, o, keys[k]);
       at[3 * o + k] = figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
       if (!figure.present || (sai_chart_is_point(data) && k != 1)) continue;
       sai_text number = {.whole = chart->out};
@@ -170,6 +175,14 @@ static void put_legend(const sai_chart *chart, bool own) {
   if (!sai_chart_is_point(chart->data))
     sai_text_add(&legend, _("Band: the 10-90% range of runs; line: middle. Payback: the month "
                             "from which half of the runs stay in profit."));
+  json_int_t runs = json_integer_value(sai_chart_member(chart->data->root, "runs")),
+             months_runs = json_integer_value(sai_chart_member(chart->data->root, "months_runs"));
+  if (legend.length && 0 < months_runs && months_runs < runs) {
+    sai_text first = {.whole = chart->out};
+    sai_text_grouped(&first, (double)months_runs, 0);
+    sai_text_format(&legend, _(" Band and line: the first %s runs; figures: all."), sai_text_string(&first));
+    sai_text_free(&first);
+  }
   if (own) sai_text_format(&legend, "%s%s", legend.length ? " " : "", _("Each offer has its own scale."));
   sai_params_string(chart->out, "legend", sai_text_string(&legend));
   sai_text_free(&legend);

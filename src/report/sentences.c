@@ -257,7 +257,7 @@ static sai_text rounded_money(const teller *t, const sai_figure *figure) {
   double shown = figure->value / scale.divisor;
   int decimals = fabs(shown) >= 100 || shown == 0 ? 0 : fabs(shown) >= 10 ? 1 : 2;
   if (decimals > scale.decimals) decimals = scale.decimals;
-  sai_words_number(&number, shown, sai_words_noise(figure) / scale.divisor, decimals);
+  sai_words_number(&number, shown, sai_words_quantile_noise(figure) / scale.divisor, decimals);
   sai_text_format(&money, _("%s %s"), sai_text_string(&number), scale.name);
   sai_text_free(&number);
   return money;
@@ -265,7 +265,7 @@ static sai_text rounded_money(const teller *t, const sai_figure *figure) {
 
 static sai_text rounded_count(const teller *t, const sai_figure *figure) {
   sai_text count = {.whole = t->out};
-  sai_words_number(&count, figure->value, sai_words_noise(figure), figure->value < 10 ? 1 : 0);
+  sai_words_number(&count, figure->value, sai_words_quantile_noise(figure), figure->value < 10 ? 1 : 0);
   char *point = count.data ? strstr(count.data, ".0") : NULL;
   if (point) count.length = (size_t)(point - count.data), *point = '\0';
   return count;
@@ -488,9 +488,11 @@ static int cheaper_at(const sai_result *result, const sai_crossing *c, double un
   return a < b ? (int)c->a : b < a ? (int)c->b : NOBODY;
 }
 
+/** Three digits, as of the cost beside it: who works it out again from the number must come to that cost. */
 static sai_text count_of(const teller *t, double units) {
   sai_text text = {.whole = t->out};
-  sai_text_grouped(&text, units, units < 10 && units != floor(units) ? 1 : 0);
+  bool whole = fabs(units - round(units)) <= 1e-6 * units;
+  sai_text_grouped(&text, units, whole || units >= 100 ? 0 : units >= 10 ? 1 : 2);
   return text;
 }
 
@@ -515,7 +517,7 @@ static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
   double below = i ? (c->units[i - 1] + c->units[i]) / 2 : c->units[i] / 2;
   int cheaper = cheaper_at(t->result, c, below);
   TELL(t, _("The costs of %s and %s cross at %s (%s)"), name_of(t, c->a), name_of(t, c->b), place_of(t, c, i),
-       money_of(t, c->cost[i]));
+       rounded_money(t, &(sai_figure){true, c->cost[i], NAN, c->cost[i], c->cost[i]}));
   if (cheaper == NOBODY)
     sai_text_add(t->out, _("."));
   else

@@ -26,6 +26,7 @@ typedef struct sheet {
 typedef struct figures {
   const sai_figure **at;
   size_t n;
+  bool quantiles;
 } figures;
 
 static const char *keep(sheet *s, sai_text *text) {
@@ -103,8 +104,8 @@ static void add_numbers(sheet *s, sai_text *label, const figures *f, double divi
   for (size_t i = 0; i < f->n; i++) {
     if (!f->at[i]) continue;
     sai_text cell = {.whole = label};
-    int places =
-        sai_words_number(&cell, f->at[i]->value / divisor, sai_words_noise(f->at[i]) / divisor, decimals);
+    double noise = f->quantiles ? sai_words_quantile_noise(f->at[i]) : sai_words_noise(f->at[i]);
+    int places = sai_words_number(&cell, f->at[i]->value / divisor, noise / divisor, decimals);
     if (isfinite(f->at[i]->value) && places < decimals)
       sai_text_repeat(&cell, " ", (size_t)(decimals - places) + (places == 0));
     sai_grid_set(&s->grid, row, i / s->grid.n_columns, i % s->grid.n_columns, keep(s, &cell));
@@ -175,6 +176,7 @@ static void add_percent(sheet *s, const char *name, const figures *f, bool compl
 static figures quantiles_of(sheet *s, sai_metric_id id) {
   static const int levels[] = {SAI_P10, SAI_P50, SAI_P90};
   figures f = figures_new(s);
+  f.quantiles = !s->result->point;
   for (size_t o = 0; o < s->result->n_offers; o++) {
     const sai_metric *metric = &s->result->offers[o].metrics[id];
     if (!metric->present) continue;

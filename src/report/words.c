@@ -60,6 +60,15 @@ double sai_words_noise(const sai_figure *figure) {
   return half > 0 ? half : 0;
 }
 
+double sai_words_quantile_noise(const sai_figure *figure) {
+  const int sketch_bits = 10; /* of the mantissa */
+  double noise = sai_words_noise(figure);
+  if (noise == 0 || figure->value == 0) return noise;
+  int exponent;
+  frexp(figure->value, &exponent);
+  return fmax(noise, 2 * ldexp(1, exponent - 1 - sketch_bits));
+}
+
 int sai_words_places(double noise) {
   if (!(noise > 0)) return 15;
   double places = floor(-log10(noise / 2) + 1e-9);

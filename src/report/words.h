@@ -20,10 +20,15 @@ sai_scale sai_words_scale(const char *currency, unsigned decimals, sai_money_uni
 
 /** Half the width of a figure's interval; 0 if it has none, and if the figure is infinite. */
 double sai_words_noise(const sai_figure *figure);
-/** The most decimal places at which one unit of the last place is at least half of `noise`; may be negative. */
+/** The same of a quantile, but at least so much that no digit finer than a bucket of the sketch it came from
+ * is shown (sai_quantiles_at): 2,160,000 may come back as 2,160,640. 0 if it is exact. */
+double sai_words_quantile_noise(const sai_figure *figure);
+/** The most decimal places at which one unit of the last place is at least half of `noise`; may be negative.
+ */
 int sai_words_places(double noise);
 /** Append a value with at most `decimals` places and with no digit beyond the noise (of the same unit as the
- * value), but one significant digit at least, and two if the noise is below a quarter of the value; infinite values as the word for "no order".
+ * value), but one significant digit at least, and two if the noise is below a quarter of the value; infinite
+ * values as the word for "no order".
  *  @return the decimal places written, 0 if rounded to tens or more */
 int sai_words_number(sai_text *out, double value, double noise, int decimals);
 /** Append money in a scale, exact as far as four significant digits go, with its unit: `1,000万円`. */

@@ -185,6 +185,27 @@ Test(charts, net_of_a_small_offer_is_not_flat) {
   local_remove(folder);
 }
 
+/** The months may rest on fewer runs than the table: what stands at the end of a fan is the table's, and it
+ * is said. */
+Test(charts, net_ends_with_the_figures_of_the_table) {
+  char folder[256];
+  local_language("en");
+  sai_result *result = sample_two();
+  sai_offer_result *offer = &result->offers[0];
+  offer->metrics[SAI_NET].quantile[SAI_P90] = sample_figure(9830400, 4000);
+  offer->months[11].cumulative_net.p90 = sample_figure(9904128, 4000);
+  draw_sample(folder, result, false);
+  cr_expect(is_in(folder, "net.svg", "high 9,830"));
+  cr_expect(!is_in(folder, "net.svg", "high 9,90"));
+  cr_expect(is_in(folder, "net.svg", "the first 131,072 runs"));
+  local_remove(folder);
+  result = sample_two();
+  result->months_runs = result->runs;
+  draw_sample(folder, result, false);
+  cr_expect(!is_in(folder, "net.svg", "the first"), "all runs need no remark");
+  local_remove(folder);
+}
+
 /** A PDF is whole and holds the font that its Japanese text needs. */
 Test(charts, pdf_with_its_fonts) {
   char folder[256];

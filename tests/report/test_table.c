@@ -115,6 +115,20 @@ Test(table, against_doing_nothing) {
   expect_both(result, "nothing");
 }
 
+/** 200,000 and 22,000 an appointment against 1,553,846: who works it out from the number told must come to
+ * that cost.
+ */
+Test(table, a_crossing_can_be_worked_out_again) {
+  sai_result *result = sample_two();
+  result->crossings[0].units[0] = 61.538;
+  result->crossings[0].cost[0] = 1553846;
+  local_language("ja");
+  sai_text text = table_of(result);
+  cr_expect(strstr(sai_text_string(&text), "アポ61.5件で並ぶ (155万円)"), "%s", sai_text_string(&text));
+  sai_text_free(&text);
+  sai_result_free(result);
+}
+
 Test(table, hostile_texts) {
   sample_offer bad[] = {offers[0], offers[1]};
   bad[0].name = "x'`id`\n\x1B[31m\"q\" $(id) %s %n \\ <script>";

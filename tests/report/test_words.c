@@ -75,6 +75,22 @@ Test(words, noise_is_half_the_interval) {
   cr_expect_eq(sai_words_noise(&figure), 0);
 }
 
+/** A quantile of 2,160,000 that came back from the sketch as the middle of its bucket. */
+Test(words, no_digit_finer_than_the_sketch) {
+  sai_figure figure = {true, 2160640, NAN, 2160000, 2161664};
+  sai_text exact = {0}, rounded = {0};
+  local_language("en");
+  sai_words_number(&rounded, figure.value / 1e3, sai_words_quantile_noise(&figure) / 1e3, 0);
+  cr_expect_str_eq(sai_text_string(&rounded), "2,160");
+  figure.low = figure.high = figure.value = 2161000; /* the same in all runs: exact */
+  sai_words_number(&exact, figure.value / 1e3, sai_words_quantile_noise(&figure) / 1e3, 0);
+  cr_expect_str_eq(sai_text_string(&exact), "2,161");
+  sai_text_free(&exact);
+  sai_text_free(&rounded);
+  figure = (sai_figure){true, 1234, NAN, 1233, 1235}; /* the sketch keeps whole numbers below 2,048 */
+  expect_number(figure.value, sai_words_quantile_noise(&figure), 0, "1,234");
+}
+
 static void expect_percent(double p, double half, const char *expected) {
   sai_text text = {0};
   sai_figure figure = sample_figure(p, half);
