@@ -195,8 +195,9 @@ sai_code sai_dist_metalog(const double *u, const double *x, size_t n, sai_metalo
   SAI_TRY(check_points(u, x, n, form, err));
   sai_dist out = {.family = SAI_METALOG, .p = {form}, .n = n, .value = coefficient};
   if (!fit(u, x, n, form, coefficient) || !is_through(&out, u, x)) {
-    sai_error_set(err, SAI_REJECTED, _("the points of quantiles are too near to each other"));
-    sai_error_hint(err, _("leave out points that lie close together"));
+    sai_error_set(err, SAI_REJECTED, _("no single curve goes through these points of quantiles"));
+    sai_error_hint(err, "%s",
+                   _("leave one out: points close together, or seven in pairs around 50%, do not settle it"));
     return SAI_REJECTED;
   }
   SAI_TRY(sai_dist_check(&out, err));

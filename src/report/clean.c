@@ -80,9 +80,10 @@ void sai_clean_csv(sai_text *out, const char *s) {
   sai_clean_utf8(&clean, s);
   const char *text = sai_text_string(&clean);
   static const char *const wide[] = {"＝", "＋", "－", "＠"}; /* some spreadsheets fold these */
-  bool formula = *text && strchr("=+-@\t\r\n|%", *text);
+  const char *begin = text + strspn(text, " ");               /* and some trim cells */
+  bool formula = *begin && strchr("=+-@\t\r\n|%", *begin);
   for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
-    formula |= strncmp(text, wide[i], strlen(wide[i])) == 0;
+    formula |= strncmp(begin, wide[i], strlen(wide[i])) == 0;
   bool quoted = strpbrk(text, ",\"\r\n;\t") || *text == ' ';
   if (quoted) sai_text_add(out, "\"");
   if (formula) sai_text_add(out, "'");

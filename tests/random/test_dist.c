@@ -266,6 +266,8 @@ Test(dist, metalogs_that_are_no_distributions_are_refused) {
   cr_assert_eq(through(u, even, 3, SAI_METALOG_LOGIT, &d), SAI_REJECTED);
   cr_assert_eq(through(u, even, 1, SAI_METALOG_PLAIN, &d), SAI_REJECTED);
   cr_assert_eq(through(u, heavy, 3, SAI_METALOG_LOG, &d), SAI_REJECTED, "no mean");
+  const double pairs[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}, wide[] = {-10, -5, -2, 0, 2.5, 6, 12};
+  cr_assert_eq(through(pairs, wide, 7, SAI_METALOG_PLAIN, &d), SAI_REJECTED, "four odd terms, three pairs");
 }
 
 Test(dist, equality) {

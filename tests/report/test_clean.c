@@ -25,6 +25,8 @@ Test(clean, csv_cells) {
   expect(sai_clean_csv, "-5", "'-5");
   expect(sai_clean_csv, "@SUM(A1)", "'@SUM(A1)");
   expect(sai_clean_csv, "＝1+1", "'＝1+1");
+  expect(sai_clean_csv, "  =1+1", "\"'  =1+1\"");
+  expect(sai_clean_csv, " A", "\" A\"");
   expect(sai_clean_csv, "=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
 }
 

@@ -29,7 +29,7 @@ Test(csv, golden) {
 }
 
 Test(csv, no_cell_is_a_formula) {
-  static const char *const starts[] = {"=1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1"};
+  static const char *const starts[] = {"=1", "+1", "-1", "@x", "\t=1", "\r=1", " -1", "＝1"};
   for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
     sample_offer one = offers[0];
     one.name = starts[i];
@@ -37,7 +37,7 @@ Test(csv, no_cell_is_a_formula) {
     sai_text text = csv_of(result, false);
     const char *line = strchr(sai_text_string(&text), '\n') + 1;
     while (*line == '"') line++;
-    cr_expect(*line == '\'' || *line == ' ', "`%s` starts a line: %.20s", starts[i], line);
+    cr_expect(*line == '\'', "`%s` starts a line: %.20s", starts[i], line);
     sai_text_free(&text);
     sai_result_free(result);
   }
