@@ -82,6 +82,9 @@ enum {
    size; min < max; weights that add up to 1 within 1e-9 (they are then divided by their sum); a mean. The
    text says which parameter and why, the hint what to write. */
 SAI_MUST_USE sai_code sai_dist_check(const sai_dist *d, sai_error *err);
+/** The same for a part of another distribution, as far as it can be told without that: a truncation gives a
+ *  mean to what has none. */
+SAI_MUST_USE sai_code sai_dist_check_part(const sai_dist *d, sai_error *err);
 
 /** All of these take a checked distribution, cannot fail and are reentrant. */
 double sai_dist_mean(const sai_dist *d);
@@ -110,7 +113,8 @@ SAI_MUST_USE sai_code sai_dist_lognormal_interval(double low, double high, doubl
 /** The metalog distribution of n terms through n points: P(X <= x[i]) = u[i], u ascending in (0, 1), x
  * ascending, 2 <= n <= SAI_METALOG_MAX; T. Keelin, "The Metalog Distributions", Decision Analysis 13(4),
  * 2016. coefficient[n] (the caller's) is filled and borrowed by *d. Refused (code SAI_REJECTED, with text)
- * where it is no distribution: the density is proven to be positive, by interval arithmetic. */
+ * where it is no distribution: the density is proven to be positive, by interval arithmetic. Checked as a
+ * part: it may have no mean. */
 SAI_MUST_USE sai_code sai_dist_metalog(const double *u, const double *x, size_t n, sai_metalog_form form,
                                        double coefficient[], sai_dist *d, sai_error *err);
 

@@ -285,6 +285,11 @@ static sai_code check_leaves(const sai_law *law, sai_error *err) {
   return SAI_OK;
 }
 
+sai_code sai_dist_check_part(const sai_dist *d, sai_error *err) {
+  nest all = {0, 0, 0};
+  return check_any(d, &all, err);
+}
+
 sai_code sai_dist_check(const sai_dist *d, sai_error *err) {
   nest all = {0, 0, 0};
   SAI_TRY(check_any(d, &all, err));

@@ -200,7 +200,7 @@ sai_code sai_dist_metalog(const double *u, const double *x, size_t n, sai_metalo
                    _("leave one out: points close together, or seven in pairs around 50%, do not settle it"));
     return SAI_REJECTED;
   }
-  SAI_TRY(sai_dist_check(&out, err));
+  SAI_TRY(sai_dist_check_part(&out, err));
   *d = out;
   return SAI_OK;
 }

@@ -79,7 +79,9 @@ sai_expr *sai_truncated_read(sai_parser *p, const sai_pattern *f, size_t begin) 
   bool more;
   sai_dist *part = sai_reader_alloc(p->r, 1, sizeof *part);
   sai_parser_next(p);
+  p->truncations++;
   const sai_expr *inner = part ? read_part(p, f) : NULL;
+  p->truncations--;
   if (!inner || !sai_pattern_next(p, f, &more)) return NULL;
   size_t n = 1, n_percent = inner->percent;
   while (more && n <= 3) {

@@ -21,7 +21,7 @@ sai_expr *sai_pattern_finish(sai_parser *p, const sai_dist *d, bool percent, siz
   sai_error err;
   if (p->failed) return NULL;
   sai_place place = sai_parser_place(p, begin, p->last_end);
-  if (sai_dist_check(d, &err)) {
+  if (p->truncations ? sai_dist_check_part(d, &err) : sai_dist_check(d, &err)) {
     p->failed = true;
     sai_report_error(p->r, place, &err);
     return NULL;

@@ -43,7 +43,7 @@ typedef struct sai_parser {
   sai_token token;
   size_t last_end; /**< end of the token before this one */
   sai_scope scope;
-  unsigned depth, size, ungrouped;
+  unsigned depth, size, ungrouped, truncations;
   double weight;
   const sai_expr *bare_interval; /**< the range that was read last, unless in brackets */
   bool failed;

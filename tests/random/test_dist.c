@@ -265,7 +265,10 @@ Test(dist, metalogs_that_are_no_distributions_are_refused) {
   cr_assert_eq(through(u, negative, 3, SAI_METALOG_LOG, &d), SAI_REJECTED);
   cr_assert_eq(through(u, even, 3, SAI_METALOG_LOGIT, &d), SAI_REJECTED);
   cr_assert_eq(through(u, even, 1, SAI_METALOG_PLAIN, &d), SAI_REJECTED);
-  cr_assert_eq(through(u, heavy, 3, SAI_METALOG_LOG, &d), SAI_REJECTED, "no mean");
+  cr_assert_eq(through(u, heavy, 3, SAI_METALOG_LOG, &d), SAI_OK);
+  cr_assert_eq(sai_dist_check(&d, NULL), SAI_REJECTED, "no mean");
+  const sai_dist cut = {.family = SAI_TRUNCATED, .p = {0, 1e6}, .n = 1, .part = &d};
+  cr_assert_eq(sai_dist_check(&cut, NULL), SAI_OK, "cut off it has one");
   const double pairs[] = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}, wide[] = {-10, -5, -2, 0, 2.5, 6, 12};
   cr_assert_eq(through(pairs, wide, 7, SAI_METALOG_PLAIN, &d), SAI_REJECTED, "four odd terms, three pairs");
 }

@@ -86,6 +86,7 @@ Test(scenario_expr, distributions) {
       {"poisson(2.5)", SAI_POISSON, 2.5, 0, 0, false},
       {"truncated(normal(4, 5), -1, 6)", SAI_TRUNCATED, -1, 6, 0, false},
       {"truncated(2% to 6%, 1%, 10%)", SAI_TRUNCATED, 0.01, 0.1, 0, true},
+      {"truncated(quantiles(10%=1, 90%=1000000), 0, 1億)", SAI_TRUNCATED, 0, 1e8, 0, false},
       {"lognormal(meanlog=2, sdlog=0.3)", SAI_LOGNORMAL, 2, 0.3, 0, false},
       {"lognormal(sdlog=0.3, median=5)", SAI_LOGNORMAL, 1.6094379124341003, 0.3, 0, false},
       {"lognormal(mean=200,000, sd=60,000)", SAI_LOGNORMAL, 12.162984, 0.293560, 0, false},
