@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Failing allocation number n: for every n (or every STRIDEth, but some of each command) of whole commands, once and from
-n on. Usage: allocations.py LIBRARY STRIDE [CASE...]"""
+n on. Usage: allocations.py LIBRARY STRIDE [CASE... | PART/PARTS]"""
 import errno
 import os
 import sys
 
-from sandbox import Case, Sweep, calls, problems_of, sandboxes
+from sandbox import Case, Sweep, calls, chosen, problems_of, sandboxes
 
 OUT = ["run", "small.yaml", "--runs", "2000", "--threads", "1", "--out", "out", "--quiet"]
 OLD = ["run", "one.yaml", "--runs", "1000", "--out", "out", "--quiet"]
+NEW = ["run", "one.yaml", "--runs", "1100", "--threads", "1", "--out", "out", "--quiet"]
 RUN = ["run", "small.yaml", "--runs", "1100", "--threads", "1"]
 CASES = [
     Case("table", RUN),
@@ -28,8 +29,8 @@ CASES = [
     Case("sjis", ["check", "sjis.yaml"], 3),
     Case("missing", ["run", "missing.yaml"], 4),
     Case("out-new", OUT),
-    Case("out-again", OUT, old=OLD),
-    Case("plot", ["plot", "out", "--lang", "ja"], old=OLD),
+    Case("out-again", NEW, old=OLD),
+    Case("plot", ["plot", "out", "--lang", "ja"], old=OUT),
     Case("init", ["init", "teleapo"]),
     Case("init-file", ["init", "teleapo", "mine.yaml"]),
     Case("init-force", ["init", "teleapo", "small.yaml", "--force"]),
@@ -51,7 +52,7 @@ FAULTS = [(errno.ENOMEM, False), (errno.ENOMEM, True)]
 
 def main(library, stride, names):
     failed = 0
-    cases = [c for c in CASES if not names or c.name in names]
+    cases = chosen(CASES, names)
     for case, sandbox in sandboxes(os.environ["SAISAN_BINARY"], library, cases):
         plain = sandbox.run()
         step = max(1, min(stride, calls(plain, "alloc") // FEWEST))

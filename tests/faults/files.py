@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Failing calls of the system: number n of every kind, for every n (or every STRIDEth), once and from n on, with the
-reasons that happen. Signals and short transfers must change nothing. Usage: files.py LIBRARY STRIDE [CASE...]"""
+reasons that happen. Signals and short transfers must change nothing. Usage: files.py LIBRARY STRIDE [CASE... | PART/PARTS]"""
 import errno
 import os
 import re
 import sys
 
 from allocations import OLD, OUT, RUN
-from sandbox import Case, calls, problems_of, sandboxes
+from sandbox import Case, calls, chosen, problems_of, sandboxes
 
 CASES = [
     Case("table", RUN),
@@ -79,7 +79,7 @@ def faults_of(plain, stride):
 
 def main(library, stride, names):
     failed = 0
-    cases = [c for c in CASES if not names or c.name in names]
+    cases = chosen(CASES, names)
     for case, sandbox in sandboxes(os.environ["SAISAN_BINARY"], library, cases):
         plain, tried, wrong = sandbox.run(), 0, []
         if plain.code != case.code:

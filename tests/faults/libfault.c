@@ -43,8 +43,9 @@
   K(open)                                                                                                    \
   K(read)                                                                                                    \
   K(write)                                                                                                   \
-  K(flush) K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn) K(pipe) K(wait)    \
-      K(poll) K(control) K(thread) K(child)
+  K(flush)                                                                                                   \
+  K(close) K(seek) K(sync) K(rename) K(unlink) K(mkdir) K(stat) K(list) K(spawn) K(pipe) K(wait) K(poll)     \
+      K(control) K(thread) K(child)
 enum {
 #define K(name) kind_##name,
   KINDS(K)
@@ -203,7 +204,7 @@ static bool strikes(int kind, const void *caller, bool *shorten) {
 
 /* --- what is not given back --- */
 
-enum { SLOTS = 1 << 18 };
+enum { SLOT_BITS = 16, SLOTS = 1 << SLOT_BITS };
 typedef struct held {
   const void *what, *by;
   size_t size;
@@ -213,7 +214,7 @@ static atomic_flag table_lock = ATOMIC_FLAG_INIT;
 static atomic_bool table_full;
 
 static size_t slot_of(const void *p) {
-  return (size_t)(((uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 46);
+  return (size_t)(((uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
 }
 
 static void hold(const void *what, size_t size, const void *by) {
