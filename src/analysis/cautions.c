@@ -55,17 +55,31 @@ void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, d
   const char *noun = sai_stage_noun(s->name, s->label);
   if (s->above != SAI_ABOVE_WAITS || waiting < 0.05) return;
   if (left < 0.05)
-    sai_text_format(
-        out,
-        _("%s: at the end of the horizon about %.1f wait for `%s`; what comes of them is dated "
-          "later and not in the CPA"),
-        offer->name, waiting, noun);
+    sai_text_format(out,
+                    _("%s: at the end of the horizon about %.1f wait for `%s`; what comes of them is dated "
+                      "later and not in the CPA"),
+                    offer->name, waiting, noun);
   else
     sai_text_format(
         out,
         _("%s: at the end of the horizon about %.1f wait for `%s`; about %.1f still wait %d months "
           "later, and what comes of them is not counted at all"),
         offer->name, waiting, noun, left, SAI_WAIT_MAX);
+}
+
+void sai_caution_list(const sai_scenario *scenario, const sai_offer *offer, size_t stage,
+                      const sai_outlook *outlook, sai_text *out) {
+  const sai_stage *s = &offer->funnel->stages[stage];
+  unsigned month = (unsigned)outlook->listed_months[stage];
+  if (!s->list || month >= scenario->months) return;
+  char name[16];
+  sai_scenario_month_name(scenario, month, name);
+  if (scenario->start_year)
+    sai_text_format(out, _("%s: the list of `%s` runs out in %s (point calculation)"), offer->name,
+                    sai_stage_noun(s->name, s->label), name);
+  else
+    sai_text_format(out, _("%s: the list of `%s` runs out in month %s (point calculation)"), offer->name,
+                    sai_stage_noun(s->name, s->label), name);
 }
 
 static void say_reached(const sai_scenario *scenario, const sai_pair *pair, sai_text *out) {
@@ -85,14 +99,17 @@ static sai_code add(sai_result *result, const char **list, sai_text *text, sai_e
   return SAI_OK;
 }
 
-/* Stages of one offer in which units wait, by the figures of the runs where there are any. */
-static sai_code add_waiting(const sai_offer *offer, const sai_outlook *outlook,
-                            const sai_offer_result *played, sai_result *result, const char **list,
-                            sai_error *err) {
+/* Lists of one offer that run out, and its stages in which units wait, by the figures of the runs where there
+   are any. */
+static sai_code add_stages(const sai_scenario *scenario, const sai_offer *offer, const sai_outlook *outlook,
+                           const sai_offer_result *played, sai_result *result, const char **list,
+                           sai_error *err) {
   sai_text text = {0};
   sai_code code = SAI_OK;
   for (size_t s = 0; !code && s < played->n_stages; s++) {
-    if (!played->stages[s].waiting.mean.present) continue;
+    sai_caution_list(scenario, offer, s, outlook, &text);
+    code = add(result, list, &text, err);
+    if (code || !played->stages[s].waiting.mean.present) continue;
     sai_caution_waiting(offer, s, played->stages[s].waiting.mean.value, outlook->left[s], &text);
     code = add(result, list, &text, err);
   }
@@ -104,7 +121,7 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
   const char **list = sai_arena_array(
-      &result->arena, scenario->n_offers * (1 + SAI_STAGES_MAX) + scenario->n_pairs + 1, sizeof *list);
+      &result->arena, scenario->n_offers * (1 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 1, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
@@ -113,7 +130,8 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
     code = add(result, list, &text, err);
-    if (!code) code = add_waiting(&scenario->offers[i], &outlooks[i], &result->offers[i], result, list, err);
+    if (!code)
+      code = add_stages(scenario, &scenario->offers[i], &outlooks[i], &result->offers[i], result, list, err);
   }
   for (size_t i = 0; !code && i < scenario->n_pairs; i++) {
     say_reached(scenario, &scenario->pairs[i], &text);

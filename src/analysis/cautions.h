@@ -3,6 +3,7 @@
 #ifndef SAI_ANALYSIS_CAUTIONS_H
 #define SAI_ANALYSIS_CAUTIONS_H
 
+#include "analysis/outlook.h"
 #include "base/text.h"
 #include "result/result.h"
 #include "scenario/scenario.h"
@@ -11,6 +12,10 @@
  */
 SAI_MUST_USE sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err);
 
+/** Append in which month the list of a stage runs out, translated; nothing if it does not within the horizon.
+ */
+void sai_caution_list(const sai_scenario *scenario, const sai_offer *offer, size_t stage,
+                      const sai_outlook *outlook, sai_text *out);
 /** Append what is said of units that wait above the capacity of a stage, translated; nothing if few do.
  *  @param waiting  their number at the end of the horizon
  *  @param left     their number when nothing more is played */

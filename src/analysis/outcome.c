@@ -34,6 +34,7 @@ void sai_outcome_keep_totals(sai_plan *plan) {
     for (size_t s = 0; s < v->n_stages; s++) {
       sai_program_keep(plan->program, v->stages[s]);
       if (v->waiting[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->waiting[s]);
+      if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
     if (!plan->has_value) continue;
     sai_program_keep(plan->program, v->first_payback);
@@ -97,16 +98,19 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   const unsigned band = SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES;
   out->stages = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
   out->waiting = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
+  out->peak = sai_arena_array(arena, v->n_stages + 1, sizeof(size_t));
   out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
-  if (!out->stages || !out->waiting || !out->month_orders || !out->month_cost || !out->month_net_sum)
+  if (!out->stages || !out->waiting || !out->peak || !out->month_orders || !out->month_cost ||
+      !out->month_net_sum)
     return sai_error_no_memory(err);
   watch_metrics(plan, v, watch, out);
   watch_probabilities(plan, v, watch, out);
   for (size_t s = 0; s < v->n_stages; s++) {
     out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
     if (v->waiting[s] != SAI_NO_COLUMN) out->waiting[s] = watch_last(plan, watch, v->waiting[s], band, 0);
+    if (v->peak[s] != SAI_NO_COLUMN) out->peak[s] = watch_last(plan, watch, v->peak[s], band, 0);
   }
   for (unsigned month = 0; month < plan->months; month++) {
     out->month_orders[month] = sai_watch_column(watch, v->month_orders[month], month, band, 0);
@@ -269,6 +273,8 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
     out->stages[s].units = sai_figure_band(tally, watch->stages[s]);
     if (plan->offers[offer].waiting[s] != SAI_NO_COLUMN)
       out->stages[s].waiting = sai_figure_band(tally, watch->waiting[s]);
+    if (plan->offers[offer].peak[s] != SAI_NO_COLUMN)
+      out->stages[s].peak_month = sai_figure_band(tally, watch->peak[s]);
   }
   for (unsigned month = 0; month < plan->months; month++) {
     out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);

@@ -16,6 +16,7 @@ typedef struct sai_outcome_watch {
   size_t pooled[SAI_METRICS];         /**< pairs, of ratio metrics */
   size_t first_payback, lasting_payback;
   size_t *stages;                                    /**< [n_stages] */
+  size_t *peak;                                      /**< [n_stages], the same */
   size_t *waiting;                                   /**< [n_stages], where the plan has such a column */
   size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
   sai_break_even_watch break_even;

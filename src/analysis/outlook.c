@@ -38,6 +38,7 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     for (size_t s = 0; s < v->n_stages; s++) {
       outlooks[i].waiting[s] = as_planned(registers, v->waiting[s]);
       outlooks[i].left[s] = as_planned(registers, v->left[s]);
+      outlooks[i].listed_months[s] = as_planned(registers, v->listed_months[s]);
     }
     outlooks[i].minimum_payable = sai_registers_column(registers, v->cost)[NOTHING_CONVERTS];
     outlooks[i].cost = sai_registers_column(registers, v->cost)[AS_PLANNED];
@@ -64,9 +65,10 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
     for (unsigned month = 0; month < plan->months; month++)
       sai_program_keep(plan->program, plan->offers[i].month_orders[month]);
     for (size_t s = 0; s < plan->offers[i].n_stages; s++) {
-      if (plan->offers[i].waiting[s] == SAI_NO_COLUMN) continue;
-      sai_program_keep(plan->program, plan->offers[i].waiting[s]);
-      sai_program_keep(plan->program, plan->offers[i].left[s]);
+      const sai_offer_columns *v = &plan->offers[i];
+      const sai_column watched[] = {v->waiting[s], v->left[s], v->listed_months[s]};
+      for (size_t k = 0; k < sizeof watched / sizeof *watched; k++)
+        if (watched[k] != SAI_NO_COLUMN) sai_program_keep(plan->program, watched[k]);
     }
   }
   sai_code code = sai_program_seal(plan->program, SAI_SEAL_POINT, err);

@@ -10,6 +10,8 @@ typedef struct sai_outlook {
   double cost, orders;    /**< over the horizon */
   double pipeline_orders; /**< orders dated after it */
   double late_orders;     /**< orders within it, dated after the last contract ended: no fee is due on them */
+  double listed_months[SAI_STAGES_MAX]; /**< months of the horizon after which records of a stage's list are
+                                           left */
   double
       waiting[SAI_STAGES_MAX]; /**< units above the capacity of a stage that wait at the end of the horizon */
   double left[SAI_STAGES_MAX]; /**< the same when nothing more is played: what comes of them is not counted */

@@ -133,6 +133,7 @@ static void note_funnel(const context *c, const sai_funnel *funnel) {
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
       note_flow(c, funnel, &funnel->stages[s], &funnel->stages[s].flows[f]);
     note_per(c, funnel->stages[s].capacity, SAI_PER_MONTH, NULL);
+    note_per(c, funnel->stages[s].list, SAI_PER_HORIZON, NULL);
   }
 }
 

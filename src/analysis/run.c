@@ -27,6 +27,11 @@ static bool is_covered(const sai_offer *offer, size_t stage) {
   return false;
 }
 
+static const char *owner_name(const sai_offer *offer, size_t stage) {
+  static const char *const names[SAI_OWNERS] = {NULL, "own", "vendor", "dispatch", "nobody"};
+  return names[sai_stage_owner(offer, stage)];
+}
+
 static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out,
                                  sai_error *err) {
   unsigned months = r->horizon_months;
@@ -46,6 +51,7 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
     out->stages[s].name = copy_text(r, offer->funnel->stages[s].name);
     out->stages[s].label = copy_text(r, offer->funnel->stages[s].label);
     out->stages[s].covered = is_covered(offer, s);
+    out->stages[s].owner = owner_name(offer, s);
     if (!out->stages[s].name || !out->stages[s].label) return sai_error_no_memory(err);
   }
   return SAI_OK;
@@ -273,6 +279,8 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
     out->stages[s].units.mean = sai_figure_of(point_of(registers, v->stages[s]));
     if (v->waiting[s] != SAI_NO_COLUMN)
       out->stages[s].waiting.mean = sai_figure_of(point_of(registers, v->waiting[s]));
+    if (v->peak[s] != SAI_NO_COLUMN)
+      out->stages[s].peak_month.mean = sai_figure_of(point_of(registers, v->peak[s]));
   }
   if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
 }

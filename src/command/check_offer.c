@@ -137,10 +137,9 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
 
 /* Who does a stage. */
 static const char *owner_of(const sai_offer *offer, size_t stage) {
-  static const char *const owners[] = {N_("vendor"), N_("dispatched"), N_("own staff"), N_("own staff")};
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    if (offer->contracts[c].covers[stage]) return _(owners[offer->contracts[c].kind]);
-  return _("own staff");
+  static const char *const owners[SAI_OWNERS] = {NULL, N_("own staff"), N_("vendor"), N_("dispatched"),
+                                                 N_("nobody")};
+  return _(owners[sai_stage_owner(offer, stage)]);
 }
 
 static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai_flow *flow, sai_text *line) {
@@ -182,6 +181,26 @@ static void add_capacity(const sai_check *check, const sai_stage *stage, sai_tex
   sai_text_free(&value);
 }
 
+static void add_list(const sai_check *check, const sai_stage *stage, sai_text *line) {
+  if (!stage->list) return;
+  sai_text value = {.whole = line};
+  sai_say_quantity(check, &value, stage->list);
+  sai_text_format(line, _("; from a list of %s"), sai_text_string(&value));
+  sai_text_free(&value);
+}
+
+/* The shares of the first months, as they are written. */
+static void add_ramp(const sai_stage *stage, sai_text *line) {
+  if (!stage->n_ramp) return;
+  sai_text shares = {.whole = line};
+  for (size_t i = 0; i < stage->n_ramp; i++) {
+    if (i) sai_text_add(&shares, _(", "));
+    sai_say_text(&shares, stage->ramp[i]->text);
+  }
+  sai_text_format(line, _("; in its first months %s of that"), sai_text_string(&shares));
+  sai_text_free(&shares);
+}
+
 static void add_stage(const sai_check *check, const sai_offer *offer, size_t stage, size_t name_width,
                       size_t owner_width) {
   const sai_stage *s = &offer->funnel->stages[stage];
@@ -195,6 +214,8 @@ static void add_stage(const sai_check *check, const sai_offer *offer, size_t sta
     if (f) sai_text_add(&line, _("and "));
     add_flow(check, offer->funnel, &s->flows[f], &line);
     if (f + 1 == s->n_flows) {
+      add_ramp(s, &line);
+      add_list(check, s, &line);
       add_delay(check, s->delay, &line);
       add_capacity(check, s, &line);
     }

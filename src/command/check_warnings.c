@@ -128,15 +128,25 @@ static void check_late_orders(warner *w, size_t at, const sai_offer *offer, cons
   }
 }
 
-static void check_waiting(warner *w, size_t at, const sai_offer *offer) {
+/* A warning with texts of the scenario in it; none if it is empty. */
+static void warn_text(warner *w, const sai_text *text) {
+  if (text->length == 0) return;
+  sai_text harmless = {.whole = w->check->out};
+  sai_say_text(&harmless, sai_text_string(text));
+  warn(w, &harmless);
+  sai_text_free(&harmless);
+}
+
+static void check_limits(warner *w, size_t at, const sai_offer *offer) {
   const sai_outlook *o = &w->check->outlooks[at];
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
-    sai_text text = {.whole = w->check->out}, harmless = {.whole = w->check->out};
+    sai_text text = {.whole = w->check->out};
+    sai_caution_list(w->check->scenario, offer, s, o, &text);
+    warn_text(w, &text);
+    sai_text_clear(&text);
     sai_caution_waiting(offer, s, o->waiting[s], o->left[s], &text);
-    sai_say_text(&harmless, sai_text_string(&text));
-    if (text.length) warn(w, &harmless);
+    warn_text(w, &text);
     sai_text_free(&text);
-    sai_text_free(&harmless);
   }
 }
 
@@ -231,7 +241,7 @@ void sai_check_warnings(const sai_check *check) {
       check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
-  for (size_t i = 0; i < check->scenario->n_offers; i++) check_waiting(&w, i, &check->scenario->offers[i]);
+  for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
   const sai_value *value = &check->scenario->value;
   if (is_negative(&w, value->gross_profit) || is_negative(&w, value->revenue)) {
     sai_text text = {.whole = check->out};

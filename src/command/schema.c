@@ -59,8 +59,9 @@ static json_t *number(double value) {
 }
 
 static json_t *key_json(builder *b, const sai_key *key) {
-  static const char *const kinds[] = {"whole number", "number", "text",     "choice", "month",   "duration",
-                                      "month range",  "stages", "quantity", "list",   "mapping", "above"};
+  static const char *const kinds[] = {"whole number", "number",      "text",   "choice",   "month",
+                                      "duration",     "month range", "stages", "quantity", "list",
+                                      "mapping",      "above",       "shares"};
   static const char *const places[] = {"scenario", "targets", "value", "input",   "pair",
                                        "stage",    "offer",   "fee",   "quantity"};
   static const char *const paths[] = {"",

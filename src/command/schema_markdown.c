@@ -45,7 +45,7 @@ static void add_sentences(sai_text *out, const char *one, const char *two) {
 static void bound(char out[40], const sai_key *key, double value) {
   char room[200];
   sai_text text = SAI_TEXT_IN(room);
-  bool share = key->unit == SAI_UNIT_RATE && key->kind == SAI_KEY_QUANTITY;
+  bool share = key->unit == SAI_UNIT_RATE && (key->kind == SAI_KEY_QUANTITY || key->kind == SAI_KEY_SHARES);
   if (fabs(value) >= 1e12)
     sai_text_format(&text, _("%g trillion"), value / 1e12);
   else if (fabs(value) >= 1e9)
@@ -83,6 +83,7 @@ static void add_kind(sai_text *out, const sai_key *key) {
       [SAI_KEY_LIST] = N_("list of %s to %s entries"),
       [SAI_KEY_MAP] = N_("lines `name: value`"),
       [SAI_KEY_ABOVE] = N_("`lost`, `waits`, or `waits` with %s to %s months"),
+      [SAI_KEY_SHARES] = N_("shares from %s to %s, with commas"),
   };
   static const char *const of_unit[] = {[SAI_UNIT_RATE] = N_("share from %s to %s"),
                                         [SAI_UNIT_MONEY] = N_("amount from %s to %s"),

@@ -41,6 +41,8 @@ typedef struct sai_offer_build {
   sai_lead_time *lead_times;        /**< [n_stages] */
   unsigned longest[SAI_STAGES_MAX]; /**< months from work put in to a stage, delays and waits, at most */
   sai_column *arrived; /**< units that arrived before a capacity up to a month; only where there is one */
+  sai_column unlisted[SAI_STAGES_MAX];           /**< records of a list that are left; where there is one */
+  sai_column listed_months[SAI_STAGES_MAX];      /**< months of the horizon after which some are left */
   sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
   sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
@@ -77,6 +79,12 @@ SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quanti
 /** Months from work put in to each stage, with delays and waits; sets o->longest. @return the longest of all
  */
 unsigned sai_build_longest_lead(sai_offer_build *o);
+/** The share of its volume or rate that a stage has in a month; SAI_NO_COLUMN for all of it. */
+sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
+/** What a list still has of a month's volume of a source: it is taken from the list. */
+sai_column sai_build_listed(sai_builder *b, sai_offer_build *o, size_t stage, sai_column volume);
+/** After all sources of a month: note whether records are left. */
+void sai_build_list_month(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);
 /** Let only so many units of a month reach a stage as its capacity has room for, after all that arrive in the
  * month are known. Does nothing without a capacity. */
 void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);

@@ -1,9 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The capacity of a stage: how many of the units that arrive in a month reach it, and which of the others
-   wait for a later one. Those who came first go first, so that ages need not be kept: whoever still waits
-   came after all who have left, and with a longest wait of N months only arrivals of the last N months can
-   wait. */
+/* What bounds the units of a stage: the ramp of its first months, the list that its volume is taken from, and
+   its capacity: how many of the units that arrive in a month reach it, and which of the others wait for a
+   later one. Those who came first go first, so that ages need not be kept: whoever still waits came after all
+   who have left, and with a longest wait of N months only arrivals of the last N months can wait. */
 #include "model/build.h"
+
+/* The month of the contract that covers a stage, from 0: of the one that began last; of the horizon if none
+   covers it. */
+static unsigned month_of_work(const sai_offer *offer, size_t stage, unsigned month) {
+  unsigned begun = 0;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    if (contract->covers[stage] && contract->start <= month && contract->start > begun)
+      begun = contract->start;
+  }
+  return month - begun;
+}
+
+sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  const sai_stage *s = &o->offer->funnel->stages[stage];
+  if (!s->n_ramp) return SAI_NO_COLUMN;
+  unsigned at = month_of_work(o->offer, stage, month);
+  return sai_build_quantity(b, s->ramp[at < s->n_ramp ? at : s->n_ramp - 1], month, NULL);
+}
 
 /* Whole units: a rounded number, less one where rounding went up. In a point calculation ROUND leaves the
    number as it is. What arithmetic took off a whole number (29 written as 0.29 * 100) is forgiven. */
@@ -13,6 +32,26 @@ static sai_column build_floor(sai_builder *b, sai_column x) {
   sai_column lenient = sai_build_add(b, x, sai_program_constant(p, 1e-9));
   return sai_program_binary(p, SAI_OP_SUBTRACT, rounded,
                             sai_program_binary(p, SAI_OP_LESS, lenient, rounded));
+}
+
+sai_column sai_build_listed(sai_builder *b, sai_offer_build *o, size_t stage, sai_column volume) {
+  const sai_quantity *list = o->offer->funnel->stages[stage].list;
+  sai_program *p = b->program;
+  if (!list) return volume;
+  sai_column *left = &o->unlisted[stage];
+  if (*left == SAI_NO_COLUMN)
+    *left = build_floor(b, sai_program_binary(p, SAI_OP_MAX, sai_build_quantity(b, list, 0, NULL), b->zero));
+  volume = sai_program_binary(p, SAI_OP_MIN, volume, *left);
+  *left = sai_program_binary(p, SAI_OP_SUBTRACT, *left, volume);
+  return volume;
+}
+
+void sai_build_list_month(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month) {
+  if (month >= b->plan->months || !o->offer->funnel->stages[stage].list) return;
+  sai_column *months = &o->listed_months[stage], left = o->unlisted[stage];
+  sai_column some = left == SAI_NO_COLUMN ? sai_program_constant(b->program, 1)
+                                          : sai_program_binary(b->program, SAI_OP_LESS, b->zero, left);
+  *months = sai_build_add(b, *months, some);
 }
 
 static sai_column build_room(sai_builder *b, const sai_stage *stage, unsigned month) {

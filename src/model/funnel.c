@@ -51,6 +51,10 @@ static sai_column build_whole(sai_builder *b, sai_column *carried, sai_column am
                             sai_program_unary(p, SAI_OP_ROUND, before));
 }
 
+static sai_column times_ramp(sai_builder *b, sai_column amount, sai_column ramp) {
+  return ramp == SAI_NO_COLUMN ? amount : sai_build_multiply(b, amount, ramp);
+}
+
 static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
                                unsigned month, sai_column *carried) {
   span work;
@@ -58,7 +62,8 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
   sai_program *p = b->program;
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
   volume = sai_build_at_most(b, o, flow, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
-  if (flow->kind == SAI_FLOW_PER_MONTH) return build_whole(b, carried, volume);
+  if (flow->kind == SAI_FLOW_PER_MONTH)
+    return build_whole(b, carried, times_ramp(b, volume, sai_build_ramp(b, o, stage, month)));
   volume = sai_program_unary(p, SAI_OP_ROUND, volume);
   return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE,
                                               .a = volume,
@@ -91,24 +96,27 @@ sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, co
 }
 
 /* The share that converts: as it is written, or scaled. */
-static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsigned month) {
-  sai_column share = sai_build_quantity(b, quantity, month, NULL);
+static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsigned month, sai_column ramp) {
+  sai_column share = times_ramp(b, sai_build_quantity(b, quantity, month, NULL), ramp);
   if (b->options->scaled != SAI_SCALE_RATES) return share;
   sai_program *p = b->program;
   return sai_program_binary(p, SAI_OP_MIN, sai_build_multiply(b, share, sai_build_parameter(b)),
                             sai_program_constant(p, 1));
 }
 
-static sai_column build_flow(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
+static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
                              unsigned month, sai_column *carried) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
-    return build_volume(b, o, stage, flow, month, carried);
+    return sai_build_listed(b, o, stage, build_volume(b, o, stage, flow, month, carried));
   if (!is_worked(o->offer, stage, flow->parent, month)) return b->zero;
   sai_column parent = o->units[flow->parent * b->plan->months_played + month];
+  bool fed = sai_stage_has_volume(&o->offer->funnel->stages[stage]);
+  sai_column ramp = fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
   if (flow->kind == SAI_FLOW_RATE)
-    return sai_build_binomial(b, parent, build_share(b, flow->quantity, month),
-                          sai_build_month_path(b, flow->path, month));
-  sai_column units = sai_build_multiply(b, parent, sai_build_quantity(b, flow->quantity, month, NULL));
+    return sai_build_binomial(b, parent, build_share(b, flow->quantity, month, ramp),
+                              sai_build_month_path(b, flow->path, month));
+  sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp),
+             units = sai_build_multiply(b, parent, each);
   return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
 }
 
@@ -153,6 +161,7 @@ void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
       units = sai_build_add(
           b, units,
           build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[s * SAI_FLOWS_MAX + f]));
+    sai_build_list_month(b, o, s, month);
     const sai_plan_options *options = b->options;
     bool scaled =
         options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0;

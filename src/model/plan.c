@@ -16,11 +16,13 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->stages = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->waiting = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->left = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->peak = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
-  bool ok = values->stages && values->waiting && values->left && values->month_orders && values->month_cost &&
-            values->month_net_sum;
+  bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
+            values->month_orders && values->month_cost && values->month_net_sum;
   return ok ? SAI_OK : sai_error_no_memory(err);
 }
 
@@ -77,8 +79,10 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
       return sai_error_no_memory(err);
     for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
     for (size_t j = 0; j < n; j++) builds[i].units[j] = builds[i].arrived[j] = b->zero;
-    for (size_t j = 0; j < SAI_STAGES_MAX; j++)
-      builds[i].waiting[j] = builds[i].waiting_at_horizon[j] = b->zero;
+    for (size_t j = 0; j < SAI_STAGES_MAX; j++) {
+      builds[i].waiting[j] = builds[i].waiting_at_horizon[j] = builds[i].listed_months[j] = b->zero;
+      builds[i].unlisted[j] = SAI_NO_COLUMN;
+    }
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_customers(b, &builds[i], err));
   }
@@ -93,13 +97,19 @@ static sai_column step_payback(sai_builder *b, sai_op op, sai_column so_far, uns
           .op = op, .a = so_far, .b = profit_sum, .c = net_sum, .month = month, .of = b->plan->months});
 }
 
+static void build_stage_sums(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v, size_t stage,
+                             unsigned month) {
+  sai_column units = sai_build_units(b, o, stage, month), *peak = &v->peak[stage];
+  v->stages[stage] = sai_build_add(b, v->stages[stage], units);
+  if (*peak != SAI_NO_COLUMN) *peak = sai_program_binary(b->program, SAI_OP_MAX, *peak, units);
+}
+
 /* One month of one offer inside the horizon: stages, value, fees, and the running sums. */
 static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_columns *v, unsigned month,
                             sai_error *err) {
   sai_program *p = b->program;
   sai_build_stages(b, o, month);
-  for (size_t s = 0; s < v->n_stages; s++)
-    v->stages[s] = sai_build_add(b, v->stages[s], sai_build_units(b, o, s, month));
+  for (size_t s = 0; s < v->n_stages; s++) build_stage_sums(b, o, v, s, month);
   /* Whole orders are drawn for; what is scaled comes after. */
   sai_column won = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
   sai_column orders = v->n_stages ? sai_build_units(b, o, v->n_stages - 1, month) : b->zero;
@@ -125,7 +135,10 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
 }
 
 static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_columns *v) {
-  for (size_t s = 0; s < v->n_stages; s++) v->stages[s] = b->zero;
+  for (size_t s = 0; s < v->n_stages; s++) {
+    v->stages[s] = b->zero;
+    v->peak[s] = sai_stage_owner(offer, s) == SAI_OWNER_OWN ? b->zero : SAI_NO_COLUMN;
+  }
   v->fees = v->own_cost = v->order_fees = v->profit_fees = b->zero;
   sai_column money = b->plan->has_value ? b->zero : SAI_NO_COLUMN;
   v->gross_profit = v->net = v->roi = money;
@@ -144,6 +157,7 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
     bool waits = o->offer->funnel->stages[s].above == SAI_ABOVE_WAITS;
     v->waiting[s] = waits ? o->waiting_at_horizon[s] : SAI_NO_COLUMN;
     v->left[s] = waits ? o->waiting[s] : SAI_NO_COLUMN;
+    v->listed_months[s] = o->offer->funnel->stages[s].list ? o->listed_months[s] : SAI_NO_COLUMN;
   }
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
@@ -213,6 +227,8 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
          same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&
+         same_columns(a->peak, b->peak, a->n_stages) &&
+         same_columns(a->listed_months, b->listed_months, a->n_stages) &&
          same_columns(a->month_orders, b->month_orders, months) &&
          same_columns(a->month_cost, b->month_cost, months) &&
          same_columns(a->month_net_sum, b->month_net_sum, months);

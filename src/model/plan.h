@@ -34,7 +34,10 @@ typedef struct sai_offer_columns {
   bool orders_linear;     /**< order_fees is proportional to orders: no limit or tier in between */
   bool profit_linear;     /**< profit_fees is proportional to the gross profit of an order */
   size_t n_stages;
-  sai_column *stages;         /**< [n_stages] units over the horizon, in funnel order */
+  sai_column *stages; /**< [n_stages] units over the horizon, in funnel order */
+  sai_column *peak;   /**< [n_stages] units in the month with most; SAI_NO_COLUMN where others do the work */
+  sai_column *listed_months;  /**< [n_stages] months of the horizon after which records of the list are left;
+                                 SAI_NO_COLUMN without a list */
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */

@@ -110,11 +110,17 @@ static void add_band(csv *c, const sai_result *r, const char *offer, const char 
 
 static void add_stages(csv *c, const sai_result *r, const sai_offer_result *offer) {
   for (size_t s = 0; s < offer->n_stages; s++) {
+    const sai_stage_result *stage = &offer->stages[s];
+    const struct {
+      const char *ending;
+      const sai_band *band;
+    } parts[] = {{"", &stage->units}, {".peak_month", &stage->peak_month}, {".waiting", &stage->waiting}};
     sai_text metric = {.whole = c->out};
-    sai_text_format(&metric, "stages.%s", offer->stages[s].name);
-    add_band(c, r, offer->name, sai_text_string(&metric), &offer->stages[s].units);
-    sai_text_add(&metric, ".waiting");
-    add_band(c, r, offer->name, sai_text_string(&metric), &offer->stages[s].waiting);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+      sai_text_clear(&metric);
+      sai_text_format(&metric, "stages.%s%s", stage->name, parts[i].ending);
+      add_band(c, r, offer->name, sai_text_string(&metric), parts[i].band);
+    }
     sai_text_free(&metric);
   }
 }

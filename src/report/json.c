@@ -146,6 +146,9 @@ static json_t *stages_json(builder *b, const sai_result *result, const sai_offer
   json_t *stages = json_object();
   for (size_t s = 0; s < offer->n_stages; s++) {
     json_t *stage = band_json(b, result, &offer->stages[s].units);
+    put_string(b, stage, "owner", offer->stages[s].owner);
+    if (band_present(&offer->stages[s].peak_month))
+      put(b, stage, "peak_month", band_json(b, result, &offer->stages[s].peak_month));
     if (band_present(&offer->stages[s].waiting))
       put(b, stage, "waiting", band_json(b, result, &offer->stages[s].waiting));
     put(b, stages, offer->stages[s].name, stage);

@@ -6,6 +6,7 @@
 #include "report/report.h"
 #include "report/sentences.h"
 #include "report/words.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -311,6 +312,48 @@ static void add_chance_rows(sheet *s) {
   add_percent(s, _("chance of no order"), &f, false);
 }
 
+/** A stage of an offer by its name where own people do the work between what is put in and the order; NULL
+ * elsewhere. */
+static const sai_stage_result *own_stage(const sai_offer_result *offer, const char *name) {
+  for (size_t k = 1; k + 1 < offer->n_stages; k++)
+    if (offer->stages[k].peak_month.mean.present && strcmp(offer->stages[k].name, name) == 0)
+      return &offer->stages[k];
+  return NULL;
+}
+
+static void add_busiest_month(sheet *s, const sai_stage_result *stage) {
+  figures f = figures_new(s);
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_stage_result *own = own_stage(&s->result->offers[o], stage->name);
+    if (!own) continue;
+    const sai_figure *const levels[] = {&own->peak_month.p10, &own->peak_month.p50, &own->peak_month.p90};
+    if (s->result->point)
+      figures_put(s, &f, o, POINT_COLUMN, &own->peak_month.mean);
+    else
+      for (size_t c = 0; c < 3; c++) figures_put(s, &f, o, c, levels[c]);
+  }
+  sai_text label = {.whole = s->out}, noun = {.whole = s->out};
+  sai_clean_line(&noun, sai_stage_noun(stage->name, stage->label));
+  /* TRANSLATORS: a row of the table, %s is a stage: how many meetings own people hold in the month with most
+   */
+  sai_text_format(&label, _("own %s, busiest month"), sai_text_string(&noun));
+  add_count(s, keep(s, &label), &f);
+  sai_text_free(&noun);
+}
+
+/** A row for each stage that own people do in some offer. */
+static void add_busiest_months(sheet *s) {
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_offer_result *offer = &s->result->offers[o];
+    for (size_t k = 0; k < offer->n_stages; k++) {
+      bool before = false;
+      for (size_t i = 0; i < o; i++)
+        before |= own_stage(&s->result->offers[i], offer->stages[k].name) != NULL;
+      if (!before && own_stage(offer, offer->stages[k].name)) add_busiest_month(s, &offer->stages[k]);
+    }
+  }
+}
+
 static void add_rows(sheet *s) {
   add_cost_rows(s);
   add_cpa_rows(s);
@@ -319,6 +362,7 @@ static void add_rows(sheet *s) {
   add_break_even(s);
   figures pipeline = quantiles_of(s, SAI_PIPELINE_ORDERS);
   if (!all_zero(&pipeline)) add_count(s, _("orders after the horizon"), &pipeline);
+  add_busiest_months(s);
 }
 
 /** Append a paragraph wrapped to the width, every line indented. */

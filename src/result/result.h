@@ -74,8 +74,10 @@ typedef struct sai_band {
 
 typedef struct sai_stage_result {
   const char *name, *label;
-  bool covered;   /**< owned by a contract of the offer, else the buyer's own */
-  sai_band units; /**< over the horizon */
+  bool covered;        /**< by a contract of the offer, else the buyer's own */
+  const char *owner;   /**< who does it: "own", "vendor", "dispatch", "nobody" */
+  sai_band units;      /**< over the horizon */
+  sai_band peak_month; /**< in the month with most of them; only where own people do the work */
   sai_band
       waiting; /**< units above the capacity that wait at the end of the horizon; absent where none can */
 } sai_stage_result;

@@ -54,6 +54,9 @@ bool sai_written_expr(sai_written *w);
 /** Read `, anew each ...` and the end, check the range, and add the quantity to the scenario's. NULL if
  * wrong. */
 const sai_quantity *sai_written_close(sai_written *w, const sai_use *use);
+/** The same for one of several quantities of a text, with more behind it: nothing is said of how often it is
+ * drawn. */
+const sai_quantity *sai_written_part(const sai_written *w, const sai_use *use);
 /** All three for a text that is nothing but a quantity. */
 const sai_quantity *sai_quantity_read(sai_reader *r, const sai_node *node, sai_scope scope,
                                       const sai_use *use);

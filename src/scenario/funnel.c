@@ -270,7 +270,7 @@ static bool read_mapping(funnel_reader *fr, size_t index) {
                    _("give it a `volume`, as in 1,000 per month, or a `rate`, as in 4% of call"));
     right = false;
   }
-  return right && sai_stage_limits_check(r, d->node, &d->stage);
+  return right;
 }
 
 static bool is_empty(const sai_node *node) {
@@ -288,6 +288,11 @@ static void read_stage(funnel_reader *fr, size_t index) {
     drop_flows(d, true, true);
     d->right = read_sources(fr, index, d->node, ANY_SOURCE);
   }
+  if (!d->right) return;
+  sai_stage whole = d->stage;
+  whole.flows = d->flows;
+  whole.n_flows = d->n;
+  d->right = sai_stage_limits_check(fr->r, d->node, &whole);
 }
 
 /* An entry of a funnel is one name with what stands behind it. */

@@ -162,14 +162,11 @@ static bool register_quantity(sai_reader *r, const sai_quantity *quantity, const
   return true;
 }
 
-const sai_quantity *sai_written_close(sai_written *w, const sai_use *use) {
+const sai_quantity *sai_written_part(const sai_written *w, const sai_use *use) {
   sai_reader *r = w->p.r;
-  size_t from = w->p.token.begin;
-  w->anew = sai_anew_read(&w->p);
-  if (!sai_parser_finish(&w->p) || !w->expr) return NULL;
   bool ok = true;
   sai_range x = sai_expr_range(r, w->expr, &ok);
-  if (!ok || !check_percent(w, use) || !check_range(w, use, x) || !check_anew(w, use, from)) return NULL;
+  if (!ok || !check_percent(w, use) || !check_range(w, use, x)) return NULL;
   sai_quantity *q = sai_reader_alloc(r, 1, sizeof *q);
   if (!q) return NULL;
   q->path = use->path;
@@ -183,6 +180,14 @@ const sai_quantity *sai_written_close(sai_written *w, const sai_use *use) {
   q->upper = x.upper;
   if (!q->text || !q->path || !register_quantity(r, q, w->p.node)) return NULL;
   return q;
+}
+
+const sai_quantity *sai_written_close(sai_written *w, const sai_use *use) {
+  size_t from = w->p.token.begin;
+  w->anew = sai_anew_read(&w->p);
+  if (!sai_parser_finish(&w->p) || !w->expr) return NULL;
+  const sai_quantity *q = sai_written_part(w, use);
+  return q && check_anew(w, use, from) ? q : NULL;
 }
 
 const sai_quantity *sai_quantity_read(sai_reader *r, const sai_node *node, sai_scope scope,

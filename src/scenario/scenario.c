@@ -111,6 +111,24 @@ sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_e
   return SAI_REJECTED;
 }
 
+sai_owner sai_stage_owner(const sai_offer *offer, size_t stage) {
+  static const sai_owner by_kind[] = {[SAI_OUTSOURCING] = SAI_OWNER_VENDOR,
+                                      [SAI_DISPATCH] = SAI_OWNER_DISPATCH,
+                                      [SAI_IN_HOUSE] = SAI_OWNER_OWN,
+                                      [SAI_NOTHING] = SAI_OWNER_OWN};
+  sai_owner said = offer->funnel->stages[stage].owner;
+  if (said != SAI_OWNER_UNSAID) return said;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].covers[stage]) return by_kind[offer->contracts[c].kind];
+  return SAI_OWNER_OWN;
+}
+
+bool sai_stage_has_volume(const sai_stage *stage) {
+  for (size_t f = 0; f < stage->n_flows; f++)
+    if (stage->flows[f].kind == SAI_FLOW_PER_MONTH || stage->flows[f].kind == SAI_FLOW_IN_ALL) return true;
+  return false;
+}
+
 bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr) {
   if (expr->kind == SAI_EXPR_DIST) return true;
   if (expr->kind == SAI_EXPR_INPUT) return scenario->inputs[expr->index].uncertain;

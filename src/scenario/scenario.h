@@ -20,6 +20,7 @@ enum {
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
   SAI_DATA_MAX = 40, /**< columns of files */
+  SAI_RAMP_MAX = 24, /**< months of a ramp */
   SAI_WAIT_MAX = 24, /**< months that units above a capacity wait at most */
   SAI_SCENARIO_BYTES = 1 << 20
 };
@@ -96,6 +97,16 @@ typedef struct sai_flow {
                        source, `offers.b.funnel.appointment` where the offer wrote the source itself */
 } sai_flow;
 
+/** Who does the work of a stage. */
+typedef enum sai_owner {
+  SAI_OWNER_UNSAID, /**< in a stage: who does it by the contract that covers it */
+  SAI_OWNER_OWN,
+  SAI_OWNER_VENDOR,
+  SAI_OWNER_DISPATCH,
+  SAI_OWNER_NOBODY,
+  SAI_OWNERS
+} sai_owner;
+
 /** What becomes of units above the capacity of a stage. */
 typedef enum sai_above { SAI_ABOVE_UNSAID, SAI_ABOVE_LOST, SAI_ABOVE_WAITS } sai_above;
 
@@ -109,6 +120,11 @@ typedef struct sai_stage {
   const sai_quantity *capacity; /**< units that reach the stage in a month, at most; NULL: any number */
   sai_above above;              /**< given exactly where there is a capacity */
   unsigned waits;               /**< SAI_ABOVE_WAITS: months, 1..SAI_WAIT_MAX; 0: until their turn comes */
+  const sai_quantity *list;     /**< units that its volumes put in, in all months together at most; or NULL */
+  size_t n_ramp;
+  const sai_quantity *const *ramp; /**< [n_ramp] shares of its volume, or of its rate if it has none, in the
+                                      first months; the last one holds on */
+  sai_owner owner;
 } sai_stage;
 
 /** A graph of stages in file order; the last one is the order. `sorted` lists the indexes parents first. */
@@ -280,6 +296,11 @@ sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_e
 
 /** True if any distribution stands in the expression or in the inputs that it uses. */
 bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
+
+/** Who does a stage of an offer: as the stage says, else by the contract that covers it, else the buyer. */
+sai_owner sai_stage_owner(const sai_offer *offer, size_t stage);
+/** True if work is put into a stage from outside. */
+bool sai_stage_has_volume(const sai_stage *stage);
 
 /** The name of month `index` (from 0) as `2026-04`, or as a number from 1 without `start`. */
 void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]);

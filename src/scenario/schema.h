@@ -32,8 +32,9 @@ typedef enum sai_key_kind {
                        `open` */
   SAI_KEY_LIST,
   SAI_KEY_MAP,
-  SAI_KEY_ABOVE, /**< `lost`, `waits`, or `waits N months` with N within the bounds */
-  SAI_KEY_LATER  /**< of the language, but not of this version */
+  SAI_KEY_ABOVE,  /**< `lost`, `waits`, or `waits N months` with N within the bounds */
+  SAI_KEY_SHARES, /**< shares within the bounds, one after the other, with commas between them */
+  SAI_KEY_LATER   /**< of the language, but not of this version */
 } sai_key_kind;
 
 typedef struct sai_key {

@@ -214,8 +214,10 @@ typedef struct stage_part {
   const sai_flow *flows;
   size_t n_flows, n_kept; /* own ones; those of the common funnel that stay beside them */
   bool changes;
-  const sai_quantity *delay, *capacity;
+  const sai_quantity *delay, *capacity, *list;
   sai_above above; /* unsaid: as in the common funnel */
+  size_t n_ramp;   /* 0: as there */
+  sai_owner owner; /* unsaid: as there */
   const char *label;
 } stage_part;
 
@@ -227,6 +229,9 @@ static stage_part whole_stage(const sai_stage *stage) {
                       .delay = stage->delay,
                       .capacity = stage->capacity,
                       .above = stage->above,
+                      .list = stage->list,
+                      .n_ramp = stage->n_ramp,
+                      .owner = stage->owner,
                       .label = labelled ? stage->label : NULL};
 }
 
@@ -247,6 +252,9 @@ static stage_part changed_stage(const sai_stage *common, const sai_stage *stage)
   if (stage->delay == common->delay) p.delay = NULL;
   if (stage->capacity == common->capacity) p.capacity = NULL;
   if (stage->above == common->above && stage->waits == common->waits) p.above = SAI_ABOVE_UNSAID;
+  if (stage->list == common->list) p.list = NULL;
+  if (stage->ramp == common->ramp) p.n_ramp = 0;
+  if (stage->owner == common->owner) p.owner = SAI_OWNER_UNSAID;
   p.label = strcmp(stage->label, common->label) != 0 ? stage->label : NULL;
   return p;
 }
@@ -287,17 +295,38 @@ static void write_above(writer *w, const stage_part *p) {
   sai_text_free(&text);
 }
 
+static void write_ramp(writer *w, const stage_part *p, const char *source) {
+  if (!p->n_ramp) return;
+  sai_text text = {.whole = w->out};
+  for (size_t i = 0; i < p->n_ramp; i++) {
+    if (i) sai_text_add(&text, ", ");
+    sai_quantity_write(w->s, p->stage->ramp[i], NULL, &text);
+  }
+  write_sourced(w, "ramp", sai_text_string(&text), source ? NULL : p->stage->ramp[0]->source);
+  sai_text_free(&text);
+}
+
+static void write_limits(writer *w, const stage_part *p, const char *source) {
+  write_quantity(w, "capacity", p->capacity, " per month", NULL, source);
+  write_above(w, p);
+  write_quantity(w, "list", p->list, "", NULL, source);
+  write_ramp(w, p, source);
+  if (p->owner) write_choice(w, SAI_IN_STAGE, "owner", p->owner - SAI_OWNER_OWN);
+}
+
 /* Whether anything but sources is said. */
 static bool says_more(const stage_part *p) {
-  return p->delay || p->capacity || p->above || p->label;
+  return p->delay || p->capacity || p->above || p->list || p->n_ramp || p->owner || p->label;
 }
 
 static void write_stage(writer *w, const sai_funnel *funnel, const stage_part *p) {
-  const sai_quantity *quantities[SAI_FLOWS_MAX + 2];
+  const sai_quantity *quantities[SAI_FLOWS_MAX + 4];
   size_t n = 0;
   for (size_t i = 0; i < p->n_flows; i++) quantities[n++] = p->flows[i].quantity;
   if (p->delay) quantities[n++] = p->delay;
   if (p->capacity) quantities[n++] = p->capacity;
+  if (p->list) quantities[n++] = p->list;
+  if (p->n_ramp) quantities[n++] = p->stage->ramp[0]; /* all of them have its source */
   const char *source = common_source(quantities, n);
   open_item(w);
   if (!says_more(p) && !p->n_kept) {
@@ -306,8 +335,7 @@ static void write_stage(writer *w, const sai_funnel *funnel, const stage_part *p
     open_key(w, p->stage->name);
     if (p->n_flows) write_flows(w, flows_key(p), funnel, p, source);
     write_delay(w, p->delay, source);
-    write_quantity(w, "capacity", p->capacity, " per month", NULL, source);
-    write_above(w, p);
+    write_limits(w, p, source);
     write_optional(w, "source", source);
     write_optional(w, "label", p->label);
     close_one(w);

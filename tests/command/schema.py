@@ -64,7 +64,8 @@ def scenario(place, key, lines, without=()):
         parts["inputs"] = "inputs:\n  x:\n" + indent(lines, 4) + ("" if key == "value" else "    value: 5\n")
     elif place == "stage":
         other = "" if key in ("volume", "rate", "value") else "      rate: 4%\n"
-        other += {"capacity": "      above: lost\n", "above": "      capacity: 30 per month\n"}.get(key, "")
+        other += {"capacity": "      above: lost\n", "above": "      capacity: 30 per month\n",
+                  "list": "      volume: 5 per month\n"}.get(key, "")
         parts["funnel"] = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order:\n" + indent(lines, 6) + other
     elif place == "offer":
         parts["offers"] = "offers:\n  - name: A\n" + indent(lines, 4) if key != "name" else "offers:\n" + \

@@ -112,7 +112,7 @@ static void fill_stages(sai_result *r, sai_offer_result *offer, const sample_off
   offer->n_stages = 3;
   offer->stages = sai_arena_array(&r->arena, 3, sizeof *offer->stages);
   for (size_t s = 0; s < 3; s++)
-    offer->stages[s] = (sai_stage_result){names[s], labels[s], s < 2,
+    offer->stages[s] = (sai_stage_result){names[s], labels[s], s < 2, s < 2 ? "vendor" : "own",
                                           band(o->orders * factor[s], o->orders_spread * factor[s], 0)};
 }
 

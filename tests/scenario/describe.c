@@ -27,8 +27,10 @@ static const char *path_of(const sai_quantity *q) {
 static void add_funnel(sai_text *out, const sai_funnel *f) {
   for (size_t i = 0; f && i < f->n_stages; i++) {
     const sai_stage *stage = &f->stages[i];
-    sai_text_format(out, "stage %s %s %s %s %d %u\n", stage->name, stage->label, path_of(stage->delay),
-                    path_of(stage->capacity), (int)stage->above, stage->waits);
+    sai_text_format(out, "stage %s %s %s %s %d %u %s %d\n", stage->name, stage->label, path_of(stage->delay),
+                    path_of(stage->capacity), (int)stage->above, stage->waits, path_of(stage->list),
+                    (int)stage->owner);
+    for (size_t k = 0; k < stage->n_ramp; k++) sai_text_format(out, "  %s\n", path_of(stage->ramp[k]));
     for (size_t k = 0; k < stage->n_flows; k++)
       sai_text_format(out, "  %d %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
                       stage->flows[k].path, stage->flows[k].quantity->path);

@@ -52,6 +52,8 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     if (key->within == SAI_IN_STAGE && (!fed || !own)) sai_text_add(out, "      rate: 4%\n");
     if (key->within == SAI_IN_STAGE && strcmp(key->name, "capacity") == 0)
       sai_text_add(out, "      above: lost\n");
+    if (key->within == SAI_IN_STAGE && strcmp(key->name, "list") == 0)
+      sai_text_add(out, "      volume: 5 per month\n");
     if (key->within == SAI_IN_STAGE && strcmp(key->name, "above") == 0)
       sai_text_add(out, "      capacity: 30 per month\n");
   }
@@ -71,7 +73,7 @@ static const char *tail_of(const sai_key *key) {
   if (key->within == SAI_IN_VALUE && key->unit == SAI_UNIT_MONEY) return " per order";
   if (key->within == SAI_IN_STAGE && strcmp(key->name, "rate") == 0) return " of call";
   if (key->within == SAI_IN_STAGE && strcmp(key->name, "delay") == 0) return " months";
-  if (key->within == SAI_IN_STAGE) return " per month";
+  if (key->within == SAI_IN_STAGE) return strcmp(key->name, "list") == 0 ? "" : " per month";
   if (key->kind == SAI_KEY_DURATION) return " months";
   return strcmp(key->name, "fee") == 0 ? " per call" : "";
 }
