@@ -47,6 +47,8 @@ typedef enum sai_per {
   SAI_PER_GROSS_PROFIT,
   SAI_PER_FIRST_YEAR,  /**< a share of the revenue of an order's first twelve months */
   SAI_PER_RECURRING,   /**< a share of what customers pay in the month */
+  SAI_PER_CASH,        /**< a share of what customers have paid in the month */
+  SAI_PER_PAID,        /**< a share of what was paid for an order */
   SAI_PER_ORDER_MONTH, /**< for each month and order, as long as the customer stays */
   SAI_PER_CUSTOMER,    /**< a share of customers each month */
   SAI_PER_COUNT        /**< for each unit of a fee's own count */

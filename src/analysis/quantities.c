@@ -147,6 +147,7 @@ static void note_price(const context *c, const sai_offer *offer, sai_kind kind, 
                                  [SAI_BASIS_GROSS_PROFIT] = SAI_PER_GROSS_PROFIT,
                                  [SAI_BASIS_FIRST_YEAR] = SAI_PER_FIRST_YEAR,
                                  [SAI_BASIS_RECURRING] = SAI_PER_RECURRING,
+                                 [SAI_BASIS_CASH] = SAI_PER_CASH,
                                  [SAI_BASIS_COUNT] = SAI_PER_COUNT};
   const sai_stage *stage = fee->basis == SAI_BASIS_STAGE ? &offer->funnel->stages[fee->stage] : NULL;
   note_per(c, price, pers[fee->basis], stage);
@@ -158,6 +159,7 @@ static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, co
   static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
   note_price(c, offer, kind, fee, fee->amount);
   for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, offer, kind, fee, fee->tiers[t].price);
+  note_per(c, fee->clawback, SAI_PER_PAID, NULL);
   const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count};
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
     note_per(c, limits[i], periods[fee->every], NULL);

@@ -15,7 +15,8 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
                                       [SAI_BASIS_REVENUE] = N_("of revenue"),
                                       [SAI_BASIS_GROSS_PROFIT] = N_("of gross profit"),
                                       [SAI_BASIS_FIRST_YEAR] = N_("of the first year's revenue"),
-                                      [SAI_BASIS_RECURRING] = N_("of what customers pay each month")};
+                                      [SAI_BASIS_RECURRING] = N_("of what customers pay each month"),
+                                      [SAI_BASIS_CASH] = N_("of the revenue received in the month")};
   if (fee->basis == SAI_BASIS_STAGE) {
     sai_say_per_stage(out, &offer->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
@@ -136,6 +137,20 @@ static void add_within(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&months);
 }
 
+static void add_clawback(const sai_check *check, const sai_fee *fee) {
+  if (!fee->clawback) return;
+  sai_text line = {.whole = check->out}, share = {.whole = check->out}, months = {.whole = check->out};
+  sai_say_quantity(check, &share, fee->clawback);
+  sai_say_value(check, &months, fee->clawback_within, SAI_UNIT_MONTHS, true);
+  sai_text_format(&line,
+                  _("%s of what was paid for an order comes back if its customer leaves in the first %s"),
+                  sai_text_string(&share), sai_text_string(&months));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&share);
+  sai_text_free(&months);
+}
+
 void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
                    const sai_fee *fee) {
   sai_text line = {.whole = check->out};
@@ -157,6 +172,7 @@ void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_con
             sai_is_share(fee->basis) ? _("the first %s %s are free of it")
                                      : _("the first %s units %s are included"),
             fee->included, fee->every);
+  add_clawback(check, fee);
   add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
   add_limit(check, _("at most %s %s"), fee->cap, fee->every);
 }

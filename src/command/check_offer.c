@@ -73,6 +73,11 @@ static void add_value(const sai_check *check, sai_text *line) {
   sai_text_free(&first);
   sai_text_free(&second);
   if (value->recurring) add_customers(check, line);
+  if (!value->payment) return;
+  sai_text later = {.whole = line};
+  sai_say_value(check, &later, value->payment, SAI_UNIT_MONTHS, true);
+  sai_text_format(line, _("; paid %s later"), sai_text_string(&later));
+  sai_text_free(&later);
 }
 
 void sai_check_head(const sai_check *check) {

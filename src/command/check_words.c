@@ -138,6 +138,10 @@ static const char *per_words(sai_per per, sai_unit unit) {
     return _("of first-year revenue");
   case SAI_PER_RECURRING:
     return _("of recurring revenue");
+  case SAI_PER_CASH:
+    return _("of cash received");
+  case SAI_PER_PAID:
+    return _("of what was paid");
   case SAI_PER_ORDER_MONTH:
     return _("per order and month");
   case SAI_PER_CUSTOMER:

@@ -62,8 +62,8 @@ static json_t *key_json(builder *b, const sai_key *key) {
   static const char *const kinds[] = {"whole number", "number",      "text",   "choice",   "month",
                                       "duration",     "month range", "stages", "quantity", "list",
                                       "mapping",      "above",       "shares"};
-  static const char *const places[] = {"scenario", "targets", "value", "input",   "pair",
-                                       "stage",    "offer",   "fee",   "quantity"};
+  static const char *const places[] = {"scenario", "targets", "value", "input",    "pair",
+                                       "stage",    "offer",   "fee",   "clawback", "quantity"};
   static const char *const paths[] = {"",
                                       "targets.",
                                       "value.",
@@ -72,6 +72,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
                                       "funnel.STAGE.",
                                       "offers.OFFER.",
                                       "offers.OFFER.fees.FEE.",
+                                      "offers.OFFER.fees.FEE.clawback.",
                                       "QUANTITY."};
   char path[100];
   snprintf(path, sizeof path, "%s%s", paths[key->within], key->name);

@@ -125,6 +125,7 @@ static void add_keys(sai_text *out) {
                                          [SAI_IN_STAGE] = N_("Keys of one stage of `funnel`"),
                                          [SAI_IN_OFFER] = N_("Keys of one offer of `offers`"),
                                          [SAI_IN_FEE] = N_("Keys of one line of `fees`"),
+                                         [SAI_IN_CLAWBACK] = N_("Keys of `clawback`"),
                                          [SAI_IN_QUANTITY] = N_("Keys of any quantity")};
   size_t n;
   const sai_key *keys = sai_schema(&n);

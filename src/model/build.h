@@ -50,12 +50,14 @@ typedef struct sai_offer_build {
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
   struct sai_fee_build *fees;  /**< [all fees of all contracts] */
   sai_customers customers;     /**< of recurring revenue */
+  sai_column *revenue;         /**< [months] of each month so far */
 } sai_offer_build;
 
 /** State of one fee line within its current period. */
 typedef struct sai_fee_build {
   sai_column units, money, billed;        /**< so far in the period */
   sai_column stage_units[SAI_STAGES_MAX]; /**< so far in the period, for `count` */
+  sai_column *paid;                       /**< [months] for each order of a month; NULL until something was */
 } sai_fee_build;
 
 /** Money of one offer in one month. */
@@ -101,8 +103,8 @@ sai_column sai_build_parameter(sai_builder *b);
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month);
 /** A binomial count; no trials, no luck. */
 sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck);
-/** Memory for the customers of an offer, of whom there are none yet. */
-SAI_MUST_USE sai_code sai_build_customers(sai_builder *b, sai_offer_build *o, sai_error *err);
+/** Memory for what comes in to an offer, which has no customers yet. */
+SAI_MUST_USE sai_code sai_build_value(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** Emit what comes in in one month; `won` are its orders before they are scaled. */
 SAI_MUST_USE sai_code sai_build_money(sai_builder *b, sai_offer_build *o, unsigned month, sai_column won,
                                       sai_month_money *money, sai_error *err);
@@ -111,6 +113,13 @@ sai_column sai_build_first_year(sai_builder *b, const sai_month_money *money, un
 /** What customers in their first `within` months pay in a month; 0: all. */
 sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const sai_month_money *money,
                                unsigned month, unsigned within);
+/** Revenue that is paid in a month. */
+sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned month);
+/** Note what a line with a clawback pays for each order of a month. */
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, unsigned month);
+/** What a line bills in a month, less what comes back from customers who leave at its end. */
+sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
+                              const sai_fee_build *state, unsigned month, sai_column billed);
 /** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit
  * (added to). */
 void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,

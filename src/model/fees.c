@@ -81,6 +81,8 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
     return sai_build_first_year(b, money, month);
   case SAI_BASIS_RECURRING:
     return sai_build_recurring(b, o, money, month, fee->within);
+  case SAI_BASIS_CASH:
+    return sai_build_received(b, o, month);
   default:
     return b->zero;
   }
@@ -122,6 +124,7 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
     state->units = state->money = state->billed = b->zero;
     for (size_t s = 0; s < SAI_STAGES_MAX; s++) state->stage_units[s] = b->zero;
   }
+  if (fee->clawback) sai_build_paid(b, fee, state, month);
   sai_program *p = b->program;
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
   if (fee->minimum && m.last_of_period)
@@ -173,6 +176,7 @@ void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sa
     for (size_t f = 0; f < contract->n_fees; f++, state++) {
       const sai_fee *fee = &contract->fees[f];
       sai_column billed = build_fee(b, o, contract, fee, state, month, money);
+      if (fee->clawback) billed = sai_build_clawback(b, o, fee, state, month, billed);
       *fees = sai_build_add(b, *fees, billed);
       if (follows_profit(fee)) *profit_fees = sai_build_add(b, *profit_fees, billed);
       if (sai_fee_follows_orders(o->offer, fee)) *order_fees = sai_build_add(b, *order_fees, billed);

@@ -84,7 +84,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
       builds[i].unlisted[j] = SAI_NO_COLUMN;
     }
     builds[i].won_later = b->zero;
-    SAI_TRY(sai_build_customers(b, &builds[i], err));
+    SAI_TRY(sai_build_value(b, &builds[i], err));
   }
   return SAI_OK;
 }

@@ -21,19 +21,21 @@ static unsigned ages_asked_for(const sai_scenario *s, unsigned months) {
       for (size_t f = 0; f < s->offers[i].contracts[c].n_fees; f++) {
         const sai_fee *fee = &s->offers[i].contracts[c].fees[f];
         if (fee->within < months) ages = at_least(ages, fee->within);
+        ages = at_least(ages, fee->clawback_within < months ? fee->clawback_within : months);
       }
   return ages;
 }
 
-sai_code sai_build_customers(sai_builder *b, sai_offer_build *o, sai_error *err) {
-  sai_customers *c = &o->customers;
+sai_code sai_build_value(sai_builder *b, sai_offer_build *o, sai_error *err) {
   const sai_value *value = &b->scenario->value;
-  if (!value->recurring) return SAI_OK;
+  sai_customers *c = &o->customers;
+  sai_arena *arena = &b->plan->arena;
+  o->revenue = sai_arena_array(arena, b->plan->months, sizeof(sai_column));
   c->end = value->lasts && value->lasts < b->plan->months;
   c->n_ages = c->end ? value->lasts : ages_asked_for(b->scenario, b->plan->months);
-  c->paying = sai_arena_array(&b->plan->arena, c->n_ages + 1, sizeof(sai_column));
-  c->staying = sai_arena_array(&b->plan->arena, c->n_ages + 1, sizeof(sai_column));
-  if (!c->paying || !c->staying) return sai_error_no_memory(err);
+  c->paying = sai_arena_array(arena, c->n_ages + 1, sizeof(sai_column));
+  c->staying = sai_arena_array(arena, c->n_ages + 1, sizeof(sai_column));
+  if (!o->revenue || !c->paying || !c->staying) return sai_error_no_memory(err);
   for (unsigned age = 0; age < c->n_ages; age++) c->staying[age] = b->zero;
   c->older = b->zero;
   return SAI_OK;
@@ -97,6 +99,7 @@ sai_code sai_build_money(sai_builder *b, sai_offer_build *o, unsigned month, sai
     money->revenue = sai_build_multiply(b, money->revenue, sai_build_parameter(b));
   if (has_more_orders(b) || b->options->scaled == SAI_SCALE_PROFIT)
     money->gross_profit = sai_build_multiply(b, money->gross_profit, sai_build_parameter(b));
+  o->revenue[month] = money->revenue;
   return SAI_OK;
 }
 
@@ -106,12 +109,15 @@ static sai_column build_price(sai_builder *b, unsigned month) {
   return has_more_orders(b) ? sai_build_multiply(b, price, sai_build_parameter(b)) : price;
 }
 
+/* What one customer pays in a year, or until `lasts` if that is shorter. */
+static sai_column build_year(sai_builder *b, unsigned month) {
+  unsigned lasts = b->scenario->value.lasts, paid = lasts && lasts < YEAR ? lasts : YEAR;
+  return sai_build_multiply(b, build_price(b, month), sai_program_constant(b->program, paid));
+}
+
 sai_column sai_build_first_year(sai_builder *b, const sai_month_money *money, unsigned month) {
-  const sai_value *value = &b->scenario->value;
-  if (!value->recurring) return money->revenue;
-  unsigned paid = value->lasts && value->lasts < YEAR ? value->lasts : YEAR;
-  sai_column year = sai_build_multiply(b, build_price(b, month), sai_program_constant(b->program, paid));
-  return sai_build_multiply(b, money->won, year);
+  if (!b->scenario->value.recurring) return money->revenue;
+  return sai_build_multiply(b, money->won, build_year(b, month));
 }
 
 sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const sai_month_money *money,
@@ -121,4 +127,38 @@ sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const s
   sai_column young = b->zero;
   for (unsigned age = 0; age < within; age++) young = sai_build_add(b, young, c->paying[age]);
   return sai_build_multiply(b, young, build_price(b, month));
+}
+
+sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned month) {
+  unsigned later = b->scenario->value.payment;
+  return month < later ? b->zero : o->revenue[month - later];
+}
+
+/* A line's amount for one order of a month. */
+static sai_column build_paid(sai_builder *b, const sai_fee *fee, unsigned month) {
+  sai_column amount = sai_build_quantity(b, fee->amount, month, NULL);
+  if (fee->basis == SAI_BASIS_FIRST_YEAR) return sai_build_multiply(b, amount, build_year(b, month));
+  return has_more_orders(b) ? sai_build_multiply(b, amount, sai_build_parameter(b)) : amount;
+}
+
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, unsigned month) {
+  if (!state->paid) {
+    state->paid = sai_arena_array(&b->plan->arena, b->plan->months, sizeof(sai_column));
+    b->failed |= !state->paid;
+    for (unsigned m = 0; state->paid && m < b->plan->months; m++) state->paid[m] = b->zero;
+  }
+  if (state->paid) state->paid[month] = build_paid(b, fee, month);
+}
+
+sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
+                              const sai_fee_build *state, unsigned month, sai_column billed) {
+  const sai_customers *c = &o->customers;
+  sai_column back = b->zero;
+  for (unsigned age = 0; state->paid && age <= month && age < fee->clawback_within && age < c->n_ages;
+       age++) {
+    sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, c->paying[age], c->staying[age]);
+    back = sai_build_add(b, back, sai_build_multiply(b, left, state->paid[month - age]));
+  }
+  back = sai_build_multiply(b, back, sai_build_quantity(b, fee->clawback, month, NULL));
+  return sai_program_binary(b->program, SAI_OP_SUBTRACT, billed, back);
 }

@@ -13,14 +13,14 @@ typedef struct fee_reader {
   const sai_offer *offer;
   const sai_contract *contract;
   const sai_node *node; /* the whole line */
-  const sai_node *parts[9];
+  const sai_node *parts[10];
   sai_fee *fee;
   const char *source;
 } fee_reader;
 
-enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WITHIN };
+enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WITHIN, CLAWBACK };
 static const char *const part_names[] = {"fee", "count",     "months",       "included", "minimum",
-                                         "cap", "tiers_all", "tiers_excess", "within"};
+                                         "cap", "tiers_all", "tiers_excess", "within",   "clawback"};
 
 static const sai_node *tiers_of(const fee_reader *f) {
   return f->parts[TIERS_ALL] ? f->parts[TIERS_ALL] : f->parts[TIERS_EXCESS];
@@ -36,7 +36,8 @@ static const struct share_basis {
 } share_bases[] = {{"revenue", SAI_BASIS_REVENUE},
                    {"gross_profit", SAI_BASIS_GROSS_PROFIT},
                    {"first_year_revenue", SAI_BASIS_FIRST_YEAR},
-                   {"recurring_revenue", SAI_BASIS_RECURRING}};
+                   {"recurring_revenue", SAI_BASIS_RECURRING},
+                   {"cash_received", SAI_BASIS_CASH}};
 enum { SHARE_BASES = sizeof share_bases / sizeof *share_bases };
 
 /* Whether the scenario's value has what a fee is to be a share of. */
@@ -79,7 +80,8 @@ static bool read_share_basis(fee_reader *f, sai_parser *p) {
   }
   sai_error_hint(
       sai_parser_report(p, place, _("a fee cannot be a share of `%s`"), word), "%s",
-      _("write `of revenue`, `of gross_profit`, `of first_year_revenue` or `of recurring_revenue`; for "
+      _("write `of revenue`, `of gross_profit`, `of first_year_revenue`, `of recurring_revenue` or "
+        "`of cash_received`; for "
         "an amount per unit write `per` and the stage"));
   return false;
 }
@@ -157,7 +159,8 @@ static const char *without_points(sai_reader *r, const char *name) {
 static bool name_line(fee_reader *f, const char *path) {
   sai_fee *fee = f->fee;
   static const char *const bases[] = {
-      "once", "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue", "count"};
+      "once",          "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue",
+      "cash_received", "count"};
   const char *last =
       fee->basis == SAI_BASIS_STAGE ? f->offer->funnel->stages[fee->stage].name : bases[fee->basis];
   if (fee->name) last = without_points(f->r, fee->name);
@@ -312,6 +315,37 @@ static bool check_conditions(fee_reader *f) {
   return right;
 }
 
+/* What comes back is a share of what was paid for one order, so that must be known, and somebody must leave.
+ */
+static bool check_clawback(fee_reader *f) {
+  const sai_fee *fee = f->fee;
+  if (!f->parts[CLAWBACK]) return true;
+  bool order = fee->basis == SAI_BASIS_STAGE && fee->stage + 1 == f->offer->funnel->n_stages, right = true;
+  if (!order && fee->basis != SAI_BASIS_FIRST_YEAR)
+    right &= refuse(f, CLAWBACK, _("`%s` is for what is paid for each order"),
+                    _("write it beside an amount per order, or a share of first_year_revenue"));
+  else if (!f->r->scenario->value.churn)
+    right &= refuse(
+        f, CLAWBACK, _("`%s` has no meaning where no customer leaves"),
+        _("say under `value` how many leave: `revenue: 50,000 per month per order`, `churn: 3% per month`"));
+  for (int part = INCLUDED; part <= TIERS_EXCESS; part++)
+    right &=
+        refuse(f, part, _("with `%s` it cannot be told what was paid for one order, which `clawback` needs"),
+               _("leave one of the two out"));
+  return right;
+}
+
+static void read_clawback(fee_reader *f) {
+  const sai_node *map = f->parts[CLAWBACK];
+  if (!map || !sai_map_check(f->r, map, SAI_IN_CLAWBACK, "clawback")) return;
+  sai_duration_read(f->r, map, sai_schema_find(SAI_IN_CLAWBACK, "within"), &f->fee->clawback_within);
+  sai_use use = {.path = sai_reader_format(f->r, "%s.clawback.back", f->fee->path),
+                 .key = sai_schema_find(SAI_IN_CLAWBACK, "back"),
+                 .unit = SAI_UNIT_RATE,
+                 .source = f->source};
+  f->fee->clawback = sai_quantity_read(f->r, sai_tree_find(map, "back"), (sai_scope){.inputs = true}, &use);
+}
+
 static bool check_every(fee_reader *f) {
   const sai_node *every = sai_tree_find(f->node, "every");
   bool used = f->parts[COUNT] || f->parts[INCLUDED] || f->parts[MINIMUM] || f->parts[CAP] || tiers_of(f);
@@ -424,9 +458,10 @@ static void check_prices(fee_reader *f) {
 static bool read_conditions(fee_reader *f) {
   sai_fee *fee = f->fee;
   size_t before = f->r->n_reports;
-  if (!check_conditions(f) || !check_every(f)) return false;
+  if (!check_conditions(f) || !check_clawback(f) || !check_every(f)) return false;
   read_months(f);
   sai_duration_read(f->r, f->node, sai_schema_find(SAI_IN_FEE, "within"), &fee->within);
+  read_clawback(f);
   if (tiers_of(f)) read_tiers(f, tiers_of(f));
   fee->included = read_part(f, INCLUDED, sai_is_share(fee->basis) ? SAI_UNIT_MONEY : SAI_UNIT_COUNT,
                             (sai_scope){.inputs = true});

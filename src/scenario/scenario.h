@@ -142,6 +142,7 @@ typedef enum sai_basis {
   SAI_BASIS_GROSS_PROFIT,
   SAI_BASIS_FIRST_YEAR, /**< revenue of an order's first twelve months if the customer stays */
   SAI_BASIS_RECURRING,  /**< what customers pay in the month */
+  SAI_BASIS_CASH,       /**< revenue in the month in which it is paid */
   SAI_BASIS_COUNT
 } sai_basis;
 
@@ -170,8 +171,10 @@ typedef struct sai_fee {
   sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
   unsigned first_month,
-      last_month; /**< months of the contract in which the line holds, from 1; last 0: no end */
+      last_month;  /**< months of the contract in which the line holds, from 1; last 0: no end */
   unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
+  const sai_quantity *clawback; /**< share of what was paid for an order that comes back; NULL: none */
+  unsigned clawback_within;     /**< if its customer leaves within so many months */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
   sai_tier_rule tier_rule;
   size_t n_tiers;
@@ -239,9 +242,11 @@ typedef struct sai_value {
   const sai_quantity *gross_profit; /**< per order */
   const sai_quantity *revenue;      /**< per order */
   const sai_quantity *margin;       /**< share of revenue */
-  bool recurring;            /**< the amounts come each month from the order on, while the customer stays */
-  const sai_quantity *churn; /**< recurring: share of customers that leave at the end of a month; NULL: none */
-  unsigned lasts;            /**< recurring: months that a customer pays at most; 0: no end */
+  bool recurring; /**< the amounts come each month from the order on, while the customer stays */
+  const sai_quantity
+      *churn;       /**< recurring: share of customers that leave at the end of a month; NULL: none */
+  unsigned lasts;   /**< recurring: months that a customer pays at most; 0: no end */
+  unsigned payment; /**< months after which customers pay */
 } sai_value;
 
 typedef struct sai_target {

@@ -53,6 +53,8 @@ static const sai_key table[] = {
      .example = "3% per month", .note = N_("for amounts `per month per order`: each customer leaves by chance at the end of a month, from the month of the order on; without it customers stay")},
     {SAI_IN_VALUE, "lasts", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("how long a customer stays at most"),
      .example = "24 months", .note = N_("for amounts `per month per order`: so many months are paid at most")},
+    {SAI_IN_VALUE, "payment", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX, .without = "0 months", .unit = SAI_UNIT_MONTHS, .help = N_("how much later customers pay"),
+     .example = "2 months", .note = N_("fees of cash_received follow it; revenue and gross profit stay in the month in which they arise")},
 
     {SAI_IN_INPUT, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
      .example = "15% to 35%", .note = N_("it may use other inputs")},
@@ -115,7 +117,7 @@ static const sai_key table[] = {
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
     {SAI_IN_FEE, "fee", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount and what it is for"),
-     .example = "10,000 per appointment", .note = N_("it can be a percentage of revenue, gross_profit, first_year_revenue or recurring_revenue; `per STAGE` alone with tiers; an amount alone with `count`, where a negative one is a refund")},
+     .example = "10,000 per appointment", .note = N_("it can be a percentage of revenue, gross_profit, first_year_revenue, recurring_revenue or cash_received; `per STAGE` alone with tiers; an amount alone with `count`, where a negative one is a refund")},
     {SAI_IN_FEE, "count", SAI_KEY_QUANTITY, -UNITS_MOST, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("how many units of the period are charged"),
      .example = "max(0, 10 - appointment)", .note = N_("an expression with the stages of the period, settled in its last month")},
     {SAI_IN_FEE, "every", SAI_KEY_CHOICE, .without = "month", .choices = "month quarter year term", .help = N_("the period of count, tiers and limits"),
@@ -146,7 +148,13 @@ static const sai_key table[] = {
     {SAI_IN_FEE, "invalid", SAI_KEY_LATER, .help = N_("what becomes of invalid units")},
     {SAI_IN_FEE, "below_guarantee", SAI_KEY_LATER, .help = N_("what happens below a guaranteed number")},
     {SAI_IN_FEE, "deposit", SAI_KEY_LATER, .help = N_("an amount paid first and drawn down")},
-    {SAI_IN_FEE, "clawback", SAI_KEY_LATER, .help = N_("what is paid back when customers leave")},
+    {SAI_IN_FEE, "clawback", SAI_KEY_MAP, .help = N_("what is paid back when customers leave"),
+     .example = "within: 3 months", .note = N_("as {within: 3 months, back: 100%}; for amounts per order and shares of first_year_revenue; it needs `churn` and is due in the month in which the customer leaves")},
+
+    {SAI_IN_CLAWBACK, "within", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how early a customer has to leave"),
+     .example = "3 months", .note = N_("the month of the order is the first")},
+    {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
+     .example = "100%", .note = N_("of the line's own amount for that order")},
 
     {SAI_IN_QUANTITY, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
      .example = "4%", .note = N_("wherever a number can stand")},
@@ -170,7 +178,8 @@ const char *sai_schema_where(sai_within within) {
   static const char *const where[SAI_WITHINS] = {
       [SAI_IN_SCENARIO] = "",    [SAI_IN_TARGETS] = "targets",  [SAI_IN_VALUE] = "value",
       [SAI_IN_INPUT] = "inputs", [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
-      [SAI_IN_OFFER] = "offers", [SAI_IN_FEE] = "offers.fees",  [SAI_IN_QUANTITY] = ""};
+      [SAI_IN_OFFER] = "offers", [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback",
+      [SAI_IN_QUANTITY] = ""};
   return where[within];
 }
 

@@ -15,6 +15,7 @@ typedef enum sai_within {
   SAI_IN_STAGE,
   SAI_IN_OFFER,
   SAI_IN_FEE,
+  SAI_IN_CLAWBACK,
   SAI_IN_QUANTITY,
   SAI_WITHINS
 } sai_within;

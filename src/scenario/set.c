@@ -270,7 +270,8 @@ static void set_source(setter *s, sai_node *stage, const char *old) {
 static const char *bare_basis(const sai_node *node, const char *key, const char *common) {
   if (node->kind != SAI_NODE_TEXT || *node->text) return NULL;
   if (strcmp(key, "volume") == 0 || strcmp(key, "rate") == 0 || strcmp(key, "value") == 0) return common;
-  return strcmp(key, "delay") == 0 ? "1 months" : strcmp(key, "capacity") == 0 ? "1 per month" : NULL;
+  bool monthly = strcmp(key, "capacity") == 0 || strcmp(key, "churn") == 0;
+  return strcmp(key, "delay") == 0 ? "1 months" : monthly ? "1 per month" : NULL;
 }
 
 static void set_stage_key(setter *s, sai_node *stage, const char *common) {
@@ -435,6 +436,39 @@ static sai_node *find_tier(const setter *s, sai_node *fee) {
   return NULL;
 }
 
+/* A key that takes one value; a bare number of months or a bare share keeps what it is counted by. */
+static void set_plain(setter *s, sai_node *map, const sai_key *key) {
+  sai_node *node = find_or_make(s, map, key->name);
+  step(s, strlen(key->name));
+  if (!node) return;
+  if (key->kind == SAI_KEY_QUANTITY)
+    set_quantity(s, node, bare_basis(node, key->name, NULL));
+  else if (expect_end(s))
+    put(s, node, key->kind == SAI_KEY_DURATION ? (*node->text ? node->text : "1 months") : NULL);
+}
+
+/* A key of a mapping, by the schema; NULL after a report. */
+static const sai_key *find_key(const setter *s, sai_within within) {
+  names known = {0};
+  size_t n;
+  const sai_key *keys = sai_schema(&n);
+  for (size_t i = 0; i < n; i++) {
+    if (keys[i].within != within) continue;
+    if (is_part(s, keys[i].name)) return &keys[i];
+    add_name(&known, keys[i].name);
+  }
+  report_unknown(s, &known);
+  return NULL;
+}
+
+/* A key of a mapping inside a line; the mapping is made if it is missing. */
+static void set_inner(setter *s, sai_node *map, sai_within within) {
+  const sai_key *key = map ? find_key(s, within) : NULL;
+  if (!key) return;
+  if (map->kind == SAI_NODE_TEXT && !*map->text) map->kind = SAI_NODE_MAP;
+  if (map->kind == SAI_NODE_MAP) set_plain(s, map, key);
+}
+
 static void set_fee_key(setter *s, sai_node *fee) {
   names known = {0};
   size_t n;
@@ -454,8 +488,14 @@ static void set_fee_key(setter *s, sai_node *fee) {
     report_unknown(s, &known);
     return;
   }
-  step(s, strlen(key->name));
+  if (strcmp(key->name, "clawback") == 0) {
+    wrap(s, fee, "fee");
+    step(s, strlen(key->name));
+    set_inner(s, find_or_make(s, fee, "clawback"), SAI_IN_CLAWBACK);
+    return;
+  }
   if (key->kind == SAI_KEY_MAP) {
+    step(s, strlen(key->name));
     tier = find_tier(s, fee);
     if (!tier) report_unknown(s, NULL);
     if (!tier) return;
@@ -464,11 +504,7 @@ static void set_fee_key(setter *s, sai_node *fee) {
     return;
   }
   wrap(s, fee, "fee");
-  sai_node *node = find_or_make(s, fee, key->name);
-  if (node && key->kind == SAI_KEY_QUANTITY)
-    set_quantity(s, node, NULL);
-  else if (node && expect_end(s))
-    put(s, node, NULL);
+  set_plain(s, fee, key);
 }
 
 static void set_fees(setter *s, sai_node *list) {
@@ -501,30 +537,6 @@ static sai_node *find_offer(setter *s, sai_node *list) {
   }
   report_unknown(s, &known);
   return NULL;
-}
-
-/* A key of a mapping, by the schema; NULL after a report. */
-static const sai_key *find_key(const setter *s, sai_within within) {
-  names known = {0};
-  size_t n;
-  const sai_key *keys = sai_schema(&n);
-  for (size_t i = 0; i < n; i++) {
-    if (keys[i].within != within) continue;
-    if (is_part(s, keys[i].name)) return &keys[i];
-    add_name(&known, keys[i].name);
-  }
-  report_unknown(s, &known);
-  return NULL;
-}
-
-static void set_plain(setter *s, sai_node *map, const sai_key *key) {
-  sai_node *node = find_or_make(s, map, key->name);
-  step(s, strlen(key->name));
-  if (!node) return;
-  if (key->kind == SAI_KEY_QUANTITY)
-    set_quantity(s, node, NULL);
-  else if (expect_end(s))
-    put(s, node, key->kind == SAI_KEY_DURATION ? (*node->text ? node->text : "1 months") : NULL);
 }
 
 static void set_offer(setter *s, sai_node *list) {

@@ -108,6 +108,7 @@ void sai_value_read(sai_reader *r, const sai_node *map) {
   value->gross_profit = read_amount(r, map, "gross_profit");
   if (!value->gross_profit) value->revenue = read_amount(r, map, "revenue");
   value->margin = read_share(r, map, "margin");
+  sai_duration_read(r, map, key_of("payment"), &value->payment);
   if (!value->gross_profit && !value->revenue) return;
   if (check_recurring(r, map, "churn")) value->churn = read_churn(r, map);
   if (check_recurring(r, map, "lasts")) sai_duration_read(r, map, key_of("lasts"), &value->lasts);

@@ -373,6 +373,7 @@ static void write_value(writer *w) {
   write_quantity(w, "margin", value->margin, "", NULL, NULL);
   write_quantity(w, "churn", value->churn, " per month", NULL, NULL);
   write_duration(w, "lasts", value->lasts);
+  write_duration(w, "payment", value->payment);
   close_one(w);
 }
 
@@ -401,6 +402,7 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
                                       " of gross_profit",
                                       " of first_year_revenue",
                                       " of recurring_revenue",
+                                      " of cash_received",
                                       ""};
   sai_text_add(out, words[fee->basis]);
   if (fee->basis == SAI_BASIS_STAGE) sai_text_add(out, offer->funnel->stages[fee->stage].name);
@@ -417,6 +419,14 @@ static void write_tiers(writer *w, const sai_fee *fee, const char *source) {
     write_quantity(w, sai_text_string(&key), fee->tiers[i].price, "", NULL, source);
     sai_text_free(&key);
   }
+  close_one(w);
+}
+
+static void write_clawback(writer *w, const sai_fee *fee, const char *source) {
+  if (!fee->clawback) return;
+  open_key(w, "clawback");
+  write_duration(w, "within", fee->clawback_within);
+  write_quantity(w, "back", fee->clawback, "", NULL, source);
   close_one(w);
 }
 
@@ -442,8 +452,9 @@ static void write_months(writer *w, const sai_contract *contract, const sai_fee 
 }
 
 static const char *fee_source(const sai_fee *fee) {
-  const sai_quantity *all[SAI_TIERS_MAX + 5];
-  const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap};
+  const sai_quantity *all[SAI_TIERS_MAX + 6];
+  const sai_quantity *const parts[] = {fee->amount,  fee->count, fee->included,
+                                       fee->minimum, fee->cap,   fee->clawback};
   size_t n = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
     if (parts[i]) all[n++] = parts[i];
@@ -453,7 +464,8 @@ static const char *fee_source(const sai_fee *fee) {
 
 static bool is_short(const sai_fee *fee, const char *source) {
   return fee->amount && !fee->name && !fee->count && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->within && !fee->included && !fee->minimum && !fee->cap && !source;
+         !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap &&
+         !source;
 }
 
 static void write_fee(writer *w, const sai_offer *offer, const sai_contract *contract, const sai_fee *fee) {
@@ -477,6 +489,7 @@ static void write_fee(writer *w, const sai_offer *offer, const sai_contract *con
     write_quantity(w, "minimum", fee->minimum, "", NULL, source);
     write_quantity(w, "cap", fee->cap, "", NULL, source);
     write_tiers(w, fee, source);
+    write_clawback(w, fee, source);
     write_optional(w, "name", fee->name);
     write_optional(w, "source", source);
   }

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "fee", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "fee", "clawback", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -59,6 +59,7 @@ def scenario(place, key, lines, without=()):
     elif place == "value":
         other = {"revenue": "  margin: 5%\n", "margin": "  revenue: 5 per order\n"}.get(key, "")
         other += RECURRING if key in ("churn", "lasts") else ""
+        other += "  gross_profit: 5 per order\n" if key == "payment" else ""
         parts["value"] = "value:\n" + indent(lines, 2) + other
     elif place in ("input", "quantity"):
         parts["inputs"] = "inputs:\n  x:\n" + indent(lines, 4) + ("" if key == "value" else "    value: 5\n")
@@ -75,6 +76,12 @@ def scenario(place, key, lines, without=()):
     elif place == "fee":
         parts["offers"] += "    fees:\n" + fee_line(key, lines)
         parts["value"] = "value:\n" + RECURRING if key == "within" else parts["value"]
+        if key == "clawback":
+            parts["value"] = "value:\n" + RECURRING + "  churn: 3% per month\n"
+            parts["offers"] = parts["offers"].replace("per call", "per order")
+    elif place == "clawback":
+        other = {"within": "back: 5%\n", "back": "within: 3 months\n"}[key]
+        return scenario("fee", "clawback", "clawback:\n" + indent(lines + other, 2))
     return "".join(text for name, text in parts.items() if name not in without)
 
 
@@ -84,6 +91,7 @@ def tail(key):
     if place == "value" and name in ("gross_profit", "revenue"):
         return " per order"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
+              ("value", "payment"): " months", ("clawback", "within"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")
@@ -152,6 +160,7 @@ def trials(key):
     example = key["example"]
     if kind == "mapping" and name.startswith("tiers"):
         example += "\nabove: 400"
+    example += "\nback: 100%" if name == "clawback" else ""
     if place == "scenario" and name == "funnel":
         example = "- call: 5 per month\n" + example
     nested = kind in ("list", "mapping") and example != "none"

@@ -79,6 +79,44 @@ static const bill bills[] = {
     {MONTHLY "  churn: 50% per month",
      FEES "      - fee: 100% of recurring_revenue\n        included: 1,200\n        cap: 600",
      {0, 300, 550, 600, 600}},
+    /* 70 for each of 10 orders. Half of the 10 leave at the end of the first month, half of the 5 others at
+       that of the second: 350 and 175 come back. */
+    {MONTHLY "  churn: 50% per month",
+     FEES "      - fee: 70 per order\n        clawback: {within: 1 month, back: 100%}",
+     {350, 350, 350, 350, 350}},
+    {MONTHLY "  churn: 50% per month",
+     FEES "      - fee: 70 per order\n        clawback: {within: 2 months, back: 100%}",
+     {350, 175, 175, 175, 175}},
+    {MONTHLY "  churn: 50% per month",
+     FEES "      - fee: 70 per order\n        clawback: {within: 2 months, back: 40%}",
+     {560, 490, 490, 490, 490}},
+    {MONTHLY "  churn: 50% per month",
+     FEES "      - fee: 10% of first_year_revenue\n        clawback: {within: 12 months, back: 100%}",
+     {600, 300, 150, 75, 37.5}},
+    {MONTHLY "  churn: 100% per month",
+     FEES "      - fee: 70 per order\n        clawback: {within: 5 months, back: 100%}",
+     {0, 0, 0, 0, 0}},
+    /* Who has paid for all months leaves nobody: after 2 months only those who left before. */
+    {MONTHLY "  churn: 50% per month\n  lasts: 2 months",
+     FEES "      - fee: 70 per order\n        clawback: {within: 3 months, back: 100%}",
+     {350, 350, 350, 350, 350}},
+    /* What was paid in months 1 and 2 comes back after the contract has ended: 350, 350 + 175, 175. */
+    {MONTHLY "  churn: 50% per month",
+     "    term: 2 months\n" FEES
+     "      - fee: 70 per order\n        clawback: {within: 2 months, back: 100%}",
+     {350, 175, -175, 0, 0}},
+    {MONTHLY "  churn: 50% per month",
+     FEES "      - fee: 70 per order\n        months: 1..1\n        clawback: {within: 2 months, back: 100%}",
+     {350, -175, 0, 0, 0}},
+    {MONTHLY "  churn: 50% per month\n  payment: 2 months",
+     FEES "      - 100% of cash_received",
+     {0, 0, 1000, 1500, 1750}},
+    {"  revenue: 700 per order\n  margin: 50%\n  payment: 1 month",
+     FEES "      - 100% of cash_received",
+     {0, 7000, 7000, 7000, 7000}},
+    {"  revenue: 700 per order\n  margin: 50%",
+     FEES "      - 100% of cash_received",
+     {7000, 7000, 7000, 7000, 7000}},
 };
 
 static sai_plan *plan_of(const char *value, const char *contract, sai_scenario **scenario, bool point) {
@@ -140,8 +178,9 @@ typedef struct order {
   const char *less, *less_fees, *more, *more_fees;
 } order;
 
-#define ALL      FEES "      - 100% of recurring_revenue"
-#define FIRST(n) FEES "      - fee: 100% of recurring_revenue\n        within: " n
+#define ALL            FEES "      - 100% of recurring_revenue"
+#define FIRST(n)       FEES "      - fee: 100% of recurring_revenue\n        within: " n
+#define BACK(n, share) FEES "      - fee: 70 per order\n        clawback: {within: " n ", back: " share "}"
 static const order orders[] = {
     {MONTHLY "  churn: 6% per month", ALL, MONTHLY "  churn: 5% per month", ALL},
     {MONTHLY "  churn: 60% per month", ALL, MONTHLY "  churn: 50% per month", ALL},
@@ -153,6 +192,13 @@ static const order orders[] = {
      MONTHLY "  churn: 30% per month\n  lasts: 3 months", ALL},
     {MONTHLY "  churn: 30% per month", FIRST("2 months"), MONTHLY "  churn: 30% per month",
      FIRST("3 months")},
+    /* A clawback over more months, or of more, never raises the fee. */
+    {MONTHLY "  churn: 10% per month", BACK("3 months", "100%"), MONTHLY "  churn: 10% per month",
+     BACK("2 months", "100%")},
+    {MONTHLY "  churn: 10% per month", BACK("3 months", "100%"), MONTHLY "  churn: 10% per month",
+     BACK("3 months", "60%")},
+    {MONTHLY "  churn: 10% per month", BACK("3 months", "100%"), MONTHLY "  churn: 10% per month",
+     FEES "      - 70 per order"},
     {MONTHLY "  churn: 20% to 30% per month", ALL, MONTHLY "  churn: 10% to 20% per month", ALL},
 };
 

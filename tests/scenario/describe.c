@@ -42,6 +42,7 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
                   fee->name ? fee->name : "-", (int)fee->basis, fee->stage, (int)fee->every, fee->every_given,
                   fee->first_month, fee->last_month, (int)fee->tier_rule, fee->n_tiers, path_of(fee->amount),
                   path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
+  sai_text_format(out, "  %u %s %u\n", fee->within, path_of(fee->clawback), fee->clawback_within);
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }
@@ -86,8 +87,9 @@ void sai_describe(const sai_scenario *s, sai_text *out) {
   for (size_t i = 0; i < s->n_pairs; i++)
     sai_text_format(out, "pair %s %s %.17g\n", s->inputs[s->pairs[i].a].name, s->inputs[s->pairs[i].b].name,
                     s->pairs[i].rank);
-  sai_text_format(out, "value %s %s %s\n", path_of(s->value.gross_profit), path_of(s->value.revenue),
-                  path_of(s->value.margin));
+  const sai_value *value = &s->value;
+  sai_text_format(out, "value %s %s %s %d %s %u %u\n", path_of(value->gross_profit), path_of(value->revenue),
+                  path_of(value->margin), value->recurring, path_of(value->churn), value->lasts, value->payment);
   add_quantities(out, s);
   add_funnel(out, s->funnel);
   for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);

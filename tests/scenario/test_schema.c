@@ -38,7 +38,8 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (key->within == SAI_IN_VALUE) {
     const char *other = strcmp(key->name, "revenue") == 0  ? "  margin: 5%\n"
                         : strcmp(key->name, "margin") == 0 ? "  revenue: 5 per order\n"
-                        : strcmp(key->name, "churn") == 0 || strcmp(key->name, "lasts") == 0
+                        : strcmp(key->name, "churn") == 0 || strcmp(key->name, "lasts") == 0 ||
+                                strcmp(key->name, "payment") == 0
                             ? "  gross_profit: 5 per month per order\n"
                             : "";
     sai_text_format(out, "value:\n  %s\n%s", line, other);
@@ -57,14 +58,19 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     if (key->within == SAI_IN_STAGE && strcmp(key->name, "above") == 0)
       sai_text_add(out, "      capacity: 30 per month\n");
   }
-  if (strcmp(key->name, "within") == 0)
-    sai_text_add(out, "value: {revenue: 5 per month per order, margin: 5%}\n");
+  bool clawback = key->within == SAI_IN_CLAWBACK || strcmp(key->name, "clawback") == 0;
+  if (clawback || strcmp(key->name, "within") == 0)
+    sai_text_add(out, "value: {revenue: 5 per month per order, margin: 5%, churn: 3% per month}\n");
   if (strcmp(top, "offers") == 0) return;
   sai_text_add(out, "offers:\n");
   bool named = key->within == SAI_IN_OFFER && strcmp(key->name, "name") == 0;
   if (!named) sai_text_add(out, "  - name: A\n");
   if (key->within == SAI_IN_OFFER) sai_text_format(out, named ? "  - %s\n" : "    %s\n", line);
   if (key->within == SAI_IN_FEE) write_fee(key, line, out);
+  if (key->within == SAI_IN_CLAWBACK)
+    sai_text_format(out,
+                    "    fees:\n      - fee: 5 per order\n        clawback:\n          %s\n          %s\n",
+                    line, strcmp(key->name, "within") == 0 ? "back: 5%" : "within: 5 months");
 }
 
 /* What has to stand behind the number of a key. */

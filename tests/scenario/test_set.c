@@ -19,11 +19,21 @@ static const char base[] =
     "per order\n      - 6 per order\n"
     "    funnel:\n      - appointment: 5% of call\n";
 
-/* The base with `from` replaced by `to`. */
-static void edit(const char *from, const char *to, sai_text *out) {
-  const char *at = strstr(base, from);
+/* The same with customers who pay each month. */
+static const char monthly[] =
+    "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - order: 1% of call\n"
+    "value:\n  revenue: 50,000 per month per order\n  margin: 40%\n  churn: 2% to 5% per month\n"
+    "offers:\n  - name: A\n    fees:\n      - fee: 30% of first_year_revenue\n        clawback: {within: 3 "
+    "months, "
+    "back: 100%}\n"
+    "  - name: B\n    fees:\n      - 20,000 per order\n      - fee: 10% of recurring_revenue\n        "
+    "within: 12 months\n";
+
+/* A file with `from` replaced by `to`. */
+static void edit(const char *yaml, const char *from, const char *to, sai_text *out) {
+  const char *at = strstr(yaml, from);
   cr_assert(at, "%s", from);
-  sai_text_add_bytes(out, base, (size_t)(at - base));
+  sai_text_add_bytes(out, yaml, (size_t)(at - yaml));
   sai_text_add(out, to);
   sai_text_add(out, at + strlen(from));
 }
@@ -84,10 +94,24 @@ static const edit_case cases[] = {
      "- 10,000 per appointment\n    funnel:\n      - appointment: {rate: 3% of call}"},
 };
 
-static void check_case(const edit_case *c) {
+static const edit_case monthly_cases[] = {
+    {"value.revenue=60,000", "50,000 per", "60,000 per"},
+    {"value.revenue=600,000 per month per order", "50,000 per", "600,000 per"},
+    {"value.churn=4%", "2% to 5%", "4%"},
+    {"value.churn=4% per month", "2% to 5%", "4%"},
+    {"value.lasts=24", "offers:", "  lasts: 24 months\noffers:"},
+    {"value.lasts=2 years", "offers:", "  lasts: 24 months\noffers:"},
+    {"value.payment=1", "offers:", "  payment: 1 month\noffers:"},
+    {"offers.B.fees.recurring_revenue.within=6", "12 months\n", "6 months\n"},
+    {"offers.B.fees.recurring_revenue=5%", "10% of", "5% of"},
+    {"offers.A.fees.first_year_revenue.clawback.within=6", "3 months", "6 months"},
+    {"offers.A.fees.1.clawback.back=50%", "100%}", "50%}"},
+};
+
+static void check_case(const char *yaml, const edit_case *c) {
   sai_text edited = {0}, a = {0}, b = {0};
-  edit(c->from, c->to, &edited);
-  sai_scenario *set = read_with(base, &c->setting, 1, false), *file = read_text(sai_text_string(&edited));
+  edit(yaml, c->from, c->to, &edited);
+  sai_scenario *set = read_with(yaml, &c->setting, 1, false), *file = read_text(sai_text_string(&edited));
   cr_assert(set, "%s", c->setting);
   sai_describe(set, &a);
   sai_describe(file, &b);
@@ -108,7 +132,35 @@ static void check_case(const edit_case *c) {
 }
 
 Test(scenario_set, equals_editing_the_file) {
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_case(&cases[i]);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_case(base, &cases[i]);
+  for (size_t i = 0; i < sizeof monthly_cases / sizeof *monthly_cases; i++)
+    check_case(monthly, &monthly_cases[i]);
+}
+
+/* What is missing is made, key by key. */
+Test(scenario_set, keys_that_were_not_there) {
+  const char *const settings[] = {"value.churn=4%", "offers.B.fees.order.clawback.within=6",
+                                  "offers.B.fees.order.clawback.back=80%"};
+  sai_text edited = {0}, all = {0}, a = {0}, b = {0};
+  edit(monthly, "  churn: 2% to 5% per month\n", "", &edited);
+  edit(sai_text_string(&edited), "\n        clawback: {within: 3 months, back: 100%}", "", &all);
+  sai_scenario *set = read_with(sai_text_string(&all), settings, 3, false);
+  sai_text_clear(&edited);
+  edit(sai_text_string(&all), "40%\n", "40%\n  churn: 4% per month\n", &edited);
+  sai_text_clear(&all);
+  edit(sai_text_string(&edited), "- 20,000 per order",
+       "- fee: 20,000 per order\n        clawback: {within: 6 months, back: 80%}", &all);
+  sai_scenario *file = read_text(sai_text_string(&all));
+  cr_assert(set);
+  sai_describe(set, &a);
+  sai_describe(file, &b);
+  cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b));
+  sai_scenario_free(set);
+  sai_scenario_free(file);
+  sai_text_free(&edited);
+  sai_text_free(&all);
+  sai_text_free(&a);
+  sai_text_free(&b);
 }
 
 Test(scenario_set, describe_sees_a_difference) {
@@ -134,8 +186,8 @@ Test(scenario_set, several_apply_in_order) {
 }
 
 /* Paths that results name are keys of settings. */
-Test(scenario_set, every_path_can_be_set) {
-  sai_scenario *s = read_text(base);
+static void check_paths(const char *yaml) {
+  sai_scenario *s = read_text(yaml);
   for (size_t i = 0; i < s->n_quantities; i++) {
     const sai_quantity *q = s->quantities[i];
     /* Of two that go by one name, the first has to be told by a number. */
@@ -143,7 +195,7 @@ Test(scenario_set, every_path_can_be_set) {
     sai_text setting = {0};
     sai_text_format(&setting, "%s=%s", q->path, q->text);
     const char *text = sai_text_string(&setting);
-    sai_scenario *t = read_with(base, &text, 1, false);
+    sai_scenario *t = read_with(yaml, &text, 1, false);
     cr_assert(t, "%s", text);
     const sai_quantity *again = quantity_at(t, q->path);
     cr_assert(again, "%s", text);
@@ -153,4 +205,9 @@ Test(scenario_set, every_path_can_be_set) {
     sai_text_free(&setting);
   }
   sai_scenario_free(s);
+}
+
+Test(scenario_set, every_path_can_be_set) {
+  check_paths(base);
+  check_paths(monthly);
 }
