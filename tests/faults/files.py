@@ -6,7 +6,7 @@ import os
 import re
 import sys
 
-from allocations import OLD, OUT, RUN
+from allocations import NEW, OLD, RUN
 from sandbox import Case, calls, chosen, problems_of, sandboxes
 
 CASES = [
@@ -18,8 +18,8 @@ CASES = [
     Case("init-force", ["init", "teleapo", "small.yaml", "--force"]),
     Case("help", ["--help"]),
     Case("plot", ["plot", "out"], old=OLD),
-    Case("out-again", OUT, old=OLD),
-    Case("out-new", OUT),
+    Case("out-again", NEW, old=OLD),
+    Case("out-new", NEW + ["--charts", "svg"]),
 ]
 ONCE, FOR_GOOD = False, True
 BOTH = (ONCE, FOR_GOOD)
