@@ -393,7 +393,9 @@ void sai_program_share(sai_program *p, const sai_program *with) {
 }
 
 sai_code sai_program_seal(sai_program *p, sai_seal seal, sai_error *err) {
-  if (p->n_segments == 0 || p->segments[p->n_segments - 1].end < p->n) sai_program_end_segment(p);
+  bool kept = p->n_keeps &&
+              p->keeps[p->n_keeps - 1].segment == p->n_segments; /* constants alone need no instruction */
+  if (kept || p->n_segments == 0 || p->segments[p->n_segments - 1].end < p->n) sai_program_end_segment(p);
   if (p->failed) return sai_error_no_memory(err);
   p->seal = seal;
   p->last_use = calloc(p->n + 1, sizeof *p->last_use);

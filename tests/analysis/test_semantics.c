@@ -61,6 +61,27 @@ Test(semantics, work_begun_in_a_contract_goes_on) {
   sai_result_free(r);
 }
 
+/* Every figure is a constant, and shown all the same: 20 orders for 100, worth 5 each. B comes to the same. */
+Test(semantics, a_scenario_in_which_nothing_varies) {
+  sai_result *r =
+      simulated("saisan: 1\nmonths: 2\nfunnel:\n  - call: 10 per month\n  - order: 100% of call\nvalue:\n"
+                "  gross_profit: 5 per order\noffers:\n  - name: A\n    fees:\n      - 100 once\n"
+                "  - name: B\n    fees:\n      - 50 per month\n",
+                3000);
+  for (size_t i = 0; i < 2; i++) {
+    const sai_metric *metrics = r->offers[i].metrics;
+    cr_expect_eq(metrics[SAI_COST].mean.value, 100);
+    cr_expect_eq(metrics[SAI_COST].quantile[SAI_P90].value, 100);
+    cr_expect_eq(metrics[SAI_ORDERS].mean.value, 20);
+    cr_expect_eq(metrics[SAI_CPA].pooled.value, 5);
+    cr_expect_eq(metrics[SAI_CPA].probability[0].value, 0);
+    cr_expect_eq(metrics[SAI_NET].mean.value, 0);
+    cr_expect_eq(r->offers[i].months[1].orders.mean.value, 10);
+  }
+  cr_expect_eq(sai_result_comparison(r, 0, 1, SAI_COST)->equal.value, 1);
+  sai_result_free(r);
+}
+
 /* Where the buyer is paid, a return on cost has no meaning but the sign of infinity: everywhere the same. */
 Test(semantics, roi_without_a_cost) {
   const char *yaml =
