@@ -238,16 +238,16 @@ static bool is_older(const struct timespec *a, const struct timespec *b) {
 
 /** Pictures of an earlier result must not lie beside the new figures: those of a format that is not wanted
  * now, and all after a failure. */
-static void remove_outdated(const artist *a) {
+static void remove_outdated(sai_file_set *files) {
   struct stat result, picture;
-  int folder = sai_file_set_descriptor(a->files);
+  int folder = sai_file_set_descriptor(files);
   if (fstatat(folder, "result.json", &result, 0) != 0) return;
   for (size_t i = 0; i < SAI_PICTURES * N_CHARTS; i++) {
     char name[64];
     file_name(name, i / SAI_PICTURES, i % SAI_PICTURES);
     if (fstatat(folder, name, &picture, AT_SYMLINK_NOFOLLOW) == 0 &&
         is_older(&picture.st_mtim, &result.st_mtim))
-      sai_file_set_remove(a->files, name);
+      sai_file_set_remove(files, name);
   }
 }
 
@@ -275,12 +275,15 @@ static sai_code prepare(artist *a, sai_error *err) {
 
 sai_code sai_report_charts(sai_file_set *files, const sai_chart_options *options, sai_error *err) {
   artist *a = calloc(1, sizeof *a);
-  if (!a) return sai_error_no_memory(err);
+  if (!a) {
+    remove_outdated(files);
+    return sai_error_no_memory(err);
+  }
   a->files = files;
   a->options = options;
   sai_code code = options->pictures ? prepare(a, err) : SAI_OK;
   for (size_t i = 0; code == SAI_OK && options->pictures && i < N_CHARTS; i++) code = draw_chart(a, i, err);
-  remove_outdated(a);
+  remove_outdated(files);
   sai_chart_data_free(&a->data);
   free(a);
   return code;
