@@ -115,9 +115,17 @@ static void visit_months(const walk *outer, const sai_month_result *months, uint
   }
 }
 
-static const sai_stage_result *find_stage(const sai_offer_result *offer, const char *name) {
-  for (size_t i = 0; i < offer->n_stages; i++)
-    if (strcmp(offer->stages[i].name, name) == 0) return &offer->stages[i];
+/* The figures of a stage: `meeting`, or what else is known of it, `meeting.waiting`. NULL if there is none.
+ */
+static const sai_band *find_band(const sai_offer_result *offer, const char *name) {
+  size_t n = strcspn(name, ".");
+  for (size_t i = 0; i < offer->n_stages; i++) {
+    const sai_stage_result *stage = &offer->stages[i];
+    if (strlen(stage->name) != n || memcmp(stage->name, name, n) != 0) continue;
+    return strcmp(name + n, ".waiting") == 0      ? &stage->waiting
+           : strcmp(name + n, ".peak_month") == 0 ? &stage->peak_month
+                                                  : &stage->units;
+  }
   return NULL;
 }
 
@@ -126,9 +134,9 @@ static void visit_stages(const walk *s, const sai_offer_result *offer, const jso
   json_t *stage;
   json_object_foreach((json_t *)(uintptr_t)expected, name, stage) {
     const walk at = inside(s, name);
-    const sai_stage_result *found = find_stage(offer, name);
-    holds(&at, "is there", found != NULL);
-    if (found) visit_band(&at, &found->units, stage);
+    const sai_band *found = find_band(offer, name);
+    holds(&at, "is there", found && found->mean.present);
+    if (found && found->mean.present) visit_band(&at, found, stage);
   }
 }
 
@@ -195,10 +203,10 @@ void sai_exact_visit(const sai_exact_visitor *visitor, const json_t *expected, c
     visit_pair(&w, result, json_array_get(pairs, i));
 }
 
-/* A stage by its name, or a metric. */
+/* A figure of a stage by its name, or a metric. */
 static const sai_figure *point_figure(const sai_offer_result *offer, const char *key) {
-  const sai_stage_result *stage = find_stage(offer, key);
-  if (stage) return &stage->units.mean;
+  const sai_band *band = find_band(offer, key);
+  if (band) return &band->mean;
   sai_metric_id m = metric_of(key);
   if (m == SAI_METRICS) return NULL;
   return sai_metric_infos[m].is_ratio ? &offer->metrics[m].pooled : &offer->metrics[m].mean;

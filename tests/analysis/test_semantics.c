@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <string.h>
 
 static sai_result *simulated(const char *yaml, uint64_t runs) {
   sai_run_options options = {.runs = runs, .seed = 1};
@@ -129,4 +130,49 @@ Test(semantics, an_offer_that_loses_with_every_order) {
   cr_expect_float_eq(p->offers[0].break_even.profit_per_order.value, 210000, 1e-3);
   sai_result_free(r);
   sai_result_free(p);
+}
+
+static const char *owner_of(const sai_result *r, size_t offer, size_t stage) {
+  return r->offers[offer].stages[stage].owner;
+}
+
+/* Who does a stage: what the stage says, else the contract that covers it, else the buyer. Only what own
+ * people do has a busiest month. */
+Test(semantics, who_owns_a_stage) {
+  sai_result *r =
+      by_point("saisan: 1\nmonths: 3\nfunnel:\n  - call: 10 per month\n  - talk: 50% of call\n"
+               "  - meeting:\n      rate: 50% of talk\n      owner: nobody\n  - order: 50% of meeting\n"
+               "offers:\n  - name: A\n    covers: call..talk\n"
+               "  - name: B\n    kind: dispatch\n"
+               "  - name: C\n    kind: in-house\n    funnel:\n      - talk:\n          owner: vendor\n"
+               "      - meeting:\n          owner: dispatch\n"
+               "  - name: D\n    kind: nothing\n    own_funnel:\n      - lead: 5 per month\n"
+               "      - order: 10% of lead\n");
+  static const char *const owners[3][4] = {{"vendor", "vendor", "nobody", "own"},
+                                           {"dispatch", "dispatch", "nobody", "dispatch"},
+                                           {"own", "vendor", "dispatch", "own"}};
+  for (size_t o = 0; o < 3; o++)
+    for (size_t s = 0; s < 4; s++) {
+      cr_expect_str_eq(owner_of(r, o, s), owners[o][s], "offer %zu, stage %zu", o, s);
+      cr_expect_eq(r->offers[o].stages[s].peak_month.mean.present, strcmp(owners[o][s], "own") == 0);
+    }
+  cr_expect_str_eq(owner_of(r, 3, 0), "own");
+  sai_result_free(r);
+}
+
+/* 10, 20 and 40 meetings: the busiest month has 40. Once in a run the rate is drawn: 40 x 50% or 40 x 100%.
+ */
+Test(semantics, the_busiest_month) {
+  const char *yaml =
+      "saisan: 1\nmonths: 3\nfunnel:\n  - call:\n      volume: 40 per month\n      ramp: 25%, 50%, 100%\n"
+      "  - meeting: discrete(0.5=50%, 1=50%) per call\n  - order: 0% of meeting\n"
+      "offers:\n  - name: A\n    kind: in-house\n";
+  sai_result *p = by_point(yaml), *r = simulated(yaml, 1000);
+  const sai_band *peak = &r->offers[0].stages[1].peak_month;
+  cr_expect_eq(p->offers[0].stages[1].peak_month.mean.value, 30);
+  cr_expect_eq(peak->p10.value, 20);
+  cr_expect_eq(peak->p90.value, 40);
+  cr_expect_eq(r->offers[0].stages[0].peak_month.p90.value, 40);
+  sai_result_free(p);
+  sai_result_free(r);
 }

@@ -17,6 +17,7 @@ import time
 import contracts
 import exact
 import rates
+import stages
 import volumes
 from exact import (Exact, Money, beta_binomial, binomial, comparison_json, independent, multinomial, offer_json,
                    play, product)
@@ -882,6 +883,7 @@ def main():
     guarantee_case()
     credited_case()
     delay_cases()
+    stages.limited(case)
     per_unit()
     in_all()
     rates_once_and_anew()

@@ -27,6 +27,7 @@ ELSEWHERE = [
     ("`runs`, `runs_asked`, `seed`, `months_runs`, `horizon_months`", r"runs|runs_asked|seed|horizon_months|months_runs", "exact-keys: as asked"),
     ("`targets`; `name` of `offers[]`", r"targets\..*|offers\[\]\.name", "exact-keys: as written in the scenario"),
     ("`id`, `kind` of `offers[]`; `month` of `months[]`", r"offers\[\]\.(id|kind)|offers\[\]\.months\[\]\.month", "report-json"),
+    ("`owner` of `stages`", r"offers\[\]\.stages\.\*\.owner", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
     ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.stage", "analysis-crossings: lines and broken lines by hand"),
@@ -153,7 +154,12 @@ def compare_offer(c, path, got, wanted, months_runs):
     if "payback" in wanted:
         compare_payback(c, f"{path}.metrics.payback", got["metrics"]["payback"], wanted["payback"])
     for name, stage in wanted["stages"].items():
-        c.band(f"{path}.stages.*", got["stages"][name], stage)
+        name, *parts = name.split(".")
+        holder = got["stages"][name]
+        for part in parts:
+            holder = holder.get(part, {})
+        c.expect(f"{path}.stages.*", "mean" in holder, f"{name} is missing")
+        c.band(".".join([f"{path}.stages.*", *parts]), holder, stage)
     for m, month in enumerate(wanted["months"]):
         for key, band in month.items():
             c.band(f"{path}.months[].{key}", got["months"][m][key], band, months_runs)
