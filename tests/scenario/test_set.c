@@ -10,6 +10,7 @@ static const char base[] =
     "funnel:\n  - call: 1,000 per month\n  - appointment: beta(40, 960) of call\n  - meeting:\n      - 50% "
     "of appointment\n"
     "      - 5 per month\n  - order:\n      rate: win of meeting\n      delay: 1 month\n"
+    "      capacity: 30 per month\n      above: lost\n"
     "value:\n  revenue: 100,000 to 200,000 per order, anew each order\n  margin: m\n"
     "offers:\n  - name: A.B社\n    fees:\n      - 0 once\n      - 400 per call\n      - 10,000 per "
     "appointment\n"
@@ -60,6 +61,21 @@ static const edit_case cases[] = {
     {"funnel.meeting.2=7", "5 per month", "7 per month"},
     {"funnel.order.delay=2", "1 month", "2 month"},
     {"funnel.order.delay=1 to 3", "1 month", "1 to 3 months"},
+    {"funnel.order.capacity=40", "30 per month", "40 per month"},
+    {"funnel.order.capacity=20 to 40 per month, anew each month", "30 per month",
+     "20 to 40 per month, anew each month"},
+    {"funnel.order.above=waits 2 months", "above: lost", "above: waits 2 months"},
+    {"funnel.order.owner=own", "above: lost", "above: lost\n      owner: own"},
+    {"funnel.call.list=8,000", "call: 1,000 per month",
+     "call: {value: \"1,000 per month\", list: \"8,000\"}"},
+    {"funnel.call.ramp=40%, 70%", "call: 1,000 per month",
+     "call: {value: \"1,000 per month\", ramp: \"40%, 70%\"}"},
+    {"offers.b.funnel.order.capacity=40", "5% of call\n",
+     "5% of call\n      - order:\n          capacity: 40 per month\n"},
+    {"offers.b.funnel.order.above=waits", "5% of call\n",
+     "5% of call\n      - order:\n          above: waits\n"},
+    {"offers.b.funnel.call.list=500", "5% of call\n", "5% of call\n      - call:\n          list: 500\n"},
+    {"offers.b.funnel.call.ramp=50%", "5% of call\n", "5% of call\n      - call:\n          ramp: 50%\n"},
     {"funnel.order.rate=10%", "win of", "10% of"},
     {"funnel.order=10%", "win of", "10% of"},
     {"funnel.order.label=受注", "rate: win of meeting", "rate: win of meeting\n      label: 受注"},
