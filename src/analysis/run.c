@@ -64,7 +64,8 @@ static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, sai_erro
   if (!list) return sai_error_no_memory(err);
   for (size_t i = 0; i < scenario->n_quantities; i++) {
     const sai_quantity *q = scenario->quantities[i];
-    list[i] = (sai_assumption){copy_text(r, q->path), copy_text(r, q->text), copy_text(r, q->source),
+    list[i] = (sai_assumption){copy_text(r, q->path), copy_text(r, q->text),
+                               copy_text(r, sai_quantity_source(scenario, q)),
                                summaries[i].outside_market ? copy_text(r, summaries[i].market) : NULL};
     if (!list[i].path || !list[i].text) return sai_error_no_memory(err);
   }

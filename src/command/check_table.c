@@ -49,7 +49,8 @@ static row row_of(const sai_check *check, const sai_quantity_summary *s) {
     sai_text_free(&high);
   }
   sai_say_unit(check, &r->cell[UNIT], s);
-  sai_say_text(&r->cell[SOURCE], q->source ? q->source : _("none"));
+  const char *source = sai_quantity_source(check->scenario, q);
+  sai_say_text(&r->cell[SOURCE], source ? source : _("none"));
   return of;
 }
 
@@ -102,7 +103,7 @@ static void add_counts(const sai_check *check) {
   const sai_scenario *s = check->scenario;
   size_t unsourced = 0, outside = 0;
   for (size_t i = 0; i < s->n_quantities; i++) {
-    unsourced += check->summaries[i].quantity->source == NULL;
+    unsourced += !sai_quantity_source(s, check->summaries[i].quantity);
     outside += check->summaries[i].outside_market;
   }
   sai_text_add(check->out, "\n");

@@ -52,7 +52,7 @@ static void bound(char out[40], const sai_key *key, double value) {
     /* TRANSLATORS: 1 billion is 10億 */
     sai_text_format(&text, _("%g billion"), value / 1e9);
   else
-    sai_text_grouped(&text, share ? 100 * value : value, 0);
+    sai_text_grouped(&text, share ? 100 * value : value, value == floor(value) || share ? 0 : 4);
   if (share) sai_text_add(&text, "%");
   sai_text_copy(out, 40, sai_text_string(&text));
 }

@@ -123,7 +123,30 @@ static size_t find_stage(const sai_funnel *funnel, const char *name) {
   return SIZE_MAX;
 }
 
+/* Words that people put beside a number. */
+static bool hint_word(const char *name, sai_error *err) {
+  static const struct {
+    const char *word, *hint;
+    bool begins;
+  } words[] = {
+      {"約", N_("write the number alone, or a range that says how sure it is: 2% to 4%"), true},
+      {"およそ", N_("write the number alone, or a range that says how sure it is: 2% to 4%"), true},
+      {"about", N_("write the number alone, or a range that says how sure it is: 2% to 4%"), false},
+      {"月", N_("write `per month`, as in 700,000 per month"), false},
+      {"month", N_("write `per month`, as in 700,000 per month"), false},
+      {"件", N_("write `per` and the stage, as in 400 per call"), false},
+  };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    size_t n = strlen(words[i].word);
+    if (words[i].begins ? strncmp(name, words[i].word, n) != 0 : strcmp(name, words[i].word) != 0) continue;
+    sai_error_hint(err, "%s", _(words[i].hint));
+    return true;
+  }
+  return false;
+}
+
 static void hint_names(sai_parser *p, const char *name, sai_error *err) {
+  if (hint_word(name, err)) return;
   enum { NAMES_MAX = SAI_INPUTS_MAX + SAI_STAGES_MAX + 40 };
   const char *names[NAMES_MAX];
   size_t n = 0, n_forms;

@@ -94,6 +94,12 @@ bool sai_parser_finish(sai_parser *p);
 void sai_slip_number_hint(const sai_number *x, const char *text, sai_error *err);
 /** Hint at the percentage that a number or range without % is meant to be. @return false if it is none */
 bool sai_slip_share_hint(const sai_expr *e, sai_error *err);
+/** Report an input that is used as a share but was written without %, where it is written. @return false if
+ * it is none
+ */
+bool sai_slip_report_input(sai_reader *r, const sai_expr *e);
+/** Refuse `700.000` where a whole amount is meant, point for comma. @return false after that */
+bool sai_slip_check_points(const sai_parser *p, const sai_expr *e, size_t begin, size_t end);
 /** Report that the token, after `per`, is a period other than the month. @return false if it is not */
 bool sai_slip_period(sai_parser *p, const sai_expr *amount);
 /** Report a known slip that stands behind what was understood. @return false if it is none */

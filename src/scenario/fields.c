@@ -62,7 +62,9 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   sai_error *err = sai_report(r, key->place, _("there is no key `%s` here"), key->text);
   const char *near = name ? nearest_key(within, name) : NULL, *other = name ? other_place(name) : NULL;
   const sai_key *top = name ? sai_schema_find(SAI_IN_SCENARIO, name) : NULL;
-  if (top)
+  if (strchr(key->text, '=') || strchr(key->text, ')'))
+    sai_error_hint(err, "%s", _("inside { } a value with commas goes in quotes: {value: \"pert(1, 2, 4)\"}"));
+  else if (top)
     sai_error_hint(err, _("write `%s` at the left edge of the file, without spaces before it"), name);
   else if (other && strcmp(other, "offers.fees") == 0)
     sai_error_hint(err,
@@ -193,7 +195,7 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
     x = p.token.number;
     sai_parser_next(&p);
   }
-  if (p.failed) return false;
+  if (p.failed || sai_parser_report_confusion(&p)) return false;
   if (!right || p.token.kind != SAI_TOKEN_END || x.percent) {
     hint_example(sai_report(r, node->place, _("`%s` takes one plain number"), key->name), key);
     return false;

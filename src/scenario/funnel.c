@@ -97,6 +97,13 @@ static bool read_bare(funnel_reader *fr, size_t index, sai_written *w, source_ki
   sai_range x = sai_expr_range(fr->r, e, &ok);
   bool share = !plain && (e->percent || (x.lower >= 0 && x.upper <= 1));
   if (!ok) w->p.failed = true;
+  if (!share && !plain && kind != VOLUME_SOURCE && index > 0) {
+    if (sai_slip_report_input(fr->r, e)) return false;
+    if (sai_slip_share_hint(e, NULL)) {
+      sai_slip_share_hint(e, sai_parser_report(&w->p, e->place, "%s", _("a share is written with %")));
+      return false;
+    }
+  }
   if (kind == VOLUME_SOURCE || index == 0 || (!share && (plain || kind == ANY_SOURCE))) {
     report_bare(&w->p, e->place, kind, index == 0 && share);
     return false;

@@ -251,6 +251,7 @@ static void read_percent(const char *s, size_t n, const part *last, int last_exp
 
 /* What people write behind a number, and what to write instead. */
 static const sign tails[] = {
+    {"月", N_("write year and month as in 2026-04")},
     {"年", N_("write year and month as in 2026-04, and a number of years as 2 years")},
     {"か月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},
     {"ヶ月", N_("write 6 months; the horizon at the top of the file is a number alone: `months: 12`")},

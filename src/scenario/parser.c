@@ -127,6 +127,7 @@ typedef struct confusion {
 static const confusion confusions[] = {
     {"~", N_("`~` is not used for ranges"), N_("write `to`, as in 2% to 6%")},
     {"\xE3\x80\x9C", N_("`〜` is not used for ranges"), N_("write `to`, as in 2% to 6%")},
+    {"#", N_("a comment needs a space before `#`"), N_("write a space, then `#`")},
     {"\xC3\x97", N_("`×` is not the sign for times"), N_("write `*`")},
     {"\xC3\xB7", N_("`÷` is not the sign for division"), N_("write `/`")},
     {"\xE2\x88\x92", N_("this is not the ordinary minus"), N_("write `-`")},

@@ -85,6 +85,7 @@ static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sa
 
 static void report_range(const sai_written *w, const sai_use *use, sai_range x) {
   bool share = use->unit == SAI_UNIT_RATE;
+  if (share && sai_slip_report_input(w->p.r, w->expr)) return;
   char low[40], high[40], least[40], most[40];
   sai_bound_write(low, x.lower, share);
   sai_bound_write(high, x.upper, share);
@@ -120,6 +121,15 @@ static bool check_percent(const sai_written *w, const sai_use *use) {
   else
     sai_error_hint(err, "%s", _("write a number without %"));
   return false;
+}
+
+/* What people write `.` for a comma in: amounts of a currency without decimals, and numbers of units. */
+static bool check_points(const sai_written *w, const sai_use *use) {
+  bool whole_money = use->unit == SAI_UNIT_MONEY && w->p.r->scenario->currency &&
+                     sai_currency_decimals(w->p.r->scenario->currency) == 0;
+  bool volume =
+      use->unit == SAI_UNIT_COUNT && use->key->within == SAI_IN_STAGE && strstr(use->path, ".volume");
+  return (!whole_money && !volume) || sai_slip_check_points(&w->p, w->expr, w->begin, w->end);
 }
 
 static bool is_drawn_here(const sai_expr *e) {
@@ -166,7 +176,7 @@ const sai_quantity *sai_written_part(const sai_written *w, const sai_use *use) {
   sai_reader *r = w->p.r;
   bool ok = true;
   sai_range x = sai_expr_range(r, w->expr, &ok);
-  if (!ok || !check_percent(w, use) || !check_range(w, use, x)) return NULL;
+  if (!ok || !check_percent(w, use) || !check_points(w, use) || !check_range(w, use, x)) return NULL;
   sai_quantity *q = sai_reader_alloc(r, 1, sizeof *q);
   if (!q) return NULL;
   q->path = use->path;

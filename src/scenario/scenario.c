@@ -137,6 +137,12 @@ bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr) {
   return false;
 }
 
+const char *sai_quantity_source(const sai_scenario *scenario, const sai_quantity *quantity) {
+  while (!quantity->source && quantity->expr->kind == SAI_EXPR_INPUT)
+    quantity = scenario->inputs[quantity->expr->index].quantity;
+  return quantity->source;
+}
+
 void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]) {
   if (!scenario->start_month) {
     snprintf(name, 16, "%u", index + 1);

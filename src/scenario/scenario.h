@@ -306,6 +306,9 @@ bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
 sai_owner sai_stage_owner(const sai_offer *offer, size_t stage);
 /** True if work is put into a stage from outside. */
 bool sai_stage_has_volume(const sai_stage *stage);
+/** Where a quantity comes from: its own source, or that of the input which it is and nothing else; NULL if
+ * none is given. */
+const char *sai_quantity_source(const sai_scenario *scenario, const sai_quantity *quantity);
 
 /** The name of month `index` (from 0) as `2026-04`, or as a number from 1 without `start`. */
 void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]);

@@ -34,6 +34,7 @@ static const sai_key table[] = {
      .example = "- name: A", .note = N_("each entry is one offer, with its keys in one column")},
     {SAI_IN_SCENARIO, "correlation", SAI_KEY_MAP, 0, SAI_PAIRS_MAX, .help = N_("inputs that move together"),
      .example = "win_rate and deal: 0.5", .note = N_("each line is two inputs with `and` between them and their rank correlation; pairs that are not listed are independent")},
+    {SAI_IN_SCENARIO, "seasonality", SAI_KEY_LATER, .help = N_("months that differ from the average one")},
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
 
     {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
@@ -84,6 +85,7 @@ static const sai_key table[] = {
      , .example = "30 per month", .note = N_("it holds for all that reaches the stage in a month, after delays; only whole units count; needs `above`")},
     {SAI_IN_STAGE, "above", SAI_KEY_ABOVE, 1, SAI_WAIT_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("what becomes of units above the capacity"),
      .example = "waits 2 months", .note = N_("`lost`; `waits` until there is room, first come, first served; `waits 2 months` at most so long, then lost")},
+    {SAI_IN_STAGE, "seasonality", SAI_KEY_LATER, .help = N_("months that differ from the average one")},
     {SAI_IN_STAGE, "list", SAI_KEY_QUANTITY, 0, UNITS_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("records that run out"),
      .example = "8,000", .note = N_("the volume of all months together stays within it: one month gets the rest, those after it nothing")},
     {SAI_IN_STAGE, "ramp", SAI_KEY_SHARES, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("shares of the full volume in the first months"),

@@ -115,6 +115,13 @@ static bool trap_in_flow(const line *l, size_t begin, sai_trap *trap) {
     i++;
   } while (depth > 0 && i < l->n);
   if (depth == 0 && at_end(l, i)) return false;
+  size_t rest = skip_spaces(l, i);
+  if (depth == 0 && l->at[begin] == '[' && l->at[rest] == 'p' && l->at[rest + 1] == 'e' &&
+      l->at[rest + 2] == 'r')
+    return found(
+        trap, begin, i - begin, _("a number for each month cannot be written yet"),
+        _("write the number of an average month, as in 900 per month; what differs from month to month is "
+          "left out for now"));
   return found(trap, begin, 1, _("text that begins with `[` or `{` means a list to YAML"),
                _("put the text in quotes: \"...\"; or close the bracket with ] or }"));
 }
@@ -191,6 +198,46 @@ static size_t open_name(const line *l) {
   return i > name && l->at[i] == ':' && at_end(l, i + 1) ? name : 0;
 }
 
+/* An entry written in one line, which no line with a name can stand below: `- 400 per call`, `- order: 20%`.
+ */
+typedef enum short_entry { NOT_SHORT, SHORT_VALUE, SHORT_STAGE } short_entry;
+
+static short_entry short_entry_of(const line *l) {
+  static const char *const columns[] = {"fee", "name", "title", "value", "id"};
+  size_t i = skip_spaces(l, 0);
+  if (l->at[i] != '-' || l->at[i + 1] != ' ') return NOT_SHORT;
+  i = skip_spaces(l, i + 1);
+  size_t name = i;
+  while (is_word(l->at[i])) i++;
+  bool named = i > name && l->at[i] == ':' && l->at[i + 1] == ' ';
+  for (size_t k = 0; named && k < sizeof columns / sizeof *columns; k++) {
+    size_t n = strlen(columns[k]), same = 0;
+    while (same < n && l->at[name + same] == (ucs4_t)columns[k][same]) same++;
+    if (same == n && name + n == i) return NOT_SHORT;
+  }
+  if (named) i = skip_spaces(l, i + 1);
+  if (!named) i = name;
+  if (at_end(l, i) || (l->at[i] < 0x80 && strchr("[{}]\"'|>&*!?", (int)l->at[i]))) return NOT_SHORT;
+  for (; i < l->n; i++)
+    if (l->at[i] == ':' && (i + 1 == l->n || l->at[i + 1] == ' ')) return NOT_SHORT;
+  return named ? SHORT_STAGE : SHORT_VALUE;
+}
+
+/* `cap: 300,000` below `- 10,000 per appointment`. */
+static bool trap_below_short(const line *above, const line *here, sai_trap *trap) {
+  short_entry kind = short_entry_of(above);
+  size_t at = skip_spaces(here, 0), end = at;
+  while (is_word(here->at[end])) end++;
+  if (kind == NOT_SHORT || at <= skip_spaces(above, 0) || end == at || here->at[end] != ':') return false;
+  if (end + 1 < here->n && here->at[end + 1] != ' ') return false;
+  return found(
+      trap, at, end - at, _("the entry above is written in one line, and nothing can stand below it"),
+      kind == SHORT_VALUE
+          ? _("write `- fee: 10,000 per appointment` above, and this line in the same column as `fee`")
+          : _("write `- order:` above, and below it, indented by four more spaces than its `-`, "
+              "`rate: 20%` and this line"));
+}
+
 bool sai_trap_find_below(const char *above, size_t n_above, const char *bytes, size_t n, sai_trap *trap) {
   line l;
   decode(above, n_above, &l);
@@ -203,8 +250,11 @@ bool sai_trap_find_below(const char *above, size_t n_above, const char *bytes, s
     if (skip_spaces(&here, 0) == entry && here.at[entry] == '-' && uc_is_digit(here.at[entry + 1]))
       return found(trap, entry, 2, _("the space after `-` is missing"), _("write `- ` and then the text"));
   }
+  line below;
+  decode(bytes, n, &below);
+  if (trap_below_short(&l, &below, trap)) return true;
   if (!column) return false;
-  decode(bytes, n, &l);
+  l = below;
   size_t at = skip_spaces(&l, 0);
   if (at != column || at_end(&l, at) || l.at[at] == '-') return false;
   return found(trap, at, 1, _("this line stands under the name above it, not inside it"),
