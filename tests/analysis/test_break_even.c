@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-SAI_STATISTICAL_CHECKS(16);
+SAI_STATISTICAL_CHECKS(28);
 
 enum { CALLS = 100 };
 static const double rate = 0.1;
@@ -158,4 +158,61 @@ Test(break_even, never_an_order) {
   cr_expect_eq(result->offers[0].metrics[SAI_COST].mean.value, 600000);
   cr_expect_eq(result->offers[1].metrics[SAI_COST].mean.value, 0);
   sai_result_free(result);
+}
+
+/* Fees beside customers who pay month by month. */
+static const char *const monthly_fees[] = {
+    "      - fee: 10% of first_year_revenue\n        clawback: {within: 3 months, back: 100%}\n",
+    "      - 2,000 per order\n      - fee: 20% of recurring_revenue\n        within: 2 months\n",
+    "      - 30% of gross_profit\n      - 10% of cash_received\n",
+    "      - fee: 20% of recurring_revenue\n        cap: 60,000\n",
+};
+enum { MONTHLY_FEES = 4, CAPPED = 3 };
+
+static sai_result *run_monthly(size_t fees, double calls, double margin, bool point) {
+  char yaml[1500];
+  snprintf(yaml, sizeof yaml,
+           "saisan: 1\nmonths: 6\nfunnel:\n  - call: %.15g in all\n  - order: 10%% of call\nvalue:\n"
+           "  revenue: 10,000 per month per order\n  margin: %.15g\n  churn: 20%% per month\n"
+           "  payment: 1 month\noffers:\n  - name: A\n    fees:\n      - 40,000 per month\n%s",
+           calls, margin, monthly_fees[fees]);
+  sai_run_options options = {.runs = 100000, .seed = 1, .point = point};
+  return exact_run(yaml, &options);
+}
+
+static double point_net(size_t fees, double calls, double margin) {
+  sai_result *result = run_monthly(fees, calls, margin, true);
+  double net = result->offers[0].metrics[SAI_NET].mean.value;
+  sai_result_free(result);
+  return net;
+}
+
+/* The scenario written anew with so many calls, or with such a margin, loses and earns nothing; a bit more
+ * earns. */
+Test(break_even, of_customers_who_pay_each_month) {
+  const double calls = 600, margin = 0.6;
+  for (size_t i = 0; i < MONTHLY_FEES; i++) {
+    sai_result *result = run_monthly(i, calls, margin, true);
+    const sai_offer_result *a = &result->offers[0];
+    const double orders = a->metrics[SAI_ORDERS].mean.value,
+                 each = a->metrics[SAI_GROSS_PROFIT].mean.value / orders;
+    const sai_break_even at = a->break_even;
+    double n = calls * at.orders.value / orders, m = margin * at.profit_per_order.value / each;
+    cr_expect(n > 1 && m > 0.01 && m < 0.9, "%zu: %g calls, margin %g", i, n, m);
+    cr_expect_float_eq(point_net(i, n, margin), 0, 0.1, "%zu: %g", i, point_net(i, n, margin));
+    cr_expect_float_eq(point_net(i, calls, m), 0, 0.1, "%zu: %g", i, point_net(i, calls, m));
+    cr_expect_gt(point_net(i, 1.001 * n, margin), 1);
+    cr_expect_gt(point_net(i, calls, 1.001 * m), 1);
+    sai_result_free(result);
+    if (i == CAPPED) continue;
+    /* Without a limit means are those of the point calculation. */
+    result = run_monthly(i, calls, margin, false);
+    const sai_break_even *drawn = &result->offers[0].break_even;
+    cr_expect(agrees(&drawn->orders, at.orders.value), "%zu: %.12g", i, drawn->orders.value);
+    cr_expect(agrees(&drawn->profit_per_order, at.profit_per_order.value), "%zu: %.12g", i,
+              drawn->profit_per_order.value);
+    cr_expect_not(agrees(&drawn->orders, 1.02 * at.orders.value));
+    cr_expect_not(agrees(&drawn->profit_per_order, 1.02 * at.profit_per_order.value));
+    sai_result_free(result);
+  }
 }

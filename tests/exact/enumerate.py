@@ -15,6 +15,7 @@ import pathlib
 import time
 
 import contracts
+import customers
 import exact
 import rates
 import stages
@@ -894,6 +895,9 @@ def main():
     contracts.combined(case)
     contracts.years(case)
     contracts.first_stage_common(case)
+    customers.customers(case)
+    customers.clawback(case)
+    customers.lasts(case)
     volumes.closed_forms(case)
     volumes.families(case, HERE)
     rates.rates(case)
