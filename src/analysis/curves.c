@@ -31,10 +31,8 @@ static size_t stage_index(const sai_offer *offer, const char *name) {
 
 static bool pays_by(const sai_offer *offer, size_t stage) {
   for (size_t c = 0; c < offer->n_contracts; c++)
-    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
-      const sai_fee *fee = &offer->contracts[c].fees[f];
-      if (fee->basis == SAI_BASIS_STAGE && fee->stage == stage) return true;
-    }
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (sai_fee_stage(offer, &offer->contracts[c].fees[f]) == stage) return true;
   return false;
 }
 

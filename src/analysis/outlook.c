@@ -32,7 +32,7 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     sai_program_run_point(plan->program, i, LANES, registers);
   for (size_t i = 0; i < plan->scenario->n_offers; i++) {
     const sai_offer_columns *v = &plan->offers[i];
-    outlooks[i].late_orders = 0;
+    outlooks[i] = (sai_outlook){0};
     for (unsigned month = end_of_contracts(plan, i); month < plan->months; month++)
       outlooks[i].late_orders += sai_registers_column(registers, v->month_orders[month])[AS_PLANNED];
     for (size_t s = 0; s < v->n_stages; s++) {
@@ -40,7 +40,7 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
       outlooks[i].left[s] = as_planned(registers, v->left[s]);
       outlooks[i].listed_months[s] = as_planned(registers, v->listed_months[s]);
     }
-    outlooks[i].minimum_payable = sai_registers_column(registers, v->cost)[NOTHING_CONVERTS];
+    outlooks[i].minimum_payable = sai_registers_column(registers, v->fees)[NOTHING_CONVERTS];
     outlooks[i].cost = sai_registers_column(registers, v->cost)[AS_PLANNED];
     outlooks[i].orders = sai_registers_column(registers, v->orders)[AS_PLANNED];
     outlooks[i].pipeline_orders = sai_registers_column(registers, v->pipeline_orders)[AS_PLANNED];
@@ -60,6 +60,7 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
   for (size_t i = 0; i < plan->n_excess; i++) sai_program_keep(plan->program, plan->excess[i].most);
   for (size_t i = 0; i < scenario->n_offers; i++) {
     sai_program_keep(plan->program, plan->offers[i].cost);
+    sai_program_keep(plan->program, plan->offers[i].fees);
     sai_program_keep(plan->program, plan->offers[i].orders);
     sai_program_keep(plan->program, plan->offers[i].pipeline_orders);
     for (unsigned month = 0; month < plan->months; month++)
@@ -75,4 +76,62 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
   if (!code) code = play(plan, outlooks, err);
   sai_plan_free(plan);
   return code;
+}
+
+static bool has_minimum(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].renewal.minimum) return true;
+  return false;
+}
+
+/* A contract that renews, ended after `terms` terms. */
+static void end_after(sai_contract *contract, unsigned terms) {
+  sai_renewal *renewal = &contract->renewal;
+  if (!renewal->months) return;
+  renewal->ending = SAI_ENDS_AFTER_TERM;
+  renewal->after = terms;
+  renewal->condition = NULL;
+  contract->term = renewal->minimum + (terms - 1) * renewal->months;
+}
+
+/* Fees of one offer if nothing converts and its contracts end after their minimum, but number `longer` only
+   after its second term; played until all that have a minimum have ended. */
+static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_t longer, double *fees,
+                     sai_error *err) {
+  sai_contract contracts[SAI_CONTRACTS_MAX + 2];
+  sai_offer alone = *offer;
+  sai_scenario played = *scenario;
+  alone.contracts = contracts;
+  played.offers = &alone;
+  played.n_offers = 1;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    contracts[c] = offer->contracts[c];
+    end_after(&contracts[c], c == longer ? 2 : 1);
+    unsigned end = contracts[c].start + contracts[c].term;
+    if (contracts[c].renewal.minimum && end > played.months) played.months = end;
+  }
+  if (played.months > SAI_MONTHS_MAX) played.months = SAI_MONTHS_MAX;
+  sai_outlook outlook;
+  SAI_TRY(sai_analyse_outlook(&played, &outlook, err));
+  *fees = outlook.minimum_payable;
+  return SAI_OK;
+}
+
+static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
+                          sai_error *err) {
+  if (!has_minimum(offer)) return SAI_OK;
+  SAI_TRY(owed(scenario, offer, SIZE_MAX, &outlook->minimum_payable, err));
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    if (!offer->contracts[c].renewal.months) continue;
+    double later;
+    SAI_TRY(owed(scenario, offer, c, &later, err));
+    outlook->missed[c] = later - outlook->minimum_payable;
+  }
+  return SAI_OK;
+}
+
+sai_code sai_analyse_owed(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
+  for (size_t i = 0; i < scenario->n_offers; i++)
+    SAI_TRY(find_owed(scenario, &scenario->offers[i], &outlooks[i], err));
+  return SAI_OK;
 }

@@ -15,12 +15,18 @@ typedef struct sai_outlook {
   double
       waiting[SAI_STAGES_MAX]; /**< units above the capacity of a stage that wait at the end of the horizon */
   double left[SAI_STAGES_MAX]; /**< the same when nothing more is played: what comes of them is not counted */
-  double minimum_payable;      /**< cost if nothing converts: every rate 0, the work put in as planned */
+  double minimum_payable; /**< fees owed if nothing converts, every rate 0 and the work put in as planned, and
+                             each contract that renews is left at the end of its minimum; also beyond the
+                             horizon */
+  double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
+                                           it does not renew */
 } sai_outlook;
 
-/** The outlook of every offer. @param outlooks  [scenario->n_offers]
+/** The outlook of every offer but what is owed. @param outlooks  [scenario->n_offers]
  *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
 SAI_MUST_USE sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks,
                                           sai_error *err);
+/** What each offer owes in any case, and what it costs to miss a notice: `minimum_payable` and `missed`. */
+SAI_MUST_USE sai_code sai_analyse_owed(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err);
 
 #endif

@@ -47,7 +47,7 @@ static void summarise_simple(const sai_scenario *scenario, sai_quantity_summary 
 }
 
 static bool counts_stages(const sai_expr *e) {
-  if (e->kind == SAI_EXPR_STAGE) return true;
+  if (e->kind == SAI_EXPR_COUNTED) return true;
   for (size_t i = 0; i < e->n_args; i++)
     if (counts_stages(e->args[i])) return true;
   return false;
@@ -138,8 +138,7 @@ static void note_funnel(const context *c, const sai_funnel *funnel) {
 }
 
 /* What one amount or tier price of a fee is for. */
-static void note_price(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee,
-                       const sai_quantity *price) {
+static void note_price(const context *c, sai_kind kind, const sai_fee *fee, const sai_quantity *price) {
   static const sai_per pers[] = {[SAI_BASIS_ONCE] = SAI_PER_NOTHING,
                                  [SAI_BASIS_MONTH] = SAI_PER_MONTH,
                                  [SAI_BASIS_STAGE] = SAI_PER_STAGE,
@@ -149,16 +148,17 @@ static void note_price(const context *c, const sai_offer *offer, sai_kind kind, 
                                  [SAI_BASIS_RECURRING] = SAI_PER_RECURRING,
                                  [SAI_BASIS_CASH] = SAI_PER_CASH,
                                  [SAI_BASIS_COUNT] = SAI_PER_COUNT};
-  const sai_stage *stage = fee->basis == SAI_BASIS_STAGE ? &offer->funnel->stages[fee->stage] : NULL;
+  bool of_stage = fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON;
+  const sai_stage *stage = of_stage ? &fee->funnel->stages[fee->stage] : NULL;
   note_per(c, price, pers[fee->basis], stage);
-  if (kind == SAI_OUTSOURCING)
+  if (kind == SAI_OUTSOURCING && !fee->own)
     note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
 }
 
-static void note_fee(const context *c, const sai_offer *offer, sai_kind kind, const sai_fee *fee) {
+static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {
   static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
-  note_price(c, offer, kind, fee, fee->amount);
-  for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, offer, kind, fee, fee->tiers[t].price);
+  note_price(c, kind, fee, fee->amount);
+  for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, kind, fee, fee->tiers[t].price);
   note_per(c, fee->clawback, SAI_PER_PAID, NULL);
   const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count};
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
@@ -179,7 +179,7 @@ static void note_offer(const context *c, const sai_offer *offer) {
   note_funnel(c, offer->funnel);
   for (size_t k = 0; k < offer->n_contracts; k++)
     for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
-      note_fee(c, offer, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
+      note_fee(c, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
 }
 
 sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **out, sai_error *err) {

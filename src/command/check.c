@@ -26,6 +26,7 @@ static sai_code answer(sai_session *session, sai_scenario *scenario, size_t form
   sai_outlook outlooks[SAI_OFFERS_MAX];
   sai_code code = sai_analyse_quantities(scenario, &summaries, &err);
   if (!code) code = sai_analyse_outlook(scenario, outlooks, &err);
+  if (!code) code = sai_analyse_owed(scenario, outlooks, &err);
   if (code) return sai_session_fail(session, &err);
   sai_text text = {0};
   if (format == AS_YAML)

@@ -39,16 +39,13 @@ void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summ
 
 /** The summary of a quantity; NULL if it has none. */
 const sai_quantity_summary *sai_check_summary(const sai_check *check, const sai_quantity *quantity);
-/** The months of a contract inside the horizon: [first, end). */
-void sai_check_months(const sai_check *check, const sai_contract *contract, unsigned *first, unsigned *end);
 /** Months in a period of limits; 0 for the whole term. */
 unsigned sai_check_period_months(sai_period period);
 
 /** The parts of the answer, in order. */
 void sai_check_head(const sai_check *check);
 void sai_check_offer(const sai_check *check, size_t offer);
-void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
-                   const sai_fee *fee);
+void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee);
 void sai_check_draws(const sai_check *check);
 void sai_check_warnings(const sai_check *check);
 void sai_check_quantities(const sai_check *check);

@@ -64,8 +64,15 @@ static void add_item(sai_text *list, const char *item) {
 /* How often numbers are drawn. A lead time is always one of each unit, however it is written. */
 typedef enum moment { ONCE, EACH_MONTH, EACH_ORDER, EACH_UNIT } moment;
 
-static moment moment_of(const sai_quantity *q) {
-  if (q->unit == SAI_UNIT_MONTHS) return EACH_UNIT;
+static bool is_start(const sai_scenario *s, const sai_quantity *q) {
+  for (size_t i = 0; i < s->n_offers; i++)
+    for (size_t c = 0; c < s->offers[i].n_contracts; c++)
+      if (s->offers[i].contracts[c].start_after == q) return true;
+  return false;
+}
+
+static moment moment_of(const sai_scenario *s, const sai_quantity *q) {
+  if (q->unit == SAI_UNIT_MONTHS) return is_start(s, q) ? ONCE : EACH_UNIT;
   return q->anew == SAI_ANEW_EACH_MONTH ? EACH_MONTH : q->anew == SAI_ANEW_EACH_ORDER ? EACH_ORDER : ONCE;
 }
 
@@ -77,7 +84,7 @@ static size_t add_quantities(const sai_check *check, moment when, const char *wo
     for (size_t i = 0; i < s->n_quantities; i++) {
       const sai_quantity *q = s->quantities[i];
       bool mine = s->n_offers == 1 ? owner == EVERYBODY : owner_of(s, q->path) == owner;
-      if (moment_of(q) != when || !has_draw(q->expr) || !mine) continue;
+      if (moment_of(s, q) != when || !has_draw(q->expr) || !mine) continue;
       add_item(&list, q->path);
       n++;
     }

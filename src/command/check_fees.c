@@ -9,7 +9,7 @@
 enum { FEE = 4, CONDITION = 6 };
 
 /* What an amount is for: `once`, `per month`, `per call`, `of revenue`. */
-static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out) {
+static void add_basis(const sai_fee *fee, sai_text *out) {
   static const char *const words[] = {[SAI_BASIS_ONCE] = N_("once"),
                                       [SAI_BASIS_MONTH] = N_("per month"),
                                       [SAI_BASIS_REVENUE] = N_("of revenue"),
@@ -18,7 +18,7 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
                                       [SAI_BASIS_RECURRING] = N_("of what customers pay each month"),
                                       [SAI_BASIS_CASH] = N_("of the revenue received in the month")};
   if (fee->basis == SAI_BASIS_STAGE) {
-    sai_say_per_stage(out, &offer->funnel->stages[fee->stage]);
+    sai_say_per_stage(out, &fee->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
     sai_text count = {.whole = out};
     sai_say_text(&count, fee->count->text);
@@ -30,10 +30,10 @@ static void add_basis(const sai_offer *offer, const sai_fee *fee, sai_text *out)
   }
 }
 
-static void add_sentence(const sai_check *check, const sai_offer *offer, const sai_fee *fee,
-                         const sai_quantity *amount, sai_text *out) {
+static void add_sentence(const sai_check *check, const sai_fee *fee, const sai_quantity *amount,
+                         sai_text *out) {
   sai_text basis = {.whole = out}, price = {.whole = out};
-  add_basis(offer, fee, &basis);
+  add_basis(fee, &basis);
   sai_say_quantity(check, &price, amount);
   bool share = sai_is_share(fee->basis);
   /* TRANSLATORS: an amount and what it is for: `400 yen` `per call`; the second form: `30%` `of revenue` */
@@ -82,9 +82,9 @@ static void add_months(const sai_check *check, const sai_contract *contract, con
   sai_text_free(&line);
 }
 
-static void add_tier(const sai_check *check, const sai_offer *offer, const sai_fee *fee, size_t t) {
+static void add_tier(const sai_check *check, const sai_fee *fee, size_t t) {
   sai_text line = {.whole = check->out}, price = {.whole = check->out}, edge = {.whole = check->out};
-  add_sentence(check, offer, fee, fee->tiers[t].price, &price);
+  add_sentence(check, fee, fee->tiers[t].price, &price);
   sai_unit unit = fee->basis == SAI_BASIS_STAGE ? SAI_UNIT_COUNT : SAI_UNIT_MONEY;
   if (isfinite(fee->tiers[t].up_to)) {
     sai_say_value(check, &edge, fee->tiers[t].up_to, unit, true);
@@ -99,9 +99,9 @@ static void add_tier(const sai_check *check, const sai_offer *offer, const sai_f
   sai_text_free(&edge);
 }
 
-static void add_tiers(const sai_check *check, const sai_offer *offer, const sai_fee *fee, sai_text *line) {
+static void add_tiers(const sai_check *check, const sai_fee *fee, sai_text *line) {
   sai_text when = {.whole = line}, basis = {.whole = line};
-  add_basis(offer, fee, &basis);
+  add_basis(fee, &basis);
   sai_say_period(&when, fee->every);
   const char *format = fee->tier_rule == SAI_TIERS_ALL
                            ? _("%s by tiers, counted %s; the tier reached prices all units")
@@ -110,7 +110,7 @@ static void add_tiers(const sai_check *check, const sai_offer *offer, const sai_
   sai_text_free(&when);
   sai_text_free(&basis);
   sai_check_line(check, FEE, "", 0, sai_text_string(line));
-  for (size_t t = 0; t < fee->n_tiers; t++) add_tier(check, offer, fee, t);
+  for (size_t t = 0; t < fee->n_tiers; t++) add_tier(check, fee, t);
 }
 
 static void add_count(const sai_check *check, const sai_fee *fee) {
@@ -151,17 +151,16 @@ static void add_clawback(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&months);
 }
 
-void sai_check_fee(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
-                   const sai_fee *fee) {
+void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   sai_text line = {.whole = check->out};
   if (fee->name) {
     sai_say_text(&line, fee->name);
     sai_text_add(&line, _(": "));
   }
   if (fee->n_tiers) {
-    add_tiers(check, offer, fee, &line);
+    add_tiers(check, fee, &line);
   } else {
-    add_sentence(check, offer, fee, fee->amount, &line);
+    add_sentence(check, fee, fee->amount, &line);
     sai_check_line(check, FEE, "", 0, sai_text_string(&line));
   }
   sai_text_free(&line);

@@ -12,6 +12,9 @@ enum { PART = 2, LINE = 4 };
 /* A share of orders that is not worth a figure. */
 #define SCARCELY 0.001
 
+/* A contract is looked at between so many months before its term ends. */
+enum { REVIEW_FROM = 3, REVIEW_TO = 2, NOTICE = 10 };
+
 static size_t widest(const char *const *labels, size_t n) {
   size_t width = 0;
   for (size_t i = 0; i < n; i++) {
@@ -112,13 +115,46 @@ static void add_covers(const sai_check *check, const sai_offer *offer, const sai
   }
   if (!offer->funnel)
     sai_text_add(&line, _("no funnel, so no orders"));
+  else if (!list.length)
+    sai_text_add(&line, _("no stage"));
   else if (all)
     sai_text_add(&line, _("all stages"));
   else
-    sai_text_format(&line, _("%s; the rest is the buyer's own"), sai_text_string(&list));
+    sai_text_format(&line, contract->listed ? "%s" : _("%s; the rest is the buyer's own"),
+                    sai_text_string(&list));
   sai_check_line(check, PART, _("Covers"), width, sai_text_string(&line));
   sai_text_free(&list);
   sai_text_free(&line);
+}
+
+/* How long it takes until the contract starts. */
+static void add_wait(const sai_check *check, const sai_contract *contract, size_t width) {
+  sai_text line = {.whole = check->out}, months = {.whole = check->out};
+  sai_say_quantity(check, &months, contract->start_after);
+  sai_text_format(&line, _("starts after %s, drawn once per run"), sai_text_string(&months));
+  sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&months);
+}
+
+/* How the contract goes on after its minimum. */
+static void add_terms(const sai_check *check, const sai_contract *contract, size_t width) {
+  static const char *const endings[] = {N_("never ended"), N_("ended after term %u"),
+                                        N_("left after month %u, inside a term"), N_("ended when %s")};
+  const sai_renewal *renewal = &contract->renewal;
+  sai_text line = {.whole = check->out}, condition = {.whole = check->out};
+  sai_text_format(&line, _("at least %u months"), renewal->minimum);
+  if (renewal->months) sai_text_format(&line, _(", then renewed by %u months at a time"), renewal->months);
+  sai_text_add(&line, _("; "));
+  if (renewal->condition) {
+    sai_say_text(&condition, renewal->condition->text);
+    sai_text_format(&line, _(endings[SAI_ENDS_WHEN]), sai_text_string(&condition));
+  } else {
+    sai_text_format(&line, _(endings[renewal->ending]), renewal->after);
+  }
+  sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&condition);
 }
 
 static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract) {
@@ -128,15 +164,21 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   size_t width = widest(labels, 2) + 2;
   sai_text line = {.whole = check->out};
   unsigned first, end;
-  sai_check_months(check, contract, &first, &end);
+  sai_contract_months(contract, check->scenario->months, &first, &end);
+  if (contract->listed) {
+    sai_say_text(&line, contract->name);
+    sai_text_add(&line, _(": "));
+  }
   sai_text_format(&line, "%s%s", _(kinds[contract->kind]), _(" · "));
   if (end > first)
     sai_say_months(check, &line, first, end - 1);
   else
     sai_text_add(&line, _("never within the horizon"));
-  if (contract->term == 0) sai_text_add(&line, _(", no term given: to the horizon"));
+  if (!contract->renewal.minimum) sai_text_add(&line, _(", no term given: to the horizon"));
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_free(&line);
+  if (contract->start_after) add_wait(check, contract, width);
+  if (contract->renewal.months || contract->renewal.ending) add_terms(check, contract, width);
   add_covers(check, offer, contract, width);
 }
 
@@ -274,6 +316,40 @@ static void add_pipeline(const sai_check *check, const sai_outlook *o, sai_text 
   sai_text_free(&late);
 }
 
+/* `the end of 2026-08`, or `the end of month 5`. */
+static void add_month_end(const sai_check *check, unsigned index, sai_text *out) {
+  char name[16];
+  sai_scenario_month_name(check->scenario, index, name);
+  sai_text_format(out, check->scenario->start_year ? _("the end of %s") : _("the end of month %s"), name);
+}
+
+/* By when notice must be given for the end of the minimum, when to look at the contract, and what it costs to
+   miss the date. */
+static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
+  const sai_renewal *renewal = &contract->renewal;
+  if (!renewal->months || !renewal->notice_given || contract->start_after) return;
+  unsigned end = contract->start + renewal->minimum - 1;
+  sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out},
+           from = {.whole = check->out}, to = {.whole = check->out}, cost = {.whole = check->out};
+  add_month_end(check, end - renewal->notice, &by);
+  add_month_end(check, end, &last);
+  if (contract->listed) sai_text_format(&line, "%s%s", contract->name, _(": "));
+  sai_text_format(&line, _("by %s, to leave at %s"), sai_text_string(&by), sai_text_string(&last));
+  if (renewal->minimum > REVIEW_FROM) {
+    add_month_end(check, end - REVIEW_FROM, &from);
+    add_month_end(check, end - REVIEW_TO, &to);
+    sai_text_format(&line, _("; review from %s to %s"), sai_text_string(&from), sai_text_string(&to));
+  }
+  sai_check_line(check, PART, _("Notice"), NOTICE, sai_text_string(&line));
+  sai_text_clear(&line);
+  sai_say_money(check, &cost, missed);
+  sai_text_format(&line, _("missed, it goes on for %u months and costs %s more"), renewal->months,
+                  sai_text_string(&cost));
+  sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
+  sai_text *const all[] = {&line, &by, &last, &from, &to, &cost};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
+}
+
 static void add_outlook(const sai_check *check, size_t offer) {
   const char *const labels[] = {_("Minimum payable"), _("As planned"), _("After the horizon")};
   size_t width = widest(labels, 3) + 2;
@@ -290,6 +366,31 @@ static void add_outlook(const sai_check *check, size_t offer) {
   sai_check_line(check, PART, labels[2], width, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&least);
+  const sai_offer *bought = &check->scenario->offers[offer];
+  for (size_t c = 0; c < bought->n_contracts; c++) add_notice(check, &bought->contracts[c], o->missed[c]);
+}
+
+/* The lines of all contracts that go to vendors, or that are the buyer's own. */
+static void add_bill(const sai_check *check, const sai_offer *offer, bool own, const char *title,
+                     const char *none) {
+  const sai_contract *last = NULL;
+  bool any = false;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
+      const sai_contract *contract = &offer->contracts[c];
+      if (contract->fees[f].own != own) continue;
+      if (!any || (contract != last && contract->listed)) {
+        sai_text name = {.whole = check->out};
+        if (contract->listed) sai_say_text(&name, contract->name);
+        sai_check_line(check, PART, title, name.length ? sai_text_width(title) + 2 : 0,
+                       sai_text_string(&name));
+        sai_text_free(&name);
+      }
+      any = true;
+      last = contract;
+      sai_check_fee(check, contract, &contract->fees[f]);
+    }
+  if (!any && none) sai_check_line(check, PART, none, 0, "");
 }
 
 void sai_check_offer(const sai_check *check, size_t offer) {
@@ -298,15 +399,10 @@ void sai_check_offer(const sai_check *check, size_t offer) {
   sai_say_text(&name, o->name);
   sai_text_format(check->out, _("\nOffer %zu: %s\n"), offer + 1, sai_text_string(&name));
   sai_text_free(&name);
-  size_t fees = 0;
-  for (size_t c = 0; c < o->n_contracts; c++) {
-    add_contract(check, o, &o->contracts[c]);
-    fees += o->contracts[c].n_fees;
-  }
-  add_funnel(check, o);
-  sai_check_line(check, PART, fees ? _("Fees") : _("No fees"), 0, "");
   for (size_t c = 0; c < o->n_contracts; c++)
-    for (size_t f = 0; f < o->contracts[c].n_fees; f++)
-      sai_check_fee(check, o, &o->contracts[c], &o->contracts[c].fees[f]);
+    if (!o->contracts[c].buyer) add_contract(check, o, &o->contracts[c]);
+  add_funnel(check, o);
+  add_bill(check, o, false, _("Fees"), _("No fees"));
+  add_bill(check, o, true, _("Own costs"), NULL);
   add_outlook(check, offer);
 }

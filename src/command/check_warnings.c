@@ -46,8 +46,8 @@ static bool has_limits(const sai_fee *fee) {
 static void check_period(warner *w, const sai_offer *offer, const sai_contract *contract,
                          const sai_fee *fee) {
   unsigned first, end, length = sai_check_period_months(fee->every), horizon = w->check->scenario->months;
-  sai_check_months(w->check, contract, &first, &end);
-  if (!has_limits(fee) || first >= end) return;
+  sai_contract_months(contract, w->check->scenario->months, &first, &end);
+  if (!has_limits(fee) || first >= end || contract->start_after || contract->renewal.condition) return;
   if (end < horizon) {
     if (length > 0 && (end - first) % length != 0)
       warn_offer(
@@ -74,7 +74,7 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
 static void check_fee_months(warner *w, const sai_offer *offer, const sai_contract *contract,
                              const sai_fee *fee) {
   unsigned first, end;
-  sai_check_months(w->check, contract, &first, &end);
+  sai_contract_months(contract, w->check->scenario->months, &first, &end);
   if (first < end && first + fee->first_month - 1 >= end)
     warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
                fee->text, fee->first_month, end - first);
@@ -150,6 +150,13 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
   }
 }
 
+static void check_costs(warner *w, const sai_offer *offer) {
+  bool nothing = offer->n_contracts > 0 && offer->contracts->kind == SAI_NOTHING;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].n_fees) return;
+  if (!nothing) warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
+}
+
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months;
   if (contract->start >= horizon)
@@ -162,27 +169,19 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
         w, offer, "%s",
         _("there is a `term` but no `covers`, so every stage counts as the vendor's and all work ends with "
           "the contract"));
-  if (contract->n_fees == 0 && contract->kind != SAI_NOTHING)
-    warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
     if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))
       warn_offer(w, offer, _("`%s` is negative: the vendor pays you"), contract->fees[f].text);
-    check_period(w, offer, contract, &contract->fees[f]);
+    if (!contract->buyer) check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }
 }
 
-static bool counts_stage(const sai_expr *e, size_t stage) {
-  if (e->kind == SAI_EXPR_STAGE && e->index == stage) return true;
-  for (size_t i = 0; i < e->n_args; i++)
-    if (counts_stage(e->args[i], stage)) return true;
-  return false;
-}
-
-static bool fee_uses(const sai_fee *fee, size_t stage) {
-  if (fee->basis == SAI_BASIS_STAGE) return fee->stage == stage;
-  return fee->basis == SAI_BASIS_COUNT && counts_stage(fee->count->expr, stage);
+static bool fee_uses(const sai_offer *offer, const sai_fee *fee, size_t stage) {
+  if (fee->basis == SAI_BASIS_STAGE) return sai_fee_stage(offer, fee) == stage;
+  return fee->basis == SAI_BASIS_COUNT &&
+         sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, stage));
 }
 
 /* A stage is used if another is fed by it or a fee is paid for it; the last one always is. */
@@ -195,7 +194,7 @@ static bool uses_stage(const sai_offer *offer, size_t stage) {
         return true;
   for (size_t c = 0; c < offer->n_contracts; c++)
     for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
-      if (fee_uses(&offer->contracts[c].fees[f], stage)) return true;
+      if (fee_uses(offer, &offer->contracts[c].fees[f], stage)) return true;
   return false;
 }
 
@@ -242,6 +241,7 @@ void sai_check_warnings(const sai_check *check) {
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
+  for (size_t i = 0; i < check->scenario->n_offers; i++) check_costs(&w, &check->scenario->offers[i]);
   const sai_value *value = &check->scenario->value;
   if (is_negative(&w, value->gross_profit) || is_negative(&w, value->revenue)) {
     sai_text text = {.whole = check->out};

@@ -180,12 +180,6 @@ const sai_quantity_summary *sai_check_summary(const sai_check *check, const sai_
   return NULL;
 }
 
-void sai_check_months(const sai_check *check, const sai_contract *contract, unsigned *first, unsigned *end) {
-  unsigned horizon = check->scenario->months;
-  *first = contract->start < horizon ? contract->start : horizon;
-  *end = contract->term && contract->term < horizon - *first ? *first + contract->term : horizon;
-}
-
 unsigned sai_check_period_months(sai_period period) {
   static const unsigned months[] = {1, 3, 12, 0};
   return months[period];

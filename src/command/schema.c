@@ -59,26 +59,31 @@ static json_t *number(double value) {
 }
 
 static json_t *key_json(builder *b, const sai_key *key) {
-  static const char *const kinds[] = {"whole number", "number",      "text",   "choice",   "month",
-                                      "duration",     "month range", "stages", "quantity", "list",
-                                      "mapping",      "above",       "shares"};
-  static const char *const places[] = {"scenario", "targets", "value", "input",    "pair",
-                                       "stage",    "offer",   "fee",   "clawback", "quantity"};
-  static const char *const paths[] = {"",
-                                      "targets.",
-                                      "value.",
-                                      "inputs.INPUT.",
-                                      "correlation.PAIR.",
-                                      "funnel.STAGE.",
-                                      "offers.OFFER.",
-                                      "offers.OFFER.fees.FEE.",
-                                      "offers.OFFER.fees.FEE.clawback.",
-                                      "QUANTITY."};
+  static const char *const kinds[] = {
+      [SAI_KEY_WHOLE] = "whole number", [SAI_KEY_NUMBER] = "number", [SAI_KEY_TEXT] = "text",
+      [SAI_KEY_CHOICE] = "choice",      [SAI_KEY_MONTH] = "month",   [SAI_KEY_DURATION] = "duration",
+      [SAI_KEY_RANGE] = "month range",  [SAI_KEY_STAGES] = "stages", [SAI_KEY_CLAUSE] = "clause",  [SAI_KEY_ABOVE] = "above",
+      [SAI_KEY_SHARES] = "shares",
+      [SAI_KEY_QUANTITY] = "quantity",  [SAI_KEY_LIST] = "list",     [SAI_KEY_MAP] = "mapping"};
+  static const struct {
+    const char *place, *path;
+  } places[] = {[SAI_IN_SCENARIO] = {"scenario", ""},
+                [SAI_IN_TARGETS] = {"targets", "targets."},
+                [SAI_IN_VALUE] = {"value", "value."},
+                [SAI_IN_INPUT] = {"input", "inputs.INPUT."},
+                [SAI_IN_PAIR] = {"pair", "correlation.PAIR."},
+                [SAI_IN_STAGE] = {"stage", "funnel.STAGE."},
+                [SAI_IN_OFFER] = {"offer", "offers.OFFER."},
+                [SAI_IN_CONTRACT] = {"contract", "offers.OFFER.contracts.CONTRACT."},
+                [SAI_IN_TERM] = {"term", "offers.OFFER.term."},
+                [SAI_IN_FEE] = {"fee", "offers.OFFER.fees.FEE."},
+                [SAI_IN_CLAWBACK] = {"clawback", "offers.OFFER.fees.FEE.clawback."},
+                [SAI_IN_QUANTITY] = {"quantity", "QUANTITY."}};
   char path[100];
-  snprintf(path, sizeof path, "%s%s", paths[key->within], key->name);
+  snprintf(path, sizeof path, "%s%s", places[key->within].path, key->name);
   json_t *object = json_object();
   put_string(b, object, "path", path);
-  put_string(b, object, "place", places[key->within]);
+  put_string(b, object, "place", places[key->within].place);
   put_string(b, object, "key", key->name);
   put_string(b, object, "kind", kinds[key->kind]);
   put_string(b, object, "unit", sai_schema_unit(key));
@@ -88,6 +93,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
   }
   if (key->kind == SAI_KEY_QUANTITY) put(b, object, "open", json_boolean(key->open));
   put(b, object, "needed", json_boolean(key->needed));
+  if (key->within == SAI_IN_OFFER) put(b, object, "of_contract", json_boolean(key->contract));
   put_string(b, object, "default", key->without);
   if (key->choices) put_words(b, object, "choices", key->choices, ' ', key->n_later);
   put_string(b, object, "example", key->example);

@@ -79,6 +79,7 @@ static void add_kind(sai_text *out, const sai_key *key) {
       [SAI_KEY_DURATION] = N_("months or years, %s to %s months"),
       [SAI_KEY_RANGE] = N_("range of months"),
       [SAI_KEY_STAGES] = N_("one stage, or a range of stages"),
+      [SAI_KEY_CLAUSE] = N_("words, as its line says"),
       [SAI_KEY_QUANTITY] = N_("quantity from %s to %s"),
       [SAI_KEY_LIST] = N_("list of %s to %s entries"),
       [SAI_KEY_MAP] = N_("lines `name: value`"),
@@ -107,7 +108,11 @@ static void add_kind(sai_text *out, const sai_key *key) {
 }
 
 static void add_key(sai_text *out, const sai_key *key) {
-  sai_text_format(out, key->needed ? _("| `%s` (needed) | ") : "| `%s` | ", key->name);
+  sai_text_format(out,
+                  key->needed     ? _("| `%s` (needed) | ")
+                  : key->contract ? "| `%s` * | "
+                                  : "| `%s` | ",
+                  key->name);
   add_sentences(out, _(key->help), key->note ? _(key->note) : NULL);
   sai_text_add(out, " | ");
   add_kind(out, key);
@@ -117,16 +122,20 @@ static void add_key(sai_text *out, const sai_key *key) {
 }
 
 static void add_keys(sai_text *out) {
-  static const char *const headings[] = {[SAI_IN_SCENARIO] = N_("Keys at the left edge"),
-                                         [SAI_IN_TARGETS] = N_("Keys of `targets`"),
-                                         [SAI_IN_VALUE] = N_("Keys of `value`"),
-                                         [SAI_IN_INPUT] = N_("Keys of one input"),
-                                         [SAI_IN_PAIR] = N_("Keys of one line of `correlation`"),
-                                         [SAI_IN_STAGE] = N_("Keys of one stage of `funnel`"),
-                                         [SAI_IN_OFFER] = N_("Keys of one offer of `offers`"),
-                                         [SAI_IN_FEE] = N_("Keys of one line of `fees`"),
-                                         [SAI_IN_CLAWBACK] = N_("Keys of `clawback`"),
-                                         [SAI_IN_QUANTITY] = N_("Keys of any quantity")};
+  static const char *const headings[] = {
+      [SAI_IN_SCENARIO] = N_("Keys at the left edge"),
+      [SAI_IN_TARGETS] = N_("Keys of `targets`"),
+      [SAI_IN_VALUE] = N_("Keys of `value`"),
+      [SAI_IN_INPUT] = N_("Keys of one input"),
+      [SAI_IN_PAIR] = N_("Keys of one line of `correlation`"),
+      [SAI_IN_STAGE] = N_("Keys of one stage of `funnel`"),
+      [SAI_IN_OFFER] = N_("Keys of one offer of `offers`"),
+      [SAI_IN_CONTRACT] =
+          N_("Keys of one contract of `contracts`, beside those of an offer that are marked *"),
+      [SAI_IN_TERM] = N_("Keys of `term`"),
+      [SAI_IN_FEE] = N_("Keys of one line of `fees` or `own_costs`"),
+      [SAI_IN_CLAWBACK] = N_("Keys of `clawback`"),
+      [SAI_IN_QUANTITY] = N_("Keys of any quantity")};
   size_t n;
   const sai_key *keys = sai_schema(&n);
   for (int within = 0; within < SAI_WITHINS; within++) {

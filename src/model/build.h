@@ -34,6 +34,28 @@ typedef struct sai_customers {
   sai_column older;    /**< staying at its end, with those who have just outgrown `n_ages` */
 } sai_customers;
 
+/** State of one fee line within its current period. */
+typedef struct sai_fee_build {
+  sai_column units, money, billed;     /**< so far in the period */
+  sai_column counted[SAI_COUNTED_MAX]; /**< so far in the period, for `count` */
+  sai_column *paid;                    /**< [months] for each order of a month; NULL until something was */
+} sai_fee_build;
+
+/** One way in which a contract may run its course. A contract whose start is drawn has one for each month in
+    which it may start. All that is known when the plan is made is a constant. */
+typedef struct sai_life {
+  const sai_contract *contract;
+  unsigned first;     /**< its first month */
+  unsigned end;       /**< the month after the last in which it may run; months_played if it may run on */
+  sai_column lived;   /**< 1 where it starts in `first`, else 0 */
+  sai_column left;    /**< 1 where it has ended before `end` */
+  sai_column leaving; /**< 1 where notice has been given for the end of the current term */
+  sai_column *runs;   /**< [months_played] 1 in the months in which it runs */
+  sai_column *ends;   /**< [months] 1 in its last month within the horizon */
+  sai_column term_units[SAI_COUNTED_MAX]; /**< so far in the term, for the condition of its end */
+  sai_fee_build *fees;                    /**< [contract->n_fees] */
+} sai_life;
+
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
 typedef struct sai_offer_build {
   const sai_offer *offer;
@@ -48,17 +70,11 @@ typedef struct sai_offer_build {
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
-  struct sai_fee_build *fees;  /**< [all fees of all contracts] */
-  sai_customers customers;     /**< of recurring revenue */
-  sai_column *revenue;         /**< [months] of each month so far */
+  sai_customers customers; /**< of recurring revenue */
+  sai_column *revenue;     /**< [months] of each month so far */
+  size_t n_lives;
+  sai_life *lives; /**< contract by contract */
 } sai_offer_build;
-
-/** State of one fee line within its current period. */
-typedef struct sai_fee_build {
-  sai_column units, money, billed;        /**< so far in the period */
-  sai_column stage_units[SAI_STAGES_MAX]; /**< so far in the period, for `count` */
-  sai_column *paid;                       /**< [months] for each order of a month; NULL until something was */
-} sai_fee_build;
 
 /** Money of one offer in one month. */
 typedef struct sai_month_money {
@@ -66,9 +82,10 @@ typedef struct sai_month_money {
   sai_column revenue, gross_profit; /**< SAI_NO_COLUMN without `value` */
 } sai_month_money;
 
-/** The value of a quantity in a month. `stages`, if not NULL, holds the units that stage names stand for. */
+/** The value of a quantity in a month. `counted`, [SAI_COUNTED_MAX] if not NULL, holds the units that names
+ * of what is counted stand for. */
 sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month,
-                              const sai_column *stages);
+                              const sai_column *counted);
 /** The sum of a quantity over `count` orders of a month: count times its value, or that many draws. */
 SAI_MUST_USE sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsigned month,
                                           sai_column count, sai_column *sum, sai_error *err);
@@ -83,6 +100,9 @@ SAI_MUST_USE sai_code sai_build_lead_time(const sai_builder *b, const sai_quanti
 unsigned sai_build_longest_lead(sai_offer_build *o);
 /** The share of its volume or rate that a stage has in a month; SAI_NO_COLUMN for all of it. */
 sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
+/** The same in month `age` of the work, from 0. */
+sai_column sai_build_ramp_at(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned age,
+                             unsigned month);
 /** What a list still has of a month's volume of a source: it is taken from the list. */
 sai_column sai_build_listed(sai_builder *b, sai_offer_build *o, size_t stage, sai_column volume);
 /** After all sources of a month: note whether records are left. */
@@ -115,15 +135,23 @@ sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const s
                                unsigned month, unsigned within);
 /** Revenue that is paid in a month. */
 sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned month);
-/** Note what a line with a clawback pays for each order of a month. */
-void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, unsigned month);
+/** Note what a line with a clawback pays for each order of a month, where its contract `runs`. */
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs, unsigned month);
 /** What a line bills in a month, less what comes back from customers who leave at its end. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                               const sai_fee_build *state, unsigned month, sai_column billed);
-/** Emit the fees of one month of all contracts: their sum, and the parts that follow orders and gross profit
- * (added to). */
-void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
-                    sai_column *fees, sai_column *order_fees, sai_column *profit_fees);
+/** The lives of all contracts of an offer. */
+SAI_MUST_USE sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err);
+/** Say which lives run in a month, before its stages are emitted; and after them, which ones end. */
+void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month);
+void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month);
+/** The units of a stage of `funnel` in a month; 0 where the offer has no such stage. */
+sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
+                              size_t stage, unsigned month);
+/** Emit the bill of one month of all contracts: its lines, their sums, and the parts that follow orders and
+ * gross profit (added to). */
+void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
+                    sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 

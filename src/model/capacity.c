@@ -17,11 +17,25 @@ static unsigned month_of_work(const sai_offer *offer, size_t stage, unsigned mon
   return month - begun;
 }
 
-sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+sai_column sai_build_ramp_at(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned age, unsigned month) {
   const sai_stage *s = &o->offer->funnel->stages[stage];
   if (!s->n_ramp) return SAI_NO_COLUMN;
-  unsigned at = month_of_work(o->offer, stage, month);
-  return sai_build_quantity(b, s->ramp[at < s->n_ramp ? at : s->n_ramp - 1], month, NULL);
+  return sai_build_quantity(b, s->ramp[age < s->n_ramp ? age : s->n_ramp - 1], month, NULL);
+}
+
+sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  if (!o->offer->funnel->stages[stage].n_ramp) return SAI_NO_COLUMN;
+  sai_column sum = b->zero;
+  bool drawn = false;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (!life->contract->covers[stage] || !life->contract->start_after) continue;
+    drawn = true;
+    if (month < life->first) continue;
+    sai_column share = sai_build_ramp_at(b, o, stage, month - life->first, month);
+    sum = sai_build_add(b, sum, sai_build_multiply(b, life->lived, share));
+  }
+  return drawn ? sum : sai_build_ramp_at(b, o, stage, month_of_work(o->offer, stage, month), month);
 }
 
 /* Whole units: a rounded number, less one where rounding went up. In a point calculation ROUND leaves the

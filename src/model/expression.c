@@ -15,7 +15,7 @@
 typedef struct place {
   const char *path;
   unsigned month, n_dists;
-  const sai_column *stages;
+  const sai_column *counted;
   const sai_quantity *quantity;
 } place;
 
@@ -68,12 +68,21 @@ static sai_column build_draw(sai_builder *b, const sai_dist *dist, place *at) {
 }
 
 static sai_op op_of(sai_expr_kind kind) {
-  static const sai_op ops[] = {[SAI_EXPR_ADD] = SAI_OP_ADD,           [SAI_EXPR_SUBTRACT] = SAI_OP_SUBTRACT,
-                               [SAI_EXPR_MULTIPLY] = SAI_OP_MULTIPLY, [SAI_EXPR_DIVIDE] = SAI_OP_DIVIDE,
-                               [SAI_EXPR_NEGATE] = SAI_OP_NEGATE,     [SAI_EXPR_MIN] = SAI_OP_MIN,
-                               [SAI_EXPR_MAX] = SAI_OP_MAX,           [SAI_EXPR_ABS] = SAI_OP_ABS,
-                               [SAI_EXPR_EXP] = SAI_OP_EXP,           [SAI_EXPR_LOG] = SAI_OP_LOG,
-                               [SAI_EXPR_SQRT] = SAI_OP_SQRT};
+  static const sai_op ops[] = {[SAI_EXPR_ADD] = SAI_OP_ADD,
+                               [SAI_EXPR_SUBTRACT] = SAI_OP_SUBTRACT,
+                               [SAI_EXPR_MULTIPLY] = SAI_OP_MULTIPLY,
+                               [SAI_EXPR_DIVIDE] = SAI_OP_DIVIDE,
+                               [SAI_EXPR_NEGATE] = SAI_OP_NEGATE,
+                               [SAI_EXPR_MIN] = SAI_OP_MIN,
+                               [SAI_EXPR_MAX] = SAI_OP_MAX,
+                               [SAI_EXPR_ABS] = SAI_OP_ABS,
+                               [SAI_EXPR_EXP] = SAI_OP_EXP,
+                               [SAI_EXPR_LOG] = SAI_OP_LOG,
+                               [SAI_EXPR_SQRT] = SAI_OP_SQRT,
+                               [SAI_EXPR_LESS] = SAI_OP_LESS,
+                               [SAI_EXPR_LESS_EQUAL] = SAI_OP_LESS_EQUAL,
+                               [SAI_EXPR_AND] = SAI_OP_MIN,
+                               [SAI_EXPR_OR] = SAI_OP_MAX};
   return ops[kind];
 }
 
@@ -92,8 +101,8 @@ static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
     return build_draw(b, e->dist, at);
   case SAI_EXPR_INPUT:
     return sai_build_quantity(b, b->scenario->inputs[e->index].quantity, at->month, NULL);
-  case SAI_EXPR_STAGE:
-    return at->stages[e->index];
+  case SAI_EXPR_COUNTED:
+    return at->counted[e->index];
   default:
     break;
   }
@@ -106,10 +115,10 @@ static sai_column build_expr(sai_builder *b, const sai_expr *e, place *at) {
 }
 
 sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsigned month,
-                              const sai_column *stages) {
+                              const sai_column *counted) {
   const char *path = quantity->path;
   if (quantity->anew == SAI_ANEW_EACH_MONTH) path = sai_build_month_path(b, path, month);
-  place at = {path, month, 0, stages, quantity};
+  place at = {path, month, 0, counted, quantity};
   return build_expr(b, quantity->expr, &at);
 }
 

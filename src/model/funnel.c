@@ -5,31 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {
-  *first = contract->start < horizon ? contract->start : horizon;
-  *end = contract->term && contract->term < horizon - *first ? *first + contract->term : horizon;
-}
-
-/* The months in which work is put into a stage: those of the contracts that cover it, or the horizon if none
- * does. */
-typedef struct span {
-  unsigned first, end, full; /**< `full`: months the work is spread over, also beyond the horizon */
-} span;
-
-static bool work_span(const sai_builder *b, const sai_offer *offer, size_t stage, unsigned month, span *out) {
-  bool covered = false;
-  for (size_t c = 0; c < offer->n_contracts; c++) {
-    const sai_contract *contract = &offer->contracts[c];
-    if (!contract->covers[stage]) continue;
-    covered = true;
-    sai_contract_months(contract, b->plan->months, &out->first, &out->end);
-    out->full = contract->term ? contract->term : out->end - out->first;
-    if (month >= out->first && month < out->end) return true;
-  }
-  *out = (span){0, b->plan->months, b->plan->months};
-  return !covered && month < b->plan->months;
-}
-
 sai_column sai_build_parameter(sai_builder *b) {
   return sai_program_ternary(b->program, SAI_OP_PARAMETER, SAI_NO_COLUMN, SAI_NO_COLUMN, SAI_NO_COLUMN);
 }
@@ -39,6 +14,12 @@ sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stag
   bool order = stage + 1 == o->offer->funnel->n_stages;
   if (b->options->scaled != SAI_SCALE_ORDERS || !order) return units;
   return sai_build_multiply(b, units, sai_build_parameter(b));
+}
+
+sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
+                              size_t stage, unsigned month) {
+  size_t ours = sai_stage_in(o->offer->funnel, funnel, stage);
+  return ours == SIZE_MAX ? b->zero : sai_build_units(b, o, ours, month);
 }
 
 /* Whole units of this month out of an amount that need not be whole: what rounding leaves is carried into the
@@ -55,37 +36,59 @@ static sai_column times_ramp(sai_builder *b, sai_column amount, sai_column ramp)
   return ramp == SAI_NO_COLUMN ? amount : sai_build_multiply(b, amount, ramp);
 }
 
+/* Month `month`'s even share of an amount that a life spreads over all its months, also those beyond the
+   horizon. */
+static sai_column build_even_share(sai_builder *b, sai_column amount, const sai_life *life, unsigned month) {
+  unsigned first = life ? life->first : 0, term = life ? life->contract->term : 0;
+  return sai_program_add(b->program, (sai_instruction){.op = SAI_OP_SHARE,
+                                                       .a = amount,
+                                                       .b = SAI_NO_COLUMN,
+                                                       .c = SAI_NO_COLUMN,
+                                                       .month = month - first,
+                                                       .of = term ? term : b->plan->months - first});
+}
+
+/* Work is put into a stage in the months of the contracts that cover it, or over the horizon if none does. */
+static bool is_covered(const sai_offer *offer, size_t stage) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].covers[stage]) return true;
+  return false;
+}
+
 static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
                                unsigned month, sai_column *carried) {
-  span work;
-  if (!work_span(b, o->offer, stage, month, &work)) return b->zero;
+  if (month >= b->plan->months) return b->zero;
   sai_program *p = b->program;
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
   volume = sai_build_at_most(b, o, flow, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
-  if (flow->kind == SAI_FLOW_PER_MONTH)
-    return build_whole(b, carried, times_ramp(b, volume, sai_build_ramp(b, o, stage, month)));
-  volume = sai_program_unary(p, SAI_OP_ROUND, volume);
-  return sai_program_add(p, (sai_instruction){.op = SAI_OP_SHARE,
-                                              .a = volume,
-                                              .b = SAI_NO_COLUMN,
-                                              .c = SAI_NO_COLUMN,
-                                              .month = month - work.first,
-                                              .of = work.full});
+  bool in_all = flow->kind == SAI_FLOW_IN_ALL, covered = is_covered(o->offer, stage);
+  if (in_all) volume = sai_program_unary(p, SAI_OP_ROUND, volume);
+  sai_column sum = b->zero;
+  if (!covered) sum = in_all ? build_even_share(b, volume, NULL, month) : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month, month));
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (!life->contract->covers[stage] || month < life->first || month >= life->end) continue;
+    sai_column share = in_all ? build_even_share(b, volume, life, month)
+                              : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month - life->first, month));
+    sum = sai_build_add(b, sum, sai_build_multiply(b, share, life->runs[month]));
+  }
+  return in_all || sum == b->zero ? sum : build_whole(b, carried, sum);
 }
 
-/* Whether units of the parent are worked on when they reach a stage in a month. Where a contract takes over
+/* 1 where units of the parent are worked on when they reach a stage in a month. Where a contract takes over
    from a stage that it does not cover, it does so only while it runs; within its own stages work that has
    begun goes on. */
-static bool is_worked(const sai_offer *offer, size_t stage, size_t parent, unsigned month) {
-  bool covered = false;
-  for (size_t c = 0; c < offer->n_contracts; c++) {
-    const sai_contract *contract = &offer->contracts[c];
-    if (!contract->covers[stage]) continue;
-    bool running = month >= contract->start && (!contract->term || month - contract->start < contract->term);
-    if (running || contract->covers[parent]) return true;
-    covered = true;
+static sai_column build_worked(sai_builder *b, const sai_offer_build *o, size_t stage, size_t parent,
+                               unsigned month) {
+  sai_column one = sai_program_constant(b->program, 1), worked = b->zero;
+  if (!is_covered(o->offer, stage)) return one;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (!life->contract->covers[stage]) continue;
+    if (life->contract->covers[parent]) return one;
+    worked = sai_program_binary(b->program, SAI_OP_MAX, worked, life->runs[month]);
   }
-  return !covered;
+  return worked;
 }
 
 sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
@@ -108,8 +111,8 @@ static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, c
                              unsigned month, sai_column *carried) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
     return sai_build_listed(b, o, stage, build_volume(b, o, stage, flow, month, carried));
-  if (!is_worked(o->offer, stage, flow->parent, month)) return b->zero;
-  sai_column parent = o->units[flow->parent * b->plan->months_played + month];
+  sai_column parent = sai_build_multiply(b, o->units[flow->parent * b->plan->months_played + month],
+                                         build_worked(b, o, stage, flow->parent, month));
   bool fed = sai_stage_has_volume(&o->offer->funnel->stages[stage]);
   sai_column ramp = fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
   if (flow->kind == SAI_FLOW_RATE)

@@ -8,6 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The lines of all contracts: what goes to vendors, then own costs. */
+static sai_code allocate_lines(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
+                               sai_error *err) {
+  size_t n = 1;
+  for (size_t c = 0; c < offer->n_contracts; c++) n += offer->contracts[c].n_fees;
+  values->lines = sai_arena_array(&b->plan->arena, n, sizeof *values->lines);
+  if (!values->lines) return sai_error_no_memory(err);
+  for (int own = 0; own < 2; own++)
+    for (size_t c = 0; c < offer->n_contracts; c++)
+      for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
+        if (offer->contracts[c].fees[f].own != own) continue;
+        sai_column *months = sai_arena_array(&b->plan->arena, b->plan->months, sizeof *months);
+        if (!months) return sai_error_no_memory(err);
+        values->lines[values->n_lines++] =
+            (sai_bill_line){&offer->contracts[c], &offer->contracts[c].fees[f], months};
+      }
+  return SAI_OK;
+}
+
 static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
                                sai_error *err) {
   sai_arena *arena = &b->plan->arena;
@@ -23,7 +42,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
             values->month_orders && values->month_cost && values->month_net_sum;
-  return ok ? SAI_OK : sai_error_no_memory(err);
+  return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
 /* The last stage is the order; fees and break-even rely on nothing coming of it. */
@@ -69,13 +88,11 @@ static sai_code find_lead_times(sai_builder *b, sai_offer_build *builds, sai_err
 static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_error *err) {
   for (size_t i = 0; i < b->scenario->n_offers; i++) {
     const sai_offer *offer = builds[i].offer;
-    size_t n = (offer->funnel ? offer->funnel->n_stages : 0) * b->plan->months_played, n_fees = 1;
-    for (size_t c = 0; c < offer->n_contracts; c++) n_fees += offer->contracts[c].n_fees;
+    size_t n = (offer->funnel ? offer->funnel->n_stages : 0) * b->plan->months_played;
     builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].arrived = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
-    builds[i].fees = sai_arena_array(&b->plan->arena, n_fees, sizeof(sai_fee_build));
     builds[i].carried = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
-    if (!builds[i].units || !builds[i].arrived || !builds[i].fees || !builds[i].carried)
+    if (!builds[i].units || !builds[i].arrived || !builds[i].carried)
       return sai_error_no_memory(err);
     for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
     for (size_t j = 0; j < n; j++) builds[i].units[j] = builds[i].arrived[j] = b->zero;
@@ -85,6 +102,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     }
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_value(b, &builds[i], err));
+    SAI_TRY(sai_build_lives(b, &builds[i], err));
   }
   return SAI_OK;
 }
@@ -108,24 +126,25 @@ static void build_stage_sums(sai_builder *b, const sai_offer_build *o, sai_offer
 static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_columns *v, unsigned month,
                             sai_error *err) {
   sai_program *p = b->program;
+  sai_build_lives_open(b, o, month);
   sai_build_stages(b, o, month);
+  sai_build_lives_close(b, o, month);
   for (size_t s = 0; s < v->n_stages; s++) build_stage_sums(b, o, v, s, month);
   /* Whole orders are drawn for; what is scaled comes after. */
   sai_column won = v->n_stages ? o->units[(v->n_stages - 1) * b->plan->months_played + month] : b->zero;
   sai_column orders = v->n_stages ? sai_build_units(b, o, v->n_stages - 1, month) : b->zero;
   sai_month_money money;
   SAI_TRY(sai_build_money(b, o, month, won, &money, err));
-  sai_column fees;
-  sai_build_fees(b, o, month, &money, &fees, &v->order_fees, &v->profit_fees);
-  v->fees = sai_build_add(b, v->fees, fees);
+  sai_build_bill(b, o, month, &money, v);
   v->month_orders[month] = orders;
-  v->month_cost[month] = fees;
   sai_program_keep(p, orders);
-  sai_program_keep(p, fees);
+  sai_program_keep(p, v->month_cost[month]);
+  for (size_t i = 0; i < v->n_lines; i++) sai_program_keep(p, v->lines[i].months[month]);
   if (!b->plan->has_value) return SAI_OK;
   if (money.revenue != SAI_NO_COLUMN) v->revenue = sai_build_add(b, v->revenue, money.revenue);
   v->gross_profit = sai_build_add(b, v->gross_profit, money.gross_profit);
-  sai_column net_sum = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, v->fees);
+  sai_column cost = sai_build_add(b, v->fees, v->own_cost),
+             net_sum = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, cost);
   v->month_net_sum[month] = net_sum;
   sai_program_keep(p, net_sum);
   v->first_payback = step_payback(b, SAI_OP_PAID_BACK, v->first_payback, month, v->gross_profit, net_sum);
@@ -178,7 +197,10 @@ static sai_code build_all(sai_builder *b, sai_offer_build *builds, sai_error *er
     sai_program_end_segment(b->program);
   }
   for (unsigned month = plan->months; month < plan->months_played; month++)
-    for (size_t i = 0; i < n; i++) sai_build_stages(b, &builds[i], month);
+    for (size_t i = 0; i < n; i++) {
+      sai_build_lives_open(b, &builds[i], month);
+      sai_build_stages(b, &builds[i], month);
+    }
   for (size_t i = 0; i < n; i++) finish_values(b, &builds[i], &plan->offers[i]);
   return SAI_OK;
 }
@@ -249,8 +271,8 @@ sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
   sai_plan plan = {.scenario = scenario, .program = program, .months = scenario->months};
   sai_plan_options options = {0};
   sai_builder b = {.scenario = scenario, .options = &options, .plan = &plan, .program = program};
-  sai_column stages[SAI_STAGES_MAX];
-  for (size_t i = 0; i < SAI_STAGES_MAX; i++) stages[i] = sai_program_constant(program, 0);
+  sai_column stages[SAI_COUNTED_MAX];
+  for (size_t i = 0; i < SAI_COUNTED_MAX; i++) stages[i] = sai_program_constant(program, 0);
   b.zero = stages[0];
   sai_column column = sai_build_quantity(&b, quantity, 0, stages);
   sai_arena_free(&plan.arena);

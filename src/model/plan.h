@@ -22,6 +22,13 @@ typedef struct sai_plan_options {
   const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
 } sai_plan_options;
 
+/** A line of an offer's bill. */
+typedef struct sai_bill_line {
+  const sai_contract *contract;
+  const sai_fee *fee;
+  sai_column *months; /**< [months] what each is billed */
+} sai_bill_line;
+
 /** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in
    the segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
 typedef struct sai_offer_columns {
@@ -41,6 +48,8 @@ typedef struct sai_offer_columns {
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
+  size_t n_lines;
+  sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */
 } sai_offer_columns;
 
 enum { SAI_EXCESS_MAX = 32 };
@@ -74,8 +83,6 @@ bool sai_plan_equal(const sai_plan *a, const sai_plan *b);
 /** Add one quantity, as it is in the first month, to a program of its own; stage names in it count 0. */
 sai_column sai_plan_quantity(const sai_scenario *scenario, sai_program *program,
                              const sai_quantity *quantity);
-/** The months of a contract inside the horizon: [first, end). */
-void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
 /** Units of one source in a month, at most. */
 #define SAI_VOLUME_MAX 1e9
 /** The error that a source gives more units than that, in a share of the runs. @return SAI_FAILURE */

@@ -171,6 +171,10 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
     if (is_constant(p, i->b, 1)) return i->a;
     if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
     break;
+  case SAI_OP_SELECT:
+    if (i->b == i->c || is_constant(p, i->a, 0)) return i->c;
+    if (is_constant(p, i->a, 1)) return i->b;
+    break;
   default:
     break;
   }

@@ -25,6 +25,7 @@ const char *sai_function_name(sai_expr_kind kind) {
 }
 
 static sai_expr *read_sum(sai_parser *p);
+static sai_expr *read_either(sai_parser *p);
 
 sai_expr *sai_expr_new(sai_parser *p, sai_expr_kind kind, sai_place place) {
   if (p->failed) return NULL;
@@ -95,7 +96,7 @@ static sai_expr *read_function(sai_parser *p, const function *f, sai_place place
                      _("at most %d can stand here"), ARGS_MAX);
       return NULL;
     }
-    if (!(args[n++] = read_sum(p))) return NULL;
+    if (!(args[n++] = p->scope.counts ? read_either(p) : read_sum(p))) return NULL;
   } while (take_comma(p));
   p->ungrouped -= many;
   p->depth--;
@@ -114,12 +115,6 @@ size_t sai_input_find(const sai_parser *p, const char *name) {
   const sai_input_table *t = p->r->inputs;
   for (size_t i = 0; t && i < t->n; i++)
     if (strcmp(t->names[i], name) == 0) return i;
-  return SIZE_MAX;
-}
-
-static size_t find_stage(const sai_funnel *funnel, const char *name) {
-  for (size_t i = 0; funnel && i < funnel->n_stages; i++)
-    if (strcmp(funnel->stages[i].name, name) == 0) return i;
   return SIZE_MAX;
 }
 
@@ -158,11 +153,11 @@ static void hint_names(sai_parser *p, const char *name, sai_error *err) {
   for (size_t i = 0; i < n_forms && n < NAMES_MAX; i++)
     if (forms[i].kind != SAI_FORM_RANGE) names[n++] = forms[i].name;
   const char *near = sai_text_nearest(name, names, n);
-  if (!p->scope.stages && find_stage(p->r->scenario->funnel, name) != SIZE_MAX)
+  if (!p->scope.counts && sai_stage_find(p->r->scenario->funnel, name) != SIZE_MAX)
     sai_error_hint(err, _("`%s` is a stage: write for example 400 per %s, or 4%% of %s"), name, name, name);
   else if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
-  else if (p->scope.stages)
+  else if (p->scope.counts)
     sai_error_hint(err, "%s", _("use the names of stages, as in max(0, 10 - appointment)"));
   else
     sai_error_hint(err, "%s", _("write a number or a distribution, or name the quantity under `inputs`"));
@@ -183,16 +178,21 @@ static sai_expr *read_input(sai_parser *p, size_t i, sai_place place) {
 
 static sai_expr *read_name(sai_parser *p, const char *name, sai_place place) {
   size_t input = p->scope.inputs ? sai_input_find(p, name) : SIZE_MAX,
-         stage = find_stage(p->scope.stages, name);
-  if (input != SIZE_MAX && stage != SIZE_MAX) {
+         counted = p->scope.counts ? sai_counted_find(p->scope.stages, name) : SIZE_MAX;
+  if (input != SIZE_MAX && counted != SIZE_MAX) {
     sai_error_hint(sai_parser_report(p, place, _("`%s` is the name of a stage and of an input"), name), "%s",
                    _("rename the input"));
     return NULL;
   }
   if (input != SIZE_MAX) return read_input(p, input, place);
-  if (stage != SIZE_MAX) {
-    sai_expr *e = sai_expr_new(p, SAI_EXPR_STAGE, place);
-    if (e) e->index = stage;
+  if (counted != SIZE_MAX && counted >= SAI_PERSON && !p->scope.staff) {
+    sai_error_hint(sai_parser_report(p, place, _("the contract does not say how many people work how long")),
+                   "%s", _("add `staff: {people: 2, days_per_month: 20, hours_per_day: 8}` to it"));
+    return NULL;
+  }
+  if (counted != SIZE_MAX) {
+    sai_expr *e = sai_expr_new(p, SAI_EXPR_COUNTED, place);
+    if (e) e->index = counted;
     return e;
   }
   if (!p->scope.inputs) {
@@ -298,7 +298,7 @@ static sai_expr *read_primary(sai_parser *p) {
   unsigned ungrouped = p->ungrouped;
   p->ungrouped = 0;
   sai_parser_next(p);
-  sai_expr *e = read_sum(p);
+  sai_expr *e = p->scope.counts ? read_either(p) : read_sum(p);
   p->ungrouped = ungrouped;
   p->depth--;
   if (!e || !expect_close(p, open)) return NULL;
@@ -379,8 +379,52 @@ static sai_expr *read_sum(sai_parser *p) {
   return read_chain(p, "+-", kinds, read_product);
 }
 
+/* `appointment < 20`: a > b is b < a. */
+static sai_expr *read_comparison(sai_parser *p) {
+  size_t begin = p->token.begin;
+  sai_expr *left = read_sum(p);
+  bool more = sai_parser_is_symbol(p, '>');
+  if (!left || !(more || sai_parser_is_symbol(p, '<'))) return left;
+  sai_expr_kind kind = p->token.or_equal ? SAI_EXPR_LESS_EQUAL : SAI_EXPR_LESS;
+  if (!check_interval(p, left)) return NULL;
+  sai_parser_next(p);
+  sai_expr *right = read_sum(p);
+  if (!right || !check_interval(p, right)) return NULL;
+  sai_expr *args[2] = {more ? right : left, more ? left : right};
+  return with_args(p, sai_expr_new(p, kind, sai_parser_place(p, begin, p->last_end)), args, 2);
+}
+
+bool sai_condition_check(sai_parser *p, const sai_expr *e) {
+  if (sai_expr_is_condition(e)) return true;
+  if (sai_parser_report_confusion(p)) return false;
+  sai_error_hint(sai_parser_report(p, e->place, "%s", _("this is no condition")), "%s",
+                 _("compare something that is counted, as in appointment < 20"));
+  return false;
+}
+
+static sai_expr *read_joined(sai_parser *p, const char *word, sai_expr_kind kind,
+                             sai_expr *(*next)(sai_parser *)) {
+  size_t begin = p->token.begin;
+  sai_expr *left = next(p);
+  while (left && sai_parser_is_word(p, word)) {
+    sai_parser_next(p);
+    sai_expr *args[2] = {left, next(p)};
+    if (!args[1] || !sai_condition_check(p, args[0]) || !sai_condition_check(p, args[1])) return NULL;
+    left = with_args(p, sai_expr_new(p, kind, sai_parser_place(p, begin, p->last_end)), args, 2);
+  }
+  return left;
+}
+
+static sai_expr *read_both(sai_parser *p) {
+  return read_joined(p, "and", SAI_EXPR_AND, read_comparison);
+}
+
+static sai_expr *read_either(sai_parser *p) {
+  return read_joined(p, "or", SAI_EXPR_OR, read_both);
+}
+
 sai_expr *sai_expr_read(sai_parser *p) {
-  sai_expr *e = read_sum(p);
+  sai_expr *e = p->scope.counts ? read_either(p) : read_sum(p);
   if (!e || p->failed) return NULL;
   if (p->weight > SAI_EXPR_WEIGHT) {
     sai_error_hint(sai_parser_report(p, e->place, "%s", _("with all its inputs this quantity is too long")),

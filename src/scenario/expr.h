@@ -18,21 +18,24 @@ typedef enum sai_token_kind {
   SAI_TOKEN_END,
   SAI_TOKEN_NUMBER,
   SAI_TOKEN_WORD,
-  SAI_TOKEN_SYMBOL, /**< one of ( ) + - * / = , @ or .. */
+  SAI_TOKEN_SYMBOL, /**< one of ( ) + - * / = , @ < > or .. <= >= */
   SAI_TOKEN_UNKNOWN
 } sai_token_kind;
 
 typedef struct sai_token {
   sai_token_kind kind;
   size_t begin, end; /**< bytes of the folded text */
-  char symbol;       /**< `.` for `..` */
+  char symbol;       /**< `.` for `..`, the first sign of `<=` and `>=` */
+  bool or_equal;     /**< `<=` or `>=` */
   sai_number number;
 } sai_token;
 
 /** Which names an expression may use. */
 typedef struct sai_scope {
   bool inputs;              /**< names of inputs */
-  const sai_funnel *stages; /**< names of stages, or NULL */
+  bool counts;              /**< names of what is counted, and conditions over it */
+  bool staff;               /**< also the work of staff */
+  const sai_funnel *stages; /**< whose stages are counted, or NULL */
 } sai_scope;
 
 /** A text while it is read, one token ahead. */
@@ -82,6 +85,8 @@ sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format,
 const char *sai_function_name(sai_expr_kind kind);
 /** Read an expression. NULL after a problem. */
 sai_expr *sai_expr_read(sai_parser *p);
+/** Report an expression that is no condition. @return false then */
+bool sai_condition_check(sai_parser *p, const sai_expr *expr);
 /** Read `, anew each month|order` if it is there. */
 sai_anew sai_anew_read(sai_parser *p);
 /** Report that the token is a sign that people type for another one. @return false if it is not */

@@ -10,7 +10,7 @@
 
 typedef struct fee_reader {
   sai_reader *r;
-  const sai_offer *offer;
+  const sai_funnel *funnel; /* NULL: none */
   const sai_contract *contract;
   const sai_node *node; /* the whole line */
   const sai_node *parts[10];
@@ -87,8 +87,7 @@ static bool read_share_basis(fee_reader *f, sai_parser *p) {
 }
 
 static bool is_stage(const fee_reader *f, const sai_parser *p) {
-  return p->token.kind == SAI_TOKEN_WORD &&
-         sai_stage_find(f->offer->funnel, sai_parser_token_text(p)) != SIZE_MAX;
+  return p->token.kind == SAI_TOKEN_WORD && sai_stage_find(f->funnel, sai_parser_token_text(p)) != SIZE_MAX;
 }
 
 /* What follows the amount, which is NULL where only tiers have one. */
@@ -104,7 +103,7 @@ static bool read_basis(fee_reader *f, sai_parser *p, const sai_expr *amount) {
     if (sai_parser_take_word(p, "month")) return true;
     if (!is_stage(f, p) && sai_slip_period(p, amount)) return false;
     fee->basis = SAI_BASIS_STAGE;
-    fee->stage = sai_stage_take(p, f->offer->funnel);
+    fee->stage = sai_stage_take(p, f->funnel);
     return fee->stage != SIZE_MAX;
   }
   if (f->parts[COUNT] && (p->token.kind == SAI_TOKEN_END || sai_parser_is_symbol(p, ','))) {
@@ -162,7 +161,7 @@ static bool name_line(fee_reader *f, const char *path) {
       "once",          "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue",
       "cash_received", "count"};
   const char *last =
-      fee->basis == SAI_BASIS_STAGE ? f->offer->funnel->stages[fee->stage].name : bases[fee->basis];
+      fee->basis == SAI_BASIS_STAGE ? f->funnel->stages[fee->stage].name : bases[fee->basis];
   if (fee->name) last = without_points(f->r, fee->name);
   if (!last) return false;
   fee->path = unique_path(f, path, last);
@@ -320,7 +319,7 @@ static bool check_conditions(fee_reader *f) {
 static bool check_clawback(fee_reader *f) {
   const sai_fee *fee = f->fee;
   if (!f->parts[CLAWBACK]) return true;
-  bool order = fee->basis == SAI_BASIS_STAGE && fee->stage + 1 == f->offer->funnel->n_stages, right = true;
+  bool order = fee->basis == SAI_BASIS_STAGE && fee->stage + 1 == f->funnel->n_stages, right = true;
   if (!order && fee->basis != SAI_BASIS_FIRST_YEAR)
     right &= refuse(f, CLAWBACK, _("`%s` is for what is paid for each order"),
                     _("write it beside an amount per order, or a share of first_year_revenue"));
@@ -391,6 +390,59 @@ static bool read_end(fee_reader *f, sai_parser *p, long *month, bool *calendar) 
   return !p->failed;
 }
 
+static bool take_term(sai_parser *p, unsigned *term) {
+  const sai_number *x = &p->token.number;
+  bool right = p->token.kind == SAI_TOKEN_NUMBER && !x->percent && !x->money && x->value >= 1 &&
+               x->value <= SAI_MONTHS_MAX && x->value == floor(x->value);
+  if (right) *term = (unsigned)x->value;
+  if (right) sai_parser_next(p);
+  return right && !p->failed;
+}
+
+/* `1`, `2..`, `2..3`: the months of these terms. */
+static bool read_terms(fee_reader *f, const sai_node *node) {
+  const sai_contract *contract = f->contract;
+  sai_fee *fee = f->fee;
+  sai_parser p;
+  bool right = node->kind == SAI_NODE_TEXT && *node->text;
+  if (right && !sai_parser_open(&p, f->r, node, (sai_scope){0})) return false;
+  right = right && take_term(&p, &fee->first_term);
+  fee->last_term = fee->first_term;
+  if (right && sai_parser_take_symbol(&p, '.')) {
+    fee->last_term = 0;
+    if (p.token.kind != SAI_TOKEN_END) right = take_term(&p, &fee->last_term) && fee->last_term >= fee->first_term;
+  }
+  if (!right || p.token.kind != SAI_TOKEN_END) {
+    sai_error_hint(sai_report(f->r, node->place, "%s", _("this is not a range of terms")), "%s",
+                   _("write 1, 2.. or 2..3; term 1 is the minimum"));
+    return false;
+  }
+  if (!contract->renewal.months || f->parts[MONTHS]) {
+    sai_error_hint(sai_report(f->r, node->key->place, "%s",
+                              f->parts[MONTHS] ? _("a line has `months` or `terms`, not both")
+                                               : _("the contract does not renew, so it has one term only")),
+                   "%s", f->parts[MONTHS] ? _("delete one of them") : _("delete `terms`, or say how it renews under `term`"));
+    return false;
+  }
+  fee->first_month = sai_contract_term_begin(contract, fee->first_term);
+  fee->last_month = fee->last_term ? sai_contract_term_begin(contract, fee->last_term + 1) - 1 : 0;
+  return true;
+}
+
+/* `at: exit`. */
+static bool read_at(fee_reader *f) {
+  const sai_node *node = sai_tree_find(f->node, "at");
+  if (!node) return true;
+  f->fee->at_exit = sai_choice_read(f->r, f->node, sai_schema_find(SAI_IN_FEE, "at")) == 1;
+  bool once = f->fee->basis == SAI_BASIS_ONCE, leaves = f->contract->renewal.ending == SAI_ENDS_AFTER_MONTH;
+  if (once && (leaves || !f->fee->at_exit)) return true;
+  sai_error_hint(sai_report(f->r, node->key->place, "%s",
+                            once ? _("the contract is not left inside a term, so this is never due")
+                                 : _("`at` belongs to an amount that is paid once")),
+                 "%s", once ? _("add `ends: after month 8` under its `term`, or delete the line") : _("write `500,000 once`"));
+  return false;
+}
+
 static bool read_months(fee_reader *f) {
   const sai_node *node = f->parts[MONTHS];
   sai_fee *fee = f->fee;
@@ -459,7 +511,8 @@ static bool read_conditions(fee_reader *f) {
   sai_fee *fee = f->fee;
   size_t before = f->r->n_reports;
   if (!check_conditions(f) || !check_clawback(f) || !check_every(f)) return false;
-  read_months(f);
+  const sai_node *terms = sai_tree_find(f->node, "terms");
+  if (!read_at(f) || !(terms ? read_terms(f, terms) : read_months(f))) return false;
   sai_duration_read(f->r, f->node, sai_schema_find(SAI_IN_FEE, "within"), &fee->within);
   read_clawback(f);
   if (tiers_of(f)) read_tiers(f, tiers_of(f));
@@ -467,7 +520,8 @@ static bool read_conditions(fee_reader *f) {
                             (sai_scope){.inputs = true});
   fee->minimum = read_part(f, MINIMUM, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
   fee->cap = read_part(f, CAP, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
-  fee->count = read_part(f, COUNT, SAI_UNIT_COUNT, (sai_scope){.inputs = true, .stages = f->offer->funnel});
+  fee->count =
+      read_part(f, COUNT, SAI_UNIT_COUNT, (sai_scope){.inputs = true, .counts = true, .stages = f->funnel});
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));
@@ -511,6 +565,7 @@ static bool read_mapping(fee_reader *f, const char *path) {
 
 static bool read_line(fee_reader *f, const char *path) {
   f->fee->place = f->node->place;
+  f->fee->funnel = f->funnel;
   f->fee->first_month = 1;
   bool mapping = f->node->kind == SAI_NODE_MAP;
   if (mapping && f->node->n == 1 && !sai_tree_find(f->node, "fee")) {
@@ -523,15 +578,17 @@ static bool read_line(fee_reader *f, const char *path) {
   return short_form ? read_amount(f, f->node, path) : read_mapping(f, path);
 }
 
-void sai_fees_read(sai_reader *r, const sai_node *list, const sai_offer *offer, const char *path,
+void sai_fees_read(sai_reader *r, const sai_node *list, bool own, const sai_funnel *funnel, const char *path,
                    sai_contract *contract) {
-  if (!list || !sai_list_check(r, list, "fees", 0, SAI_FEES_MAX)) return;
-  sai_fee *fees = sai_reader_alloc(r, list->n, sizeof *fees);
+  if (!list || !sai_list_check(r, list, own ? "own_costs" : "fees", 0, SAI_FEES_MAX)) return;
+  sai_fee *fees = sai_reader_alloc(r, contract->n_fees + list->n, sizeof *fees);
   if (!fees) return;
+  for (size_t i = 0; i < contract->n_fees; i++) fees[i] = contract->fees[i];
   contract->fees = fees;
   for (const sai_node *child = list->child; child; child = child->next) {
     fee_reader f = {
-        .r = r, .offer = offer, .contract = contract, .node = child, .fee = &fees[contract->n_fees]};
+        .r = r, .funnel = funnel, .contract = contract, .node = child, .fee = &fees[contract->n_fees]};
+    f.fee->own = own;
     if (read_line(&f, path))
       contract->n_fees++;
     else

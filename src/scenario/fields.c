@@ -15,7 +15,7 @@ static size_t usable_keys(sai_within within, const char *names[KEYS_MAX]) {
   size_t n_keys, n = 0;
   const sai_key *keys = sai_schema(&n_keys);
   for (size_t i = 0; i < n_keys && n < KEYS_MAX; i++)
-    if (keys[i].within == within && keys[i].kind != SAI_KEY_LATER) names[n++] = keys[i].name;
+    if (sai_schema_belongs(&keys[i], within) && keys[i].kind != SAI_KEY_LATER) names[n++] = keys[i].name;
   return n;
 }
 
@@ -99,7 +99,8 @@ static void check_needed(sai_reader *r, const sai_node *map, sai_within within) 
   size_t n;
   const sai_key *keys = sai_schema(&n);
   for (size_t i = 0; i < n; i++) {
-    if (keys[i].within != within || !keys[i].needed || sai_tree_find(map, keys[i].name)) continue;
+    if (!sai_schema_belongs(&keys[i], within) || !keys[i].needed || sai_tree_find(map, keys[i].name))
+      continue;
     const char *near = NULL;
     for (const sai_node *child = map->child; child && !near; child = child->next)
       if (!sai_schema_find(within, child->key->text))

@@ -23,12 +23,6 @@ typedef struct funnel_reader {
   draft *drafts;
 } funnel_reader;
 
-size_t sai_stage_find(const sai_funnel *funnel, const char *name) {
-  for (size_t i = 0; funnel && i < funnel->n_stages; i++)
-    if (strcmp(funnel->stages[i].name, name) == 0) return i;
-  return SIZE_MAX;
-}
-
 void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel) {
   const char *names[SAI_STAGES_MAX], *word = sai_parser_token_text(p);
   size_t n = 0;

@@ -19,6 +19,11 @@ static void scan_symbol(sai_parser *p, size_t at) {
     t->end += t->kind == SAI_TOKEN_SYMBOL;
     return;
   }
+  if (s[at] == '<' || s[at] == '>') {
+    t->or_equal = s[at + 1] == '=';
+    t->end += t->or_equal;
+    return;
+  }
   if (strchr("()+-*/=,@", s[at])) return;
   ucs4_t c;
   t->kind = SAI_TOKEN_UNKNOWN;
@@ -135,6 +140,8 @@ static const confusion confusions[] = {
      N_("write `to` for a range, as in 2% to 6%, and `-` for minus")},
     {"\xE2\x80\x94", N_("this dash is not used"),
      N_("write `to` for a range, as in 2% to 6%, and `-` for minus")},
+    {"\xE2\x89\xA4", N_("`≤` is not the sign for at most"), N_("write `<=`")},
+    {"\xE2\x89\xA5", N_("`≥` is not the sign for at least"), N_("write `>=`")},
     {"\xE3\x80\x81", N_("`、` is not the comma that is used here"),
      N_("write an ordinary comma and a space: `, `")},
 };

@@ -146,7 +146,12 @@ static sai_range combine(sai_reader *r, const sai_expr *e, sai_range x, sai_rang
     return multiply(x, y);
   case SAI_EXPR_DIVIDE:
     return divide(r, e, x, y, ok);
+  case SAI_EXPR_LESS:
+    return (sai_range){x.upper < y.lower, x.lower < y.upper};
+  case SAI_EXPR_LESS_EQUAL:
+    return (sai_range){x.upper <= y.lower, x.lower <= y.upper};
   case SAI_EXPR_MIN:
+  case SAI_EXPR_AND:
     return (sai_range){fmin(x.lower, y.lower), fmin(x.upper, y.upper)};
   default:
     return (sai_range){fmax(x.lower, y.lower), fmax(x.upper, y.upper)};
@@ -161,7 +166,7 @@ sai_range sai_expr_range(sai_reader *r, const sai_expr *e, bool *ok) {
     return support(e->dist);
   case SAI_EXPR_INPUT:
     return input_range(r, e->index);
-  case SAI_EXPR_STAGE:
+  case SAI_EXPR_COUNTED:
     return (sai_range){0, INFINITY};
   default:
     break;

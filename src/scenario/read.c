@@ -96,6 +96,7 @@ void sai_scenario_fill(sai_reader *r, const sai_node *root) {
   if (funnel) s->funnel = sai_funnel_read(r, funnel, "funnel");
   sai_value_read(r, sai_tree_find(root, "value"));
   read_targets(r, root);
+  s->own_costs = sai_own_costs_read(r, sai_tree_find(root, "own_costs"), s->funnel, "own_costs");
   read_offers(r, root);
   sai_quantities_collect(r);
 }

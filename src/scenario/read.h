@@ -27,14 +27,20 @@ bool sai_stage_limits_check(sai_reader *r, const sai_node *node, const sai_stage
 void sai_value_read(sai_reader *r, const sai_node *map);
 /** One offer. */
 bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
-/** The fee lines of a contract. */
-void sai_fees_read(sai_reader *r, const sai_node *list, const sai_offer *offer, const char *path,
+/** The contracts of an offer, after its funnel: one from its own keys, or those of its list; then own costs
+    that follow no contract, which are one more. */
+void sai_contracts_read(sai_reader *r, const sai_node *map, sai_offer *offer, bool funnel_right);
+/** A short name; NULL if there is none or it is wrong. */
+const char *sai_id_read(sai_reader *r, const sai_node *map, sai_within within);
+/** Add fee lines, or own costs, to a contract whose months are read. */
+void sai_fees_read(sai_reader *r, const sai_node *list, bool own, const sai_funnel *funnel, const char *path,
                    sai_contract *contract);
+/** The own costs of every offer: a contract without a name; NULL if there are none. */
+const sai_contract *sai_own_costs_read(sai_reader *r, const sai_node *list, const sai_funnel *funnel,
+                                       const char *path);
 /** Apply `KEY=VALUE` to the tree, as if the file had been edited. `index` is its number, for places. */
 void sai_setting_apply(sai_reader *r, sai_node *root, const char *setting, unsigned index);
 
-/** The stage with a name, SIZE_MAX if there is none. */
-size_t sai_stage_find(const sai_funnel *funnel, const char *name);
 /** Report that the word at the token names no stage, with the nearest one. */
 void sai_stage_report_unknown(sai_parser *p, const sai_funnel *funnel);
 /** The stage that the word at the token names, stepped over; SIZE_MAX after a problem. */

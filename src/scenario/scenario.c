@@ -8,7 +8,9 @@
 #include "base/text.h"
 #include "scenario/read.h"
 
+#include <limits.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,4 +152,66 @@ void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char 
   }
   unsigned month = scenario->start_month - 1 + index;
   snprintf(name, 16, "%04u-%02u", (scenario->start_year + month / 12) % 10000, month % 12 + 1);
+}
+
+sai_term_month sai_contract_term_at(const sai_contract *contract, unsigned age) {
+  const sai_renewal *renewal = &contract->renewal;
+  unsigned minimum = renewal->minimum;
+  if (!minimum) return (sai_term_month){1, UINT_MAX, age == 0};
+  if (age < minimum || !renewal->months)
+    return (sai_term_month){1, age < minimum ? minimum - 1 - age : 0, age == 0};
+  unsigned at = (age - minimum) % renewal->months;
+  return (sai_term_month){2 + (age - minimum) / renewal->months, renewal->months - 1 - at, at == 0};
+}
+
+unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number) {
+  const sai_renewal *renewal = &contract->renewal;
+  return number < 2 ? 1 : renewal->minimum + (number - 2) * renewal->months + 1;
+}
+
+static const char *const staff_words[] = {"person", "day", "hour", "overtime_hour"};
+
+size_t sai_stage_find(const sai_funnel *funnel, const char *name) {
+  for (size_t i = 0; funnel && i < funnel->n_stages; i++)
+    if (strcmp(funnel->stages[i].name, name) == 0) return i;
+  return SIZE_MAX;
+}
+
+size_t sai_counted_find(const sai_funnel *funnel, const char *name) {
+  size_t stage = sai_stage_find(funnel, name);
+  for (size_t i = 0; stage == SIZE_MAX && i < sizeof staff_words / sizeof *staff_words; i++)
+    if (strcmp(staff_words[i], name) == 0) return SAI_PERSON + i;
+  return stage;
+}
+
+const char *sai_counted_name(const sai_funnel *funnel, size_t counted) {
+  return counted < SAI_PERSON ? funnel->stages[counted].name : staff_words[counted - SAI_PERSON];
+}
+
+bool sai_expr_counts(const sai_expr *e, size_t counted) {
+  if (e->kind == SAI_EXPR_COUNTED && e->index == counted) return true;
+  for (size_t i = 0; i < e->n_args; i++)
+    if (sai_expr_counts(e->args[i], counted)) return true;
+  return false;
+}
+
+bool sai_expr_is_condition(const sai_expr *e) {
+  return e->kind >= SAI_EXPR_LESS && e->kind <= SAI_EXPR_OR;
+}
+
+/* Offers that change the common funnel keep its stages in their places. */
+size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage) {
+  if (!funnel || !from || stage >= from->n_stages) return SIZE_MAX;
+  if (funnel == from) return stage;
+  return sai_stage_find(funnel, from->stages[stage].name);
+}
+
+size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee) {
+  return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, fee->stage) : SIZE_MAX;
+}
+
+void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {
+  *first = contract->start < horizon ? contract->start : horizon;
+  bool ends = contract->term && !contract->start_after && contract->term < horizon - *first;
+  *end = ends ? *first + contract->term : horizon;
 }

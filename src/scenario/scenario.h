@@ -15,8 +15,9 @@ enum {
   SAI_STAGES_MAX = 30,
   SAI_FLOWS_MAX = 8, /**< sources of one stage */
   SAI_INPUTS_MAX = 200,
-  SAI_PAIRS_MAX = 400, /**< correlations of two inputs */
-  SAI_FEES_MAX = 40,   /**< lines of one contract */
+  SAI_PAIRS_MAX = 400,    /**< correlations of two inputs */
+  SAI_FEES_MAX = 40,      /**< lines of one contract, and own costs beside them */
+  SAI_CONTRACTS_MAX = 10, /**< contracts of one offer */
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
   SAI_DATA_MAX = 40, /**< columns of files */
@@ -27,9 +28,10 @@ enum {
 
 typedef enum sai_expr_kind {
   SAI_EXPR_NUMBER,
-  SAI_EXPR_DIST,  /**< drawn anew for each place where it is written */
-  SAI_EXPR_INPUT, /**< `index` into sai_scenario.inputs */
-  SAI_EXPR_STAGE, /**< in `count` only: units of stage `index` (of the offer's funnel) in the period */
+  SAI_EXPR_DIST,    /**< drawn anew for each place where it is written */
+  SAI_EXPR_INPUT,   /**< `index` into sai_scenario.inputs */
+  SAI_EXPR_COUNTED, /**< in `count` and conditions only: units of what is counted under `index` in the period
+                     */
   SAI_EXPR_ADD,
   SAI_EXPR_SUBTRACT,
   SAI_EXPR_MULTIPLY,
@@ -40,8 +42,15 @@ typedef enum sai_expr_kind {
   SAI_EXPR_ABS,
   SAI_EXPR_EXP,
   SAI_EXPR_LOG,
-  SAI_EXPR_SQRT
+  SAI_EXPR_SQRT,
+  SAI_EXPR_LESS, /**< conditions, in the same places: 1 or 0 */
+  SAI_EXPR_LESS_EQUAL,
+  SAI_EXPR_AND,
+  SAI_EXPR_OR
 } sai_expr_kind;
+
+/** What is counted each month: the stages of a funnel by their index, and behind them the work of staff. */
+enum { SAI_PERSON = SAI_STAGES_MAX, SAI_DAY, SAI_HOUR, SAI_OVERTIME_HOUR, SAI_COUNTED_MAX };
 
 typedef struct sai_expr {
   sai_expr_kind kind;
@@ -161,15 +170,19 @@ typedef struct sai_tier {
 
 typedef struct sai_fee {
   const char *name; /**< for the bill, or NULL */
+  bool own;         /**< paid by the buyer to others than the vendor: an own cost */
   const char *path; /**< `offers.b.fees.call`: by name, else by basis, with .2 .3 for more of the same */
   const char *text; /**< the fee as written: `400 per call` */
   sai_place place;
   sai_basis basis;
-  size_t stage;               /**< SAI_BASIS_STAGE: index in the offer's funnel */
+  const sai_funnel *funnel; /**< in which the stages of the line have their indexes, NULL if there is none */
+  size_t stage;             /**< SAI_BASIS_STAGE: index in that funnel */
   const sai_quantity *amount; /**< money per unit, or a share 0..1 for % bases; NULL with tiers */
   const sai_quantity *count;  /**< SAI_BASIS_COUNT: number of units in the period */
   sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
+  bool at_exit;               /**< SAI_BASIS_ONCE: due when the contract is left inside a term, not at the start */
+  unsigned first_term, last_term; /**< the terms that first_month and last_month come from; first_term 0: none */
   unsigned first_month,
       last_month;  /**< months of the contract in which the line holds, from 1; last 0: no end */
   unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
@@ -183,19 +196,59 @@ typedef struct sai_fee {
 
 typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;
 
-/** One contract of an offer. An offer in flat form has exactly one. */
+/** When a contract that renews ends. */
+typedef enum sai_ending {
+  SAI_ENDS_NEVER,
+  SAI_ENDS_AFTER_TERM,  /**< number `after`, the minimum being the first */
+  SAI_ENDS_AFTER_MONTH, /**< number `after`, inside a term */
+  SAI_ENDS_WHEN         /**< at the end of the first term in whose notice month `condition` holds */
+} sai_ending;
+
+/** Terms behind the first, which is the minimum. */
+typedef struct sai_renewal {
+  unsigned minimum; /**< months of the first term; 0: one term to the horizon */
+  unsigned months;  /**< of each later term; 0: the contract does not renew */
+  unsigned notice;  /**< months before the end of a term by which notice must be given */
+  bool notice_given;
+  sai_ending ending;
+  unsigned after;
+  const sai_quantity *condition; /**< over what the term has counted so far */
+} sai_renewal;
+
+/** One contract of an offer. An offer in flat form has exactly one. The buyer's own costs that follow no
+    contract are one, too, which covers nothing. */
 typedef struct sai_contract {
-  const char *name;
+  const char *name, *id;
+  sai_place place;
   sai_kind kind;
+  bool buyer;  /**< own costs that follow no contract */
+  bool listed; /**< written under `contracts` */
   bool covers_given;
   bool covers[SAI_STAGES_MAX]; /**< stages it owns, by index in the offer's funnel; all true if `covers` is
                                   not given */
-  unsigned start;              /**< month index of its first month, from 0 */
+  unsigned start; /**< month index of its first month, from 0; the earliest one where it is drawn */
   bool start_given;
-  unsigned term; /**< months; 0: to the horizon */
+  const sai_quantity
+      *start_after; /**< months until it starts, drawn once per run; NULL: `start` is certain */
+  unsigned term;    /**< months after which it has ended in any case; 0: to the horizon */
+  sai_renewal renewal;
   size_t n_fees;
-  const sai_fee *fees;
+  const sai_fee *fees; /**< fees and own costs */
 } sai_contract;
+
+/** Where a month stands in its term. */
+typedef struct sai_term_month {
+  unsigned number;      /**< of the term, from 1 */
+  unsigned months_left; /**< after this one; UINT_MAX in a term that has no end */
+  bool first_month;
+} sai_term_month;
+
+/** The months inside the horizon in which a contract may run: [first, end). */
+void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
+/** Where month `age` of a contract (from 0) stands in its terms. */
+sai_term_month sai_contract_term_at(const sai_contract *contract, unsigned age);
+/** The first month of term `number` (both from 1) of a contract that renews. */
+unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number);
 
 typedef struct sai_offer {
   const char *id; /**< `id` if given, else the name */
@@ -272,6 +325,7 @@ typedef struct sai_scenario {
   const sai_funnel *funnel; /**< the common one; never NULL */
   sai_value value;
   sai_target target_cpa, target_orders, target_budget;
+  const sai_contract *own_costs; /**< of every offer, which each has as its last contract; NULL: none */
   size_t n_offers;
   const sai_offer *offers;
   size_t n_quantities;
@@ -298,6 +352,23 @@ void sai_scenario_free(sai_scenario *scenario);
 /** Set *err to an error at a place of the scenario, with its source line. @return SAI_REJECTED */
 sai_code sai_scenario_error(const sai_scenario *scenario, sai_place place, sai_error *err, const char *format,
                             ...) SAI_PRINTF(4, 5);
+
+/** The stage with a name, SIZE_MAX if there is none. */
+size_t sai_stage_find(const sai_funnel *funnel, const char *name);
+/** What is counted under a name: a stage, or `person`, `day`, `hour`, `overtime_hour`; SIZE_MAX if nothing
+ * is. */
+size_t sai_counted_find(const sai_funnel *funnel, const char *name);
+/** Its name. */
+const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
+/** The stage of `funnel` that stage `stage` of `from` is: the same, or in another funnel the one of its name.
+ */
+size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
+/** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
+size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
+/** True if what is counted under an index stands in the expression. */
+bool sai_expr_counts(const sai_expr *expr, size_t counted);
+/** True for comparisons, and for such that are joined by `and` and `or`. */
+bool sai_expr_is_condition(const sai_expr *expr);
 
 /** True if any distribution stands in the expression or in the inputs that it uses. */
 bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);

@@ -34,6 +34,8 @@ static const sai_key table[] = {
      .example = "- name: A", .note = N_("each entry is one offer, with its keys in one column")},
     {SAI_IN_SCENARIO, "correlation", SAI_KEY_MAP, 0, SAI_PAIRS_MAX, .help = N_("inputs that move together"),
      .example = "win_rate and deal: 0.5", .note = N_("each line is two inputs with `and` between them and their rank correlation; pairs that are not listed are independent")},
+    {SAI_IN_SCENARIO, "own_costs", SAI_KEY_LIST, 0, SAI_FEES_MAX, .help = N_("own costs of every offer"),
+     .example = "- 20,000 per month", .note = N_("lines as in `fees`, over all months; a line for a stage that an offer does not have costs nothing there")},
     {SAI_IN_SCENARIO, "seasonality", SAI_KEY_LATER, .help = N_("months that differ from the average one")},
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
 
@@ -97,26 +99,33 @@ static const sai_key table[] = {
      .example = "A社 (コール + アポ)", .note = N_("no two offers have the same")},
     {SAI_IN_OFFER, "id", SAI_KEY_TEXT, 1, 60, .help = N_("a short name without spaces; default: the name"),
      .example = "a", .note = N_("it makes `--set offers.a.term=6` possible")},
-    {SAI_IN_OFFER, "kind", SAI_KEY_CHOICE, .without = "outsourcing", .choices = "outsourcing dispatch in-house nothing", .help = N_("who does the work"),
+    {SAI_IN_OFFER, "kind", SAI_KEY_CHOICE, .contract = true, .without = "outsourcing", .choices = "outsourcing dispatch in-house nothing", .help = N_("who does the work"),
      .example = "in-house", .note = N_("`nothing` needs `own_funnel`, since the orders of the common funnel are not for free")},
-    {SAI_IN_OFFER, "covers", SAI_KEY_STAGES, .help = N_("the stages this offer is paid to do; default: all"),
-     .example = "call..appointment", .note = N_("first and last stage; the others are your own, and their work goes on when the contract ends")},
-    {SAI_IN_OFFER, "start", SAI_KEY_MONTH, .help = N_("the contract's first month; default: the first"),
-     .example = "2026-05", .note = N_("a calendar month, or its number from 1")},
-    {SAI_IN_OFFER, "term", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .help = N_("how long the contract runs; default: to the horizon"),
-     .example = "6 months", .note = N_("at its end fees and covered work end; orders under way still arrive")},
-    {SAI_IN_OFFER, "fees", SAI_KEY_LIST, 0, SAI_FEES_MAX, .help = N_("what is paid to the vendor"),
+    {SAI_IN_OFFER, "covers", SAI_KEY_STAGES, .contract = true, .help = N_("the stages this offer is paid to do; default: all"),
+     .example = "call..appointment", .note = N_("first and last stage, or `none`; the others are your own, and their work goes on when the contract ends")},
+    {SAI_IN_OFFER, "start", SAI_KEY_MONTH, .contract = true, .help = N_("the contract's first month; default: the first"),
+     .example = "2026-05", .note = N_("a calendar month, or its number from 1; `after 2 to 5 months` is drawn once per run, and everything counts from then")},
+    {SAI_IN_OFFER, "term", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .contract = true, .help = N_("how long the contract runs; default: to the horizon"),
+     .example = "6 months", .note = N_("at its end fees and covered work end; orders under way still arrive; keys under it say how the contract renews")},
+    {SAI_IN_OFFER, "fees", SAI_KEY_LIST, 0, SAI_FEES_MAX, .contract = true, .help = N_("what is paid to the vendor"),
      .example = "- 400 per call", .note = N_("each entry is AMOUNT `once`, `per month`, `per STAGE`, `of revenue` or another sum, or a mapping that begins with `fee`; all lines add up")},
     {SAI_IN_OFFER, "funnel", SAI_KEY_LIST, 0, SAI_STAGES_MAX, .help = N_("stages that differ from the common funnel"),
      .example = "- appointment: 3% of call", .note = N_("keys that are not written stay as in the common funnel")},
     {SAI_IN_OFFER, "own_funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .help = N_("a funnel instead of the common one, or none"),
      .example = "none", .note = N_("a list of stages as in `funnel`; not beside `funnel`")},
-    {SAI_IN_OFFER, "contracts", SAI_KEY_LATER, .help = N_("several vendors in one offer")},
-    {SAI_IN_OFFER, "own_costs", SAI_KEY_LATER, .help = N_("the buyer's own costs")},
+    {SAI_IN_OFFER, "own_costs", SAI_KEY_LIST, 0, SAI_FEES_MAX, .contract = true, .help = N_("what the buyer pays to others than the vendor"),
+     .example = "- 500,000 per month", .note = N_("lines as in `fees`; they are own cost and not vendor fees, and follow the months of the contract; beside `contracts` they run over all months")},
+    {SAI_IN_OFFER, "contracts", SAI_KEY_LIST, 1, SAI_CONTRACTS_MAX, .help = N_("several contracts in one offer"),
+     .example = "- name: X社", .note = N_("each entry has the keys of a contract; the offer itself then has none of `kind`, `covers`, `start`, `term`, `fees`")},
     {SAI_IN_OFFER, "staff", SAI_KEY_LATER, .help = N_("people, days and hours")},
     {SAI_IN_OFFER, "limits", SAI_KEY_LATER, .help = N_("limits over several fee lines")},
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
+
+    {SAI_IN_CONTRACT, "name", SAI_KEY_TEXT, 1, 200, .needed = true, .help = N_("the contract's name"),
+     .example = "X社", .note = N_("no two contracts of an offer have the same")},
+    {SAI_IN_CONTRACT, "id", SAI_KEY_TEXT, 1, 60, .help = N_("a short name without spaces; default: the name"),
+     .example = "x", .note = N_("it makes `--set offers.a.contracts.x.term=6` possible")},
 
     {SAI_IN_FEE, "fee", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount and what it is for"),
      .example = "10,000 per appointment", .note = N_("it can be a percentage of revenue, gross_profit, first_year_revenue, recurring_revenue or cash_received; `per STAGE` alone with tiers; an amount alone with `count`, where a negative one is a refund")},
@@ -126,6 +135,10 @@ static const sai_key table[] = {
      .example = "quarter", .note = N_("quarters and years count from the start of the contract; `term` is the whole contract")},
     {SAI_IN_FEE, "months", SAI_KEY_RANGE, .help = N_("months of the contract in which the line holds"),
      .example = "4..", .note = N_("as 1..3, 4.. or 2026-10..2027-03; numbers count from the start of the contract")},
+    {SAI_IN_FEE, "terms", SAI_KEY_CLAUSE, .help = N_("terms of a contract that renews in which the line holds"),
+     .example = "2..", .note = N_("as 1, 2.. or 2..3; term 1 is the minimum; in place of `months`")},
+    {SAI_IN_FEE, "at", SAI_KEY_CHOICE, .without = "start", .choices = "start exit", .help = N_("when an amount `once` is due"),
+     .example = "exit", .note = N_("`exit`: when the contract is left inside a term (`ends: after month 8`)")},
     {SAI_IN_FEE, "included", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("units of the period that cost nothing"),
      .example = "800", .note = N_("with a share of revenue: an amount; not beside tiers or `count`")},
     {SAI_IN_FEE, "minimum", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("least amount of the period"),
@@ -144,7 +157,6 @@ static const sai_key table[] = {
      .example = "excluded", .note = N_("all amounts are before tax")},
     {SAI_IN_FEE, "within", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("only what customers pay in their first months"),
      .example = "12 months", .note = N_("for a share of recurring_revenue; months count from the month of the order")},
-    {SAI_IN_FEE, "terms", SAI_KEY_LATER, .help = N_("terms of the contract in which the line holds")},
     {SAI_IN_FEE, "when", SAI_KEY_LATER, .help = N_("a condition on the counts of the period")},
     {SAI_IN_FEE, "valid", SAI_KEY_LATER, .help = N_("the stage that makes a unit valid")},
     {SAI_IN_FEE, "invalid", SAI_KEY_LATER, .help = N_("what becomes of invalid units")},
@@ -157,6 +169,15 @@ static const sai_key table[] = {
      .example = "3 months", .note = N_("the month of the order is the first")},
     {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
      .example = "100%", .note = N_("of the line's own amount for that order")},
+
+    {SAI_IN_TERM, "minimum", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .help = N_("months of the first term"),
+     .example = "6 months", .note = N_("the contract cannot be left before it ends, unless `ends: after month` says so")},
+    {SAI_IN_TERM, "renews", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .help = N_("months of each later term; without it the contract ends with the first"),
+     .example = "6 months", .note = N_("needs `ends`")},
+    {SAI_IN_TERM, "notice", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX - 1, .help = N_("months before the end of a term by which notice must be given"),
+     .example = "1 month", .note = N_("`check` shows the dates and what missing one costs")},
+    {SAI_IN_TERM, "ends", SAI_KEY_CLAUSE, .help = N_("when you let a contract end that renews"),
+     .example = "after term 1", .note = N_("`never`, `after term 2` (the minimum is term 1), `after month 8` inside a term, or `when appointment < 60`: looked at once a term, in the month by whose end notice must be given, over what the term has counted so far")},
 
     {SAI_IN_QUANTITY, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
      .example = "4%", .note = N_("wherever a number can stand")},
@@ -172,15 +193,21 @@ const sai_key *sai_schema(size_t *n) {
 
 const sai_key *sai_schema_find(sai_within within, const char *name) {
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (table[i].within == within && strcmp(table[i].name, name) == 0) return &table[i];
+    if (sai_schema_belongs(&table[i], within) && strcmp(table[i].name, name) == 0) return &table[i];
   return NULL;
+}
+
+bool sai_schema_belongs(const sai_key *key, sai_within within) {
+  return key->within == within || (key->contract && within == SAI_IN_CONTRACT);
 }
 
 const char *sai_schema_where(sai_within within) {
   static const char *const where[SAI_WITHINS] = {
-      [SAI_IN_SCENARIO] = "",    [SAI_IN_TARGETS] = "targets",  [SAI_IN_VALUE] = "value",
-      [SAI_IN_INPUT] = "inputs", [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
-      [SAI_IN_OFFER] = "offers", [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback",
+      [SAI_IN_SCENARIO] = "",        [SAI_IN_TARGETS] = "targets",
+      [SAI_IN_VALUE] = "value",      [SAI_IN_INPUT] = "inputs",
+      [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
+      [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
+      [SAI_IN_TERM] = "offers.term", [SAI_IN_FEE] = "offers.fees",     [SAI_IN_CLAWBACK] = "offers.fees.clawback",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

@@ -14,6 +14,8 @@ typedef enum sai_within {
   SAI_IN_PAIR,
   SAI_IN_STAGE,
   SAI_IN_OFFER,
+  SAI_IN_CONTRACT,
+  SAI_IN_TERM,
   SAI_IN_FEE,
   SAI_IN_CLAWBACK,
   SAI_IN_QUANTITY,
@@ -29,6 +31,7 @@ typedef enum sai_key_kind {
   SAI_KEY_DURATION, /**< months or years */
   SAI_KEY_RANGE,    /**< months from..to */
   SAI_KEY_STAGES,   /**< stage..stage */
+  SAI_KEY_CLAUSE,   /**< words that its note explains */
   SAI_KEY_QUANTITY, /**< an expression whose range must stay within the bounds; unbounded ends are allowed if
                        `open` */
   SAI_KEY_LIST,
@@ -45,6 +48,7 @@ typedef struct sai_key {
   double lower, upper; /**< of numbers and quantities; bytes of texts; months of durations; entries of lists
                           and mappings */
   bool needed, open;
+  bool contract;       /**< of SAI_IN_OFFER: stands in a contract of `contracts` too */
   sai_unit unit;       /**< of numbers and quantities */
   const char *without; /**< default as it would be written, or NULL */
   const char *choices;
@@ -69,6 +73,8 @@ typedef struct sai_form {
 const sai_key *sai_schema(size_t *n);
 /** A key by name, NULL if there is none in that mapping. */
 const sai_key *sai_schema_find(sai_within within, const char *name);
+/** True if a key can stand in a mapping. */
+bool sai_schema_belongs(const sai_key *key, sai_within within);
 /** The dotted place of a mapping, as in `offers.fees`; empty for the scenario itself. */
 const char *sai_schema_where(sai_within within);
 /** What can be written in quantities. A distribution that does not stand here is not read. */

@@ -453,7 +453,7 @@ static const sai_key *find_key(const setter *s, sai_within within) {
   size_t n;
   const sai_key *keys = sai_schema(&n);
   for (size_t i = 0; i < n; i++) {
-    if (keys[i].within != within) continue;
+    if (!sai_schema_belongs(&keys[i], within)) continue;
     if (is_part(s, keys[i].name)) return &keys[i];
     add_name(&known, keys[i].name);
   }
@@ -521,7 +521,8 @@ static void set_fees(setter *s, sai_node *list) {
     set_quantity(s, short_form ? fee : sai_tree_find(fee, "fee"), NULL);
 }
 
-static sai_node *find_offer(setter *s, sai_node *list) {
+/* An offer, or a contract of one: by id, name or number. */
+static sai_node *find_named(setter *s, sai_node *list) {
   names known = {0};
   long number = part_number(s), at = 1;
   for (sai_node *offer = list ? list->child : NULL; offer; offer = offer->next, at++) {
@@ -539,22 +540,47 @@ static sai_node *find_offer(setter *s, sai_node *list) {
   return NULL;
 }
 
-static void set_offer(setter *s, sai_node *list) {
-  sai_node *offer = find_offer(s, list);
-  const sai_key *key = offer ? find_key(s, SAI_IN_OFFER) : NULL;
+static void set_offer_key(setter *s, sai_node *map, sai_within within);
+
+/* Keys of `term`, which may be written short. */
+static void set_term(setter *s, sai_node *map) {
+  sai_node *term = find_or_make(s, map, "term");
+  if (!term) return;
+  wrap(s, term, "minimum");
+  const sai_key *key = find_key(s, SAI_IN_TERM);
+  if (key) set_plain(s, term, key);
+}
+
+static void set_contract(setter *s, sai_node *offer) {
+  sai_node *contract = find_named(s, sai_tree_find(offer, "contracts"));
+  if (contract) set_offer_key(s, contract, SAI_IN_CONTRACT);
+}
+
+/* A key of an offer, or of one of its contracts. */
+static void set_offer_key(setter *s, sai_node *map, sai_within within) {
+  const sai_key *key = find_key(s, within);
   if (!key) return;
-  bool whole = s->at + strlen(key->name) == s->end;
-  if (key->kind != SAI_KEY_LIST || whole) {
-    set_plain(s, offer, key);
+  bool whole = s->at + strlen(key->name) == s->end, term = strcmp(key->name, "term") == 0;
+  if (whole || (key->kind != SAI_KEY_LIST && !term)) {
+    set_plain(s, map, key);
     return;
   }
   step(s, strlen(key->name));
-  if (strcmp(key->name, "fees") == 0)
-    set_fees(s, sai_tree_find(offer, "fees"));
+  if (term)
+    set_term(s, map);
+  else if (strcmp(key->name, "fees") == 0 || strcmp(key->name, "own_costs") == 0)
+    set_fees(s, sai_tree_find(map, key->name));
+  else if (strcmp(key->name, "contracts") == 0)
+    set_contract(s, map);
   else if (strcmp(key->name, "own_funnel") == 0)
-    set_funnel(s, sai_tree_find(offer, "own_funnel"));
+    set_funnel(s, sai_tree_find(map, "own_funnel"));
   else
-    set_override(s, offer);
+    set_override(s, map);
+}
+
+static void set_offer(setter *s, sai_node *list) {
+  sai_node *offer = find_named(s, list);
+  if (offer) set_offer_key(s, offer, SAI_IN_OFFER);
 }
 
 static void set_input(setter *s, sai_node *map) {
@@ -631,6 +657,8 @@ static void follow(setter *s) {
     set_funnel(s, sai_tree_find(s->root, "funnel"));
   else if (strcmp(key->name, "offers") == 0)
     set_offer(s, sai_tree_find(s->root, "offers"));
+  else if (strcmp(key->name, "own_costs") == 0)
+    set_fees(s, sai_tree_find(s->root, "own_costs"));
   else if (strcmp(key->name, "correlation") == 0)
     set_pair(s);
   else

@@ -8,7 +8,7 @@
 
 /* How tightly an expression holds together. An interval stands alone or in brackets; a number is no more than
    a factor, since behind a minus it would become a negative one. */
-typedef enum rank { ALONE, SUM, TERM, FACTOR, PRIMARY } rank;
+typedef enum rank { ALONE, EITHER, BOTH, COMPARISON, SUM, TERM, FACTOR, PRIMARY } rank;
 
 typedef struct writer {
   const sai_scenario *scenario;
@@ -63,6 +63,13 @@ static rank rank_of(const sai_expr *e) {
   switch (e->kind) {
   case SAI_EXPR_DIST: /* begins with its name, an interval with a number */
     return e->verbatim || sai_name_length(e->text, strlen(e->text), 0) ? PRIMARY : ALONE;
+  case SAI_EXPR_OR:
+    return EITHER;
+  case SAI_EXPR_AND:
+    return BOTH;
+  case SAI_EXPR_LESS:
+  case SAI_EXPR_LESS_EQUAL:
+    return COMPARISON;
   case SAI_EXPR_ADD:
   case SAI_EXPR_SUBTRACT:
     return SUM;
@@ -91,7 +98,8 @@ static void write_function(const writer *w, const sai_expr *e) {
 }
 
 static void write_bare(const writer *w, const sai_expr *e) {
-  static const char *const signs[] = {" + ", " - ", " * ", " / "};
+  static const char *const signs[] = {" + ", " - ", " * ", " / "}, *const words[] = {" < ", " <= ", " and ",
+                                                                                     " or "};
   switch (e->kind) {
   case SAI_EXPR_NUMBER:
     sai_number_write(e->number, e->percent, w->grouped, w->out);
@@ -105,8 +113,16 @@ static void write_bare(const writer *w, const sai_expr *e) {
   case SAI_EXPR_INPUT:
     sai_text_add(w->out, w->scenario->inputs[e->index].name);
     break;
-  case SAI_EXPR_STAGE:
-    sai_text_add(w->out, w->stages->stages[e->index].name);
+  case SAI_EXPR_COUNTED:
+    sai_text_add(w->out, sai_counted_name(w->stages, e->index));
+    break;
+  case SAI_EXPR_LESS:
+  case SAI_EXPR_LESS_EQUAL:
+  case SAI_EXPR_AND:
+  case SAI_EXPR_OR:
+    write_expr(w, e->args[0], rank_of(e) + (rank_of(e) == COMPARISON));
+    sai_text_add(w->out, words[e->kind - SAI_EXPR_LESS]);
+    write_expr(w, e->args[1], rank_of(e) + 1);
     break;
   case SAI_EXPR_NEGATE:
     sai_text_add(w->out, "-");

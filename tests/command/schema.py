@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "fee", "clawback", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "term", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -32,7 +32,7 @@ def indent(text, n):
 
 
 def fee_line(key, lines):
-    others = "" if key == "fee" else "fee: 5\n" if key == "count" else "fee: per call\n" if key[:5] == "tiers" \
+    others = "" if key == "fee" else "fee: 5 once\n" if key == "at" else "fee: 5\n" if key == "count" else "fee: per call\n" if key[:5] == "tiers" \
         else "fee: 5% of recurring_revenue\n" if key == "within" else "fee: 5 per call\n"
     others += "cap: 5\n" if key == "every" else ""
     first = "- source: s\n" if key == "name" else "- name: n\n"
@@ -73,7 +73,16 @@ def scenario(place, key, lines, without=()):
             indent("- id: a\n", 2) + indent(lines, 4)
         if "own_funnel: none" not in lines and "kind: nothing" in lines:
             parts["offers"] += "    own_funnel: none\n"
+    elif place == "contract":
+        others = "- id: x\n" if key != "id" else "- covers: none\n"
+        parts["offers"] += "    contracts:\n" + indent(others, 6) + \
+            indent(lines + ("name: X\n" if key != "name" else "") + ("covers: none\n" if key != "id" else ""), 8)
+    elif place == "term":
+        parts["offers"] += "    term:\n" + indent(lines, 6) + ("" if key == "minimum" else "      minimum: 120 months\n") + \
+            ("" if key in ("minimum", "notice") else "      renews: 6 months\n" if key == "ends" else "      ends: never\n")
     elif place == "fee":
+        parts["offers"] += {"at": "    term: {minimum: 6 months, ends: after month 3}\n",
+                            "terms": "    term: {minimum: 6 months, renews: 6 months, ends: never}\n"}.get(key, "")
         parts["offers"] += "    fees:\n" + fee_line(key, lines)
         parts["value"] = "value:\n" + RECURRING if key == "within" else parts["value"]
         if key == "clawback":
@@ -90,6 +99,8 @@ def tail(key):
     place, name = key["place"], key["key"]
     if place == "value" and name in ("gross_profit", "revenue"):
         return " per order"
+    if place == "term":
+        return " months"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
               ("value", "payment"): " months", ("clawback", "within"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
@@ -106,7 +117,8 @@ def sized(key, n):
         return f"{name}: " + ("[]" if key["kind"] == "list" else "{}") + "\n"
     entries = {"inputs": lambda i: f"x{i}: 5", "fees": lambda i: "- 5 per call", "offers": lambda i: f"- name: A{i}",
                "funnel": lambda i: f"- s{i}: " + ("4%" if i else "5 per month"),
-               "correlation": lambda i: PAIRS[i],
+               "correlation": lambda i: PAIRS[i], "own_costs": lambda i: "- 5 per month",
+               "contracts": lambda i: f"- name: X{i}\n  covers: none",
                "tiers_all": lambda i: f"up to {i + 1}: 5" if i + 1 < n else "above: 5"}
     entries["tiers_excess"], entries["own_funnel"] = entries["tiers_all"], entries["funnel"]
     rows = [entries[name](i) for i in range(n)]
@@ -166,7 +178,7 @@ def trials(key):
     nested = kind in ("list", "mapping") and example != "none"
     yield "example", scenario(place, name, f"{name}:\n" + indent(example, 2) if nested else f"{name}: {example}\n"), True
     if key["needed"]:
-        only = {"value": "source: s\n", "fee": "cap: 5\n", "name": "id: a\n"}.get(name, "")
+        only = {"value": "source: s\n", "fee": "cap: 5\n", "name": "id: a\n", "minimum": "notice: 1 month\n"}.get(name, "")
         text = scenario(place, name, "", without=(name,)) if place == "scenario" else scenario(place, name, only)
         if place == "offer":
             text = scenario("scenario", "offers", "offers:\n  - id: a\n")

@@ -34,7 +34,7 @@ def at(document, key):
 def tolerance(document, key, kind, value):
     if kind == "point":
         return DIGITS * max(1, abs(value))
-    return ERRORS * at(document, key + "_se")
+    return max(ERRORS * at(document, key + "_se"), DIGITS * max(1, abs(value)))
 
 
 def fits(document, key, kind, value):

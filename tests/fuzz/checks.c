@@ -15,7 +15,9 @@ static void check_expr(const sai_scenario *s, const sai_expr *e, const sai_funne
   if (e->kind == SAI_EXPR_NUMBER) REQUIRE(isfinite(e->number));
   if (e->kind == SAI_EXPR_DIST) REQUIRE(sai_dist_check(e->dist, NULL) == SAI_OK);
   if (e->kind == SAI_EXPR_INPUT) REQUIRE(e->index < s->n_inputs);
-  if (e->kind == SAI_EXPR_STAGE) REQUIRE(stages && e->index < stages->n_stages);
+  if (e->kind == SAI_EXPR_COUNTED)
+    REQUIRE(e->index < (stages ? stages->n_stages : 0) ||
+            (e->index >= SAI_PERSON && e->index < SAI_COUNTED_MAX));
   for (size_t i = 0; i < e->n_args; i++) check_expr(s, e->args[i], stages);
 }
 
@@ -47,15 +49,25 @@ static void check_funnel(const sai_scenario *s, const sai_funnel *f) {
   }
 }
 
-static void check_fee(const sai_scenario *s, const sai_offer *offer, const sai_fee *fee) {
+static void check_fee(const sai_scenario *s, const sai_fee *fee) {
   REQUIRE(fee->path && fee->text && fee->first_month >= 1);
   REQUIRE(fee->n_tiers ? !fee->amount : !!fee->amount);
   REQUIRE((fee->basis == SAI_BASIS_COUNT) == !!fee->count);
-  if (fee->basis == SAI_BASIS_STAGE) REQUIRE(offer->funnel && fee->stage < offer->funnel->n_stages);
+  if (fee->basis == SAI_BASIS_STAGE) REQUIRE(fee->funnel && fee->stage < fee->funnel->n_stages);
   for (size_t i = 0; i < fee->n_tiers; i++) fuzz_check_quantity(s, fee->tiers[i].price, NULL);
   fuzz_check_quantity(s, fee->amount, NULL);
-  fuzz_check_quantity(s, fee->count, offer->funnel);
+  fuzz_check_quantity(s, fee->count, fee->funnel);
   fuzz_check_quantity(s, fee->included, NULL);
+}
+
+static void check_contract(const sai_scenario *s, const sai_offer *offer, const sai_contract *contract) {
+  const sai_renewal *renewal = &contract->renewal;
+  REQUIRE(contract->start < s->months && contract->name && contract->id);
+  REQUIRE(renewal->ending == SAI_ENDS_WHEN ? !!renewal->condition : !renewal->condition);
+  if (renewal->months) REQUIRE(renewal->minimum);
+  fuzz_check_quantity(s, contract->start_after, NULL);
+  fuzz_check_quantity(s, renewal->condition, offer->funnel);
+  for (size_t f = 0; f < contract->n_fees; f++) check_fee(s, &contract->fees[f]);
 }
 
 void fuzz_check_scenario(const sai_scenario *s) {
@@ -65,10 +77,9 @@ void fuzz_check_scenario(const sai_scenario *s) {
   for (size_t i = 0; i < s->n_inputs; i++) fuzz_check_quantity(s, s->inputs[i].quantity, NULL);
   for (size_t i = 0; i < s->n_offers; i++) {
     const sai_offer *offer = &s->offers[i];
-    REQUIRE(*offer->id && *offer->name && offer->n_contracts == 1 && (offer->funnel || offer->own_funnel));
+    REQUIRE(*offer->id && *offer->name && offer->n_contracts >= 1 && (offer->funnel || offer->own_funnel));
     if (offer->funnel) check_funnel(s, offer->funnel);
-    REQUIRE(offer->contracts->start < s->months);
-    for (size_t f = 0; f < offer->contracts->n_fees; f++) check_fee(s, offer, &offer->contracts->fees[f]);
+    for (size_t c = 0; c < offer->n_contracts; c++) check_contract(s, offer, &offer->contracts[c]);
   }
   for (size_t i = 0; i < s->n_quantities; i++)
     for (size_t k = 0; k < i; k++) REQUIRE(strcmp(s->quantities[i]->path, s->quantities[k]->path) != 0);

@@ -9,15 +9,25 @@
 static void write_fee(const sai_key *key, const char *line, sai_text *out) {
   bool fee = strcmp(key->name, "fee") == 0, count = strcmp(key->name, "count") == 0,
        tiers = strncmp(key->name, "tiers", 5) == 0;
+  bool at = strcmp(key->name, "at") == 0, terms = strcmp(key->name, "terms") == 0;
+  if (at) sai_text_add(out, "    term: {minimum: 6 months, ends: after month 3}\n");
+  if (terms) sai_text_add(out, "    term: {minimum: 6 months, renews: 6 months, ends: never}\n");
   sai_text_add(out, strcmp(key->name, "name") == 0 ? "    fees:\n      - source: s\n"
                                                    : "    fees:\n      - name: n\n");
   if (!fee)
     sai_text_add(out, count                              ? "        fee: 5\n"
+                      : at                               ? "        fee: 5 once\n"
                       : tiers                            ? "        fee: per call\n"
                       : strcmp(key->name, "within") == 0 ? "        fee: 5% of recurring_revenue\n"
                                                          : "        fee: 5 per call\n");
   if (strcmp(key->name, "every") == 0) sai_text_add(out, "        cap: 5\n");
   sai_text_format(out, "        %s\n", line);
+}
+
+static void write_term(const sai_key *key, const char *line, sai_text *out) {
+  sai_text_format(out, "    term:\n      %s\n", line);
+  if (strcmp(key->name, "minimum") != 0) sai_text_format(out, "      minimum: %d months\n", SAI_MONTHS_MAX);
+  if (strcmp(key->name, "renews") == 0) sai_text_add(out, "      ends: never\n");
 }
 
 /* A whole scenario with one line of its own. */
@@ -71,6 +81,10 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     sai_text_format(out,
                     "    fees:\n      - fee: 5 per order\n        clawback:\n          %s\n          %s\n",
                     line, strcmp(key->name, "within") == 0 ? "back: 5%" : "within: 5 months");
+  if (key->within == SAI_IN_CONTRACT)
+    sai_text_format(out, "    contracts:\n      - %s\n        covers: none\n%s", line,
+                    strcmp(key->name, "name") == 0 ? "" : "        name: X\n");
+  if (key->within == SAI_IN_TERM) write_term(key, line, out);
 }
 
 /* What has to stand behind the number of a key. */

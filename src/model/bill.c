@@ -1,41 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bill of one offer in one month. A line's charge is a function of the units of its period so far; what a
-   month is billed is what the charge has grown by. So tiers and caps act when they are reached, while a
-   minimum and a `count` are settled in the period's last month (docs/adr/0004). */
+/* The bill of one offer in one month, line by line. A line's charge is a function of the units of its period
+   so far; what a month is billed is what the charge has grown by. So tiers and caps act when they are
+   reached, while a minimum and a `count` are settled in the period's last month (docs/adr/0004). */
 #include "model/build.h"
 
 #include <math.h>
 
-static unsigned period_length(sai_period every) {
-  switch (every) {
-  case SAI_EVERY_MONTH:
-    return 1;
-  case SAI_EVERY_QUARTER:
-    return 3;
-  case SAI_EVERY_YEAR:
-    return 12;
-  default:
-    return 12 * SAI_MONTHS_MAX;
+/* Where a month stands in the life of a fee line. */
+typedef struct moment {
+  bool active, first_of_period;
+  bool due;           /* an amount that is paid once */
+  sai_column settles; /* 1 in the last month of the period, or of the contract */
+} moment;
+
+/* Whether a month of a contract (from 0) is the first or the last of a period. */
+static void find_period(const sai_contract *contract, sai_period every, unsigned age, bool *first,
+                        bool *last) {
+  static const unsigned lengths[] = {[SAI_EVERY_MONTH] = 1, [SAI_EVERY_QUARTER] = 3, [SAI_EVERY_YEAR] = 12};
+  if (every == SAI_EVERY_TERM) {
+    sai_term_month at = sai_contract_term_at(contract, age);
+    *first = at.first_month;
+    *last = at.months_left == 0;
+  } else {
+    *first = age % lengths[every] == 0;
+    *last = (age + 1) % lengths[every] == 0;
   }
 }
 
-/* Where a month stands in the life of a fee line. */
-typedef struct moment {
-  bool active, first_ever, first_of_period, last_of_period;
-} moment;
-
-static moment moment_of(const sai_builder *b, const sai_contract *contract, const sai_fee *fee,
-                        unsigned month) {
-  unsigned first, end;
-  sai_contract_months(contract, b->plan->months, &first, &end);
-  unsigned begin = first + fee->first_month - 1;
-  if (fee->last_month && first + fee->last_month < end) end = first + fee->last_month;
+static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee, unsigned month) {
+  unsigned begin = life->first + fee->first_month - 1, end = life->end;
+  bool cut = fee->last_month && life->first + fee->last_month < end, last;
+  if (cut) end = life->first + fee->last_month;
   moment m = {.active = month >= begin && month < end};
   if (!m.active) return m;
-  unsigned length = period_length(fee->every), at = month - first;
-  m.first_ever = month == begin;
-  m.first_of_period = m.first_ever || at % length == 0;
-  m.last_of_period = month + 1 == end || (at + 1) % length == 0;
+  find_period(life->contract, fee->every, month - life->first, &m.first_of_period, &last);
+  m.first_of_period |= month == begin;
+  m.due = fee->at_exit ? month + 1 == life->end && life->contract->term : month == begin;
+  last |= month + 1 == end || month + 1 == b->plan->months;
+  m.settles = last ? sai_program_constant(b->program, 1) : life->ends[month];
   return m;
 }
 
@@ -68,11 +70,11 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
                               const sai_month_money *money, const moment *m) {
   switch (fee->basis) {
   case SAI_BASIS_ONCE:
-    return sai_program_constant(b->program, m->first_ever ? 1 : 0);
+    return sai_program_constant(b->program, m->due);
   case SAI_BASIS_MONTH:
     return sai_program_constant(b->program, 1);
   case SAI_BASIS_STAGE:
-    return sai_build_units(b, o, fee->stage, month);
+    return sai_build_units_of(b, o, fee->funnel, fee->stage, month);
   case SAI_BASIS_REVENUE:
     return money->revenue;
   case SAI_BASIS_GROSS_PROFIT:
@@ -94,11 +96,13 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
                                  const moment *m) {
   sai_program *p = b->program;
   if (fee->basis == SAI_BASIS_COUNT) {
-    for (size_t s = 0; o->offer->funnel && s < o->offer->funnel->n_stages; s++)
-      state->stage_units[s] = sai_build_add(b, state->stage_units[s], sai_build_units(b, o, s, month));
-    if (!m->last_of_period) return b->zero;
-    return sai_build_multiply(b, sai_build_quantity(b, fee->amount, month, NULL),
-                              sai_build_quantity(b, fee->count, month, state->stage_units));
+    for (size_t s = 0; fee->funnel && s < fee->funnel->n_stages; s++)
+      state->counted[s] =
+          sai_build_add(b, state->counted[s], sai_build_units_of(b, o, fee->funnel, s, month));
+    if (m->settles == b->zero) return b->zero;
+    sai_column units =
+        sai_build_multiply(b, m->settles, sai_build_quantity(b, fee->count, month, state->counted));
+    return sai_build_multiply(b, sai_build_quantity(b, fee->amount, month, NULL), units);
   }
   sai_column units = month_units(b, o, fee, month, money, m);
   state->units = sai_build_add(b, state->units, units);
@@ -115,32 +119,29 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   return state->money;
 }
 
-static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_life *life,
                             const sai_fee *fee, sai_fee_build *state, unsigned month,
                             const sai_month_money *money) {
-  moment m = moment_of(b, contract, fee, month);
+  if (month < life->first || month >= life->end) return b->zero;
+  moment m = moment_of(b, life, fee, month);
   if (!m.active) return b->zero;
   if (m.first_of_period) {
     state->units = state->money = state->billed = b->zero;
-    for (size_t s = 0; s < SAI_STAGES_MAX; s++) state->stage_units[s] = b->zero;
+    for (size_t s = 0; s < SAI_STAGES_MAX; s++) state->counted[s] = b->zero;
   }
-  if (fee->clawback) sai_build_paid(b, fee, state, month);
+  if (fee->clawback) sai_build_paid(b, fee, state, life->runs[month], month);
   sai_program *p = b->program;
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
-  if (fee->minimum && m.last_of_period)
-    charge = sai_program_binary(p, SAI_OP_MAX, charge, sai_build_quantity(b, fee->minimum, month, NULL));
+  if (fee->minimum && m.settles != b->zero) {
+    sai_column least =
+        sai_program_binary(p, SAI_OP_MAX, charge, sai_build_quantity(b, fee->minimum, month, NULL));
+    charge = sai_program_ternary(p, SAI_OP_SELECT, m.settles, least, charge);
+  }
   if (fee->cap)
     charge = sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
   sai_column billed = sai_program_binary(p, SAI_OP_SUBTRACT, charge, state->billed);
   state->billed = charge;
-  return billed;
-}
-
-static bool mentions_stage(const sai_expr *e, size_t stage) {
-  if (e->kind == SAI_EXPR_STAGE && e->index == stage) return true;
-  for (size_t i = 0; i < e->n_args; i++)
-    if (mentions_stage(e->args[i], stage)) return true;
-  return false;
+  return sai_build_multiply(b, billed, life->runs[month]);
 }
 
 static bool follows_profit(const sai_fee *fee) {
@@ -148,11 +149,12 @@ static bool follows_profit(const sai_fee *fee) {
 }
 
 bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee) {
-  if (!offer->funnel) return false;
+  if (!offer->funnel || !fee->funnel) return false;
   if (sai_is_share(fee->basis)) return true;
   size_t order = offer->funnel->n_stages - 1;
-  if (fee->basis == SAI_BASIS_COUNT) return mentions_stage(fee->count->expr, order);
-  return fee->basis == SAI_BASIS_STAGE && fee->stage == order;
+  if (fee->basis == SAI_BASIS_COUNT)
+    return sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, order));
+  return sai_fee_stage(offer, fee) == order;
 }
 
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear) {
@@ -167,19 +169,34 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
     }
 }
 
-void sai_build_fees(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
-                    sai_column *fees, sai_column *order_fees, sai_column *profit_fees) {
-  *fees = b->zero;
-  sai_fee_build *state = o->fees;
-  for (size_t c = 0; c < o->offer->n_contracts; c++) {
-    const sai_contract *contract = &o->offer->contracts[c];
-    for (size_t f = 0; f < contract->n_fees; f++, state++) {
-      const sai_fee *fee = &contract->fees[f];
-      sai_column billed = build_fee(b, o, contract, fee, state, month, money);
-      if (fee->clawback) billed = sai_build_clawback(b, o, fee, state, month, billed);
-      *fees = sai_build_add(b, *fees, billed);
-      if (follows_profit(fee)) *profit_fees = sai_build_add(b, *profit_fees, billed);
-      if (sai_fee_follows_orders(o->offer, fee)) *order_fees = sai_build_add(b, *order_fees, billed);
-    }
+/* A line of a contract in all its lives. */
+static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contract *contract, size_t f,
+                             unsigned month, const sai_month_money *money) {
+  const sai_fee *fee = &contract->fees[f];
+  sai_column sum = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (life->contract != contract) continue;
+    sai_column billed = build_fee(b, o, life, fee, &life->fees[f], month, money);
+    if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
+    sum = sai_build_add(b, sum, billed);
   }
+  return sum;
+}
+
+void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
+                    sai_offer_columns *v) {
+  sai_column fees = b->zero, own = b->zero;
+  for (size_t i = 0; i < v->n_lines; i++) {
+    const sai_fee *fee = v->lines[i].fee;
+    size_t f = (size_t)(fee - v->lines[i].contract->fees);
+    sai_column billed = build_line(b, o, v->lines[i].contract, f, month, money);
+    v->lines[i].months[month] = billed;
+    *(fee->own ? &own : &fees) = sai_build_add(b, fee->own ? own : fees, billed);
+    if (follows_profit(fee)) v->profit_fees = sai_build_add(b, v->profit_fees, billed);
+    if (sai_fee_follows_orders(o->offer, fee)) v->order_fees = sai_build_add(b, v->order_fees, billed);
+  }
+  v->fees = sai_build_add(b, v->fees, fees);
+  v->own_cost = sai_build_add(b, v->own_cost, own);
+  v->month_cost[month] = sai_build_add(b, fees, own);
 }

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* When contracts begin, renew and end. What the scenario fixes is known when the plan is made; a start that
+   is drawn splits a contract into lives, of which each run has one, and an end that depends on results
+   switches the months after it off. */
+#include "model/build.h"
+
+#include <stdio.h>
+
+static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract *contract, unsigned first,
+                         sai_column lived, sai_error *err) {
+  unsigned played = b->plan->months_played;
+  sai_arena *arena = &b->plan->arena;
+  sai_life *life = &o->lives[o->n_lives++];
+  bool ends = contract->term && contract->term < played - first;
+  *life = (sai_life){.contract = contract,
+                     .first = first,
+                     .end = ends ? first + contract->term : played,
+                     .lived = lived,
+                     .left = b->zero,
+                     .leaving = b->zero,
+                     .runs = sai_arena_array(arena, played, sizeof(sai_column)),
+                     .ends = sai_arena_array(arena, played, sizeof(sai_column)),
+                     .fees = sai_arena_array(arena, contract->n_fees + 1, sizeof(sai_fee_build))};
+  if (!life->runs || !life->ends || !life->fees) return sai_error_no_memory(err);
+  for (unsigned month = 0; month < played; month++) life->runs[month] = life->ends[month] = b->zero;
+  return SAI_OK;
+}
+
+/* One life for each month in which the contract may start: of the runs in which it has not started before, it
+   starts then with probability P(k) / P(k or later). Starts behind the horizon bring and cost nothing. */
+static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_contract *contract,
+                                sai_error *err) {
+  sai_lead_time wait;
+  SAI_TRY(sai_build_lead_time(b, contract->start_after, &wait, err));
+  sai_program *p = b->program;
+  sai_column waiting = sai_program_constant(p, 1);
+  double later = 1;
+  for (unsigned k = 0; k < wait.n && contract->start + k < b->plan->months; k++) {
+    double chance = wait.probability[k];
+    if (chance <= 0) continue;
+    char name[600];
+    snprintf(name, sizeof name, "%s+%u", contract->start_after->path, k);
+    sai_column starts = waiting;
+    if (chance < later)
+      starts = sai_program_ternary(p, SAI_OP_BINOMIAL, waiting, sai_program_constant(p, chance / later),
+                                   sai_program_uniform(p, name));
+    waiting = sai_program_binary(p, SAI_OP_SUBTRACT, waiting, starts);
+    later -= chance;
+    SAI_TRY(add_life(b, o, contract, contract->start + k, starts, err));
+  }
+  return SAI_OK;
+}
+
+sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err) {
+  size_t most = 1;
+  for (size_t c = 0; c < o->offer->n_contracts; c++)
+    most += o->offer->contracts[c].start_after ? b->plan->months : 1;
+  o->lives = sai_arena_array(&b->plan->arena, most, sizeof *o->lives);
+  if (!o->lives) return sai_error_no_memory(err);
+  for (size_t c = 0; c < o->offer->n_contracts; c++) {
+    const sai_contract *contract = &o->offer->contracts[c];
+    if (contract->start_after)
+      SAI_TRY(add_drawn_lives(b, o, contract, err));
+    else if (contract->start < b->plan->months)
+      SAI_TRY(add_life(b, o, contract, contract->start, sai_program_constant(b->program, 1), err));
+  }
+  return SAI_OK;
+}
+
+static sai_column without(sai_builder *b, sai_column x, sai_column mask) {
+  sai_column one = sai_program_constant(b->program, 1);
+  return sai_build_multiply(b, x, sai_program_binary(b->program, SAI_OP_SUBTRACT, one, mask));
+}
+
+void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
+  for (size_t i = 0; i < o->n_lives; i++) {
+    sai_life *life = &o->lives[i];
+    if (month < life->first || month >= life->end) continue;
+    if (sai_contract_term_at(life->contract, month - life->first).first_month) {
+      life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving);
+      life->leaving = b->zero;
+      for (size_t s = 0; s < SAI_STAGES_MAX; s++) life->term_units[s] = b->zero;
+    }
+    life->runs[month] = without(b, life->lived, life->left);
+  }
+}
+
+/* Whether notice is given, in the month of a term in which it must be. */
+static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
+  const sai_renewal *renewal = &life->contract->renewal;
+  const sai_funnel *funnel = o->offer->funnel;
+  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
+    life->term_units[s] = sai_build_add(b, life->term_units[s], sai_build_units(b, o, s, month));
+  sai_term_month at = sai_contract_term_at(life->contract, month - life->first);
+  if (at.months_left != renewal->notice) return;
+  sai_column holds = sai_build_quantity(b, renewal->condition, month, life->term_units);
+  life->leaving = sai_program_binary(b->program, SAI_OP_LESS, b->zero, holds);
+}
+
+void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month) {
+  for (size_t i = 0; i < o->n_lives; i++) {
+    sai_life *life = &o->lives[i];
+    if (month < life->first || month >= life->end) continue;
+    if (life->contract->renewal.condition) look_at_end(b, o, life, month);
+    bool last = month + 1 == life->end || month + 1 == b->plan->months;
+    if (last)
+      life->ends[month] = life->runs[month];
+    else if (sai_contract_term_at(life->contract, month - life->first).months_left == 0)
+      life->ends[month] = sai_build_multiply(b, life->runs[month], life->leaving);
+  }
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Offers as lines of a file: their contracts, and the lines of their bills. */
+#include "scenario/writer.h"
+
+#include "scenario/number.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { YEAR_MOST = 2200 };
+
+/* ` per call`: what an amount is for. */
+static void add_basis(const sai_fee *fee, sai_text *out) {
+  static const char *const words[] = {" once",
+                                      " per month",
+                                      " per ",
+                                      " of revenue",
+                                      " of gross_profit",
+                                      " of first_year_revenue",
+                                      " of recurring_revenue",
+                                      " of cash_received",
+                                      ""};
+  sai_text_add(out, words[fee->basis]);
+  if (fee->basis == SAI_BASIS_STAGE) sai_text_add(out, sai_counted_name(fee->funnel, fee->stage));
+}
+
+static void write_tiers(sai_writer *w, const sai_fee *fee, const char *source) {
+  if (!fee->n_tiers) return;
+  sai_write_open(w, fee->tier_rule == SAI_TIERS_ALL ? "tiers_all" : "tiers_excess");
+  for (size_t i = 0; i < fee->n_tiers; i++) {
+    sai_text key = {.whole = w->out};
+    bool last = isinf(fee->tiers[i].up_to);
+    sai_text_add(&key, last ? "above" : "up to ");
+    if (!last) sai_number_write(fee->tiers[i].up_to, false, true, &key);
+    sai_write_quantity(w, sai_text_string(&key), fee->tiers[i].price, "", NULL, source);
+    sai_text_free(&key);
+  }
+  sai_write_close(w);
+}
+
+static void write_clawback(sai_writer *w, const sai_fee *fee, const char *source) {
+  if (!fee->clawback) return;
+  sai_write_open(w, "clawback");
+  sai_write_duration(w, "within", fee->clawback_within);
+  sai_write_quantity(w, "back", fee->clawback, "", NULL, source);
+  sai_write_close(w);
+}
+
+static bool is_calendar(const sai_scenario *s, unsigned month_index) {
+  return s->start_month && s->start_year + (s->start_month - 1 + month_index) / 12 <= YEAR_MOST;
+}
+
+/* Months of the contract by their numbers, as far as these go. */
+static void write_months(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
+  if (fee->first_term) {
+    sai_text terms = {.whole = w->out};
+    sai_text_format(&terms, fee->last_term == fee->first_term ? "%u" : "%u..", fee->first_term);
+    if (fee->last_term > fee->first_term) sai_text_format(&terms, "%u", fee->last_term);
+    sai_write_entry(w, "terms", sai_text_string(&terms));
+    sai_text_free(&terms);
+    return;
+  }
+  if (fee->first_month == 1 && !fee->last_month) return;
+  char first[16], last[16];
+  sai_text text = {.whole = w->out};
+  if (fee->last_month > 10 * SAI_MONTHS_MAX) {
+    sai_scenario_month_name(w->s, contract->start + fee->first_month - 1, first);
+    sai_scenario_month_name(w->s, contract->start + fee->last_month - 1, last);
+    sai_text_format(&text, "%s..%s", first, last);
+  } else {
+    sai_text_format(&text, "%u..", fee->first_month);
+    if (fee->last_month) sai_text_format(&text, "%u", fee->last_month);
+  }
+  sai_write_entry(w, "months", sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+static const char *fee_source(const sai_fee *fee) {
+  const sai_quantity *all[SAI_TIERS_MAX + 6];
+  const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap, fee->clawback};
+  size_t n = 0;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (parts[i]) all[n++] = parts[i];
+  for (size_t i = 0; i < fee->n_tiers; i++) all[n++] = fee->tiers[i].price;
+  return sai_common_source(all, n);
+}
+
+static bool is_short(const sai_fee *fee, const char *source) {
+  return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->every_given && fee->first_month == 1 &&
+         !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap && !source;
+}
+
+static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
+  const char *source = fee_source(fee);
+  sai_text basis = {.whole = w->out};
+  add_basis(fee, &basis);
+  const char *words = sai_text_string(&basis);
+  sai_write_item(w);
+  if (is_short(fee, source)) {
+    sai_write_quantity(w, NULL, fee->amount, words, NULL, NULL);
+  } else {
+    if (fee->amount)
+      sai_write_quantity(w, "fee", fee->amount, words, NULL, source);
+    else
+      sai_write_entry(w, "fee", words + strspn(words, " "));
+    sai_write_quantity(w, "count", fee->count, "", fee->funnel, source);
+    if (fee->every_given) sai_write_choice(w, SAI_IN_FEE, "every", fee->every);
+    write_months(w, contract, fee);
+    if (fee->at_exit) sai_write_entry(w, "at", "exit");
+    sai_write_duration(w, "within", fee->within);
+    sai_write_quantity(w, "included", fee->included, "", NULL, source);
+    sai_write_quantity(w, "minimum", fee->minimum, "", NULL, source);
+    sai_write_quantity(w, "cap", fee->cap, "", NULL, source);
+    write_tiers(w, fee, source);
+    write_clawback(w, fee, source);
+    sai_write_optional(w, "name", fee->name);
+    sai_write_optional(w, "source", source);
+  }
+  sai_write_close(w);
+  sai_text_free(&basis);
+}
+
+static void write_fees(sai_writer *w, const char *key, const sai_contract *contract, bool own) {
+  bool any = false;
+  for (size_t i = 0; i < contract->n_fees; i++) {
+    if (contract->fees[i].own != own) continue;
+    if (!any) sai_write_open(w, key);
+    any = true;
+    write_fee(w, contract, &contract->fees[i]);
+  }
+  if (any) sai_write_close(w);
+}
+
+static void write_covers(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
+  const sai_funnel *funnel = offer->funnel;
+  size_t first = 0, last = 0;
+  if (!contract->covers_given) return;
+  while (funnel && first < funnel->n_stages && !contract->covers[first]) first++;
+  if (!funnel || first == funnel->n_stages) {
+    sai_write_entry(w, "covers", "none");
+    return;
+  }
+  for (size_t i = first; i < funnel->n_stages; i++)
+    if (contract->covers[i]) last = i;
+  sai_text text = {.whole = w->out};
+  sai_text_add(&text, funnel->stages[first].name);
+  if (last > first) sai_text_format(&text, "..%s", funnel->stages[last].name);
+  sai_write_entry(w, "covers", sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+static void write_start(sai_writer *w, const sai_contract *contract) {
+  if (!contract->start_given) return;
+  if (contract->start_after) {
+    sai_text text = {.whole = w->out};
+    sai_text_add(&text, "after ");
+    sai_quantity_write(w->s, contract->start_after, NULL, &text);
+    sai_text_add(&text, " months");
+    sai_write_sourced(w, "start", sai_text_string(&text), contract->start_after->source);
+    sai_text_free(&text);
+    return;
+  }
+  char start[16];
+  sai_scenario_month_name(w->s, contract->start, start);
+  if (is_calendar(w->s, contract->start))
+    sai_write_entry(w, "start", start);
+  else
+    sai_write_whole(w, "start", contract->start + 1);
+}
+
+static void write_ends(sai_writer *w, const sai_offer *offer, const sai_renewal *renewal) {
+  static const char *const endings[] = {"never", "after term %u", "after month %u", "when "};
+  sai_text text = {.whole = w->out};
+  sai_text_format(&text, endings[renewal->ending], renewal->after);
+  if (renewal->condition) sai_quantity_write(w->s, renewal->condition, offer->funnel, &text);
+  sai_write_sourced(w, "ends", sai_text_string(&text),
+                    renewal->condition ? renewal->condition->source : NULL);
+  sai_text_free(&text);
+}
+
+static void write_term(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
+  const sai_renewal *renewal = &contract->renewal;
+  if (!renewal->minimum) return;
+  if (!renewal->months && !renewal->notice_given && !renewal->ending) {
+    sai_write_duration(w, "term", renewal->minimum);
+    return;
+  }
+  sai_write_open(w, "term");
+  sai_write_duration(w, "minimum", renewal->minimum);
+  if (renewal->months) sai_write_duration(w, "renews", renewal->months);
+  if (renewal->notice_given) sai_write_duration(w, "notice", renewal->notice);
+  if (renewal->months || renewal->ending) write_ends(w, offer, renewal);
+  sai_write_close(w);
+}
+
+static void write_contract(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
+  if (contract->kind != SAI_OUTSOURCING) sai_write_choice(w, SAI_IN_OFFER, "kind", contract->kind);
+  write_covers(w, offer, contract);
+  write_start(w, contract);
+  write_term(w, offer, contract);
+  write_fees(w, "fees", contract, false);
+  write_fees(w, "own_costs", contract, true);
+}
+
+static void write_names(sai_writer *w, const char *name, const char *id) {
+  sai_write_entry(w, "name", name);
+  if (strcmp(id, name) != 0) sai_write_entry(w, "id", id);
+}
+
+static const sai_fee *common_lines(const sai_scenario *s) {
+  return s->own_costs ? s->own_costs->fees : NULL;
+}
+
+static void write_contracts(sai_writer *w, const sai_offer *offer) {
+  if (!offer->contracts->listed) {
+    write_contract(w, offer, offer->contracts);
+    return;
+  }
+  sai_write_open(w, "contracts");
+  for (size_t i = 0; i < offer->n_contracts; i++) {
+    const sai_contract *contract = &offer->contracts[i];
+    if (!contract->listed) continue;
+    sai_write_item(w);
+    write_names(w, contract->name, contract->id);
+    write_contract(w, offer, contract);
+    sai_write_close(w);
+  }
+  sai_write_close(w);
+  for (size_t i = 0; i < offer->n_contracts; i++)
+    if (offer->contracts[i].buyer && offer->contracts[i].fees != common_lines(w->s))
+      write_fees(w, "own_costs", &offer->contracts[i], true);
+}
+
+void sai_write_own_costs(sai_writer *w, const sai_contract *contract) {
+  sai_text_add(w->out, "\n");
+  write_fees(w, "own_costs", contract, true);
+}
+
+void sai_write_offer(sai_writer *w, const sai_offer *offer) {
+  sai_write_item(w);
+  write_names(w, offer->name, offer->id);
+  write_contracts(w, offer);
+  if (!offer->funnel) {
+    sai_write_entry(w, "own_funnel", "none");
+  } else if (offer->own_funnel) {
+    sai_write_open(w, "own_funnel");
+    sai_write_funnel(w, offer->funnel);
+  } else if (offer->funnel != w->s->funnel) {
+    sai_write_changes(w, offer->funnel);
+  }
+  sai_write_close(w);
+}
