@@ -215,7 +215,7 @@ static void add_capacity(const sai_check *check, const sai_stage *stage, sai_tex
   if (!stage->capacity) return;
   sai_text value = {.whole = line};
   sai_say_quantity(check, &value, stage->capacity);
-  sai_text_format(line, _("; at most %s each month, "), sai_text_string(&value));
+  sai_text_format(line, _("; capacity a month: %s; "), sai_text_string(&value));
   if (stage->above == SAI_ABOVE_LOST)
     sai_text_add(line, _("what is above is lost"));
   else if (stage->waits == 0)
