@@ -105,7 +105,8 @@ static bool is_listed(const sai_text *list, const sai_text *noun) {
   return false;
 }
 
-/* Stages whose counts depend on chance: all of one offer, or what no offer wrote for itself. */
+/* Stages whose counts depend on chance: all of one offer, or what no offer wrote for itself; and who stays.
+ */
 static void add_luck(const sai_check *check) {
   const sai_scenario *s = check->scenario;
   for (int owner = EVERYBODY; owner < (int)s->n_offers; owner++) {
@@ -123,6 +124,7 @@ static void add_luck(const sai_check *check) {
           sai_text_free(&noun);
         }
     }
+    if (owner == EVERYBODY && s->value.churn) add_item(&list, _("customers who leave"));
     add_group(check, _("luck of counts, each month"), owner, &list);
     sai_text_free(&list);
   }

@@ -17,6 +17,7 @@ static bool read_per_order(sai_written *w, const char *name, bool *recurring) {
   sai_parser *p = &w->p;
   size_t begin = p->token.begin;
   bool order = false, per = sai_parser_take_word(p, "per");
+  if (per && sai_slip_period(p, w->expr)) return false;
   *recurring = per && sai_parser_take_word(p, "month");
   if (!*recurring || sai_parser_take_word(p, "per"))
     order = per && (sai_parser_take_word(p, "order") || sai_parser_take_word(p, last_stage(p->r)));
@@ -82,10 +83,14 @@ static const sai_quantity *read_churn(sai_reader *r, const sai_node *map) {
   if (!node || !sai_written_open(r, node, (sai_scope){.inputs = true}, &w) || !sai_written_expr(&w))
     return NULL;
   size_t begin = w.p.token.begin;
+  bool bare = w.p.token.kind == SAI_TOKEN_END;
   if (!sai_parser_take_word(&w.p, "per") || !sai_parser_take_word(&w.p, "month")) {
-    sai_error_hint(sai_parser_report(&w.p, sai_parser_place(&w.p, begin, w.p.folded.n), "%s",
-                                     _("`churn` is the share of customers that leave each month")),
-                   _("write `%s per month`"), sai_parser_text(&w.p, w.begin, w.end));
+    sai_error *err = sai_parser_report(&w.p, sai_parser_place(&w.p, begin, w.p.folded.n), "%s",
+                                       _("`churn` is the share of customers that leave each month"));
+    if (bare)
+      sai_error_hint(err, _("write `%s per month`"), sai_parser_text(&w.p, w.begin, w.end));
+    else
+      sai_error_hint(err, "%s", _("write the share of a single month, as in 3% per month"));
     return NULL;
   }
   sai_use use = {.path = "value.churn", .key = key_of("churn"), .unit = SAI_UNIT_RATE};
