@@ -99,14 +99,16 @@ static void find_places(places *p) {
 }
 
 static void add_usage(sai_text *out) {
-  sai_text_add(out, _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
-                      "outsourced sales.\n\n"));
+  sai_text_add(out,
+               _("Usage: saisan COMMAND [OPTION...]\n\nDoes it pay? Plays out the cost and the funnel of "
+                 "outsourced sales.\n\n"));
   const sai_command *c;
   for (size_t i = 0; (c = sai_commands[i]); i++) {
     int width = (int)(strlen(c->name) + strlen(c->arguments));
     sai_text_format(out, "  saisan %s %s%*s%s\n", c->name, c->arguments, width < 18 ? 18 - width : 1, "",
                     _(c->help));
   }
+  sai_text_format(out, "  saisan %-18s%s\n", "help COMMAND", _("list a command's options"));
   sai_text_add(out, _("\n`saisan COMMAND --help` lists a command's options.\n"));
 }
 
@@ -219,7 +221,8 @@ int main(int argc, char **argv) {
   session.stop = &stop;
   session.catch_interrupts = catch_interrupts;
   sai_error err;
-  sai_code code = set_language(wanted_language(argc, argv), found.catalogues, &err);
+  session.language = wanted_language(argc, argv);
+  sai_code code = set_language(session.language, found.catalogues, &err);
   code = code ? sai_session_fail(&session, &err) : dispatch(&session, argc, argv);
   sai_code flushed = flush_output(&session);
   if (!code) code = flushed;

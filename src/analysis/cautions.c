@@ -99,6 +99,50 @@ static sai_code add(sai_result *result, const char **list, sai_text *text, sai_e
   return SAI_OK;
 }
 
+/* The mean of a quantity that is a number, a distribution, or an input that is one; NAN if it is something
+ * else. */
+static double mean_of(const sai_scenario *scenario, const sai_quantity *quantity) {
+  while (quantity && quantity->expr->kind == SAI_EXPR_INPUT)
+    quantity = scenario->inputs[quantity->expr->index].quantity;
+  if (!quantity) return NAN;
+  const sai_expr *e = quantity->expr;
+  return e->kind == SAI_EXPR_NUMBER ? e->number : e->kind == SAI_EXPR_DIST ? sai_dist_mean(e->dist) : NAN;
+}
+
+void sai_caution_amount(const sai_scenario *scenario, const sai_outlook *outlooks, unsigned which,
+                        sai_text *out) {
+  static const char *const names[SAI_CAUTION_AMOUNTS] = {"targets.budget", "targets.cpa",
+                                                         "value.gross_profit"};
+  double cost = INFINITY, per_order = INFINITY;
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    const sai_outlook *o = &outlooks[i];
+    if (o->cost > 0) cost = fmin(cost, o->cost);
+    if (o->cost > 0 && o->orders > 0) per_order = fmin(per_order, o->cost / o->orders);
+  }
+  const sai_target *budget = &scenario->target_budget, *cpa = &scenario->target_cpa;
+  double amounts[SAI_CAUTION_AMOUNTS] = {
+      budget->given ? budget->value : NAN, cpa->given ? cpa->value : NAN,
+      scenario->value.recurring ? NAN : mean_of(scenario, scenario->value.gross_profit)};
+  double usual = which == 0 ? cost : per_order;
+  if (isfinite(usual) && amounts[which] > 0 && amounts[which] < usual / 100)
+    sai_text_format(
+        out,
+        _("`%s` is less than a hundredth of what the cheapest offer costs; is a zero, 万 or 億 missing?"),
+        names[which]);
+}
+
+static sai_code add_amounts(const sai_scenario *scenario, const sai_outlook *outlooks, sai_result *result,
+                            const char **list, sai_error *err) {
+  sai_text text = {0};
+  sai_code code = SAI_OK;
+  for (unsigned i = 0; !code && i < SAI_CAUTION_AMOUNTS; i++) {
+    sai_caution_amount(scenario, outlooks, i, &text);
+    code = add(result, list, &text, err);
+  }
+  sai_text_free(&text);
+  return code;
+}
+
 /* Lists of one offer that run out, and its stages in which units wait, by the figures of the runs where there
    are any. */
 static sai_code add_stages(const sai_scenario *scenario, const sai_offer *offer, const sai_outlook *outlook,
@@ -121,12 +165,14 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
   const char **list = sai_arena_array(
-      &result->arena, scenario->n_offers * (1 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 1, sizeof *list);
+      &result->arena, scenario->n_offers * (1 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 4, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
   say_lengths(scenario, &text);
   sai_code code = add(result, list, &text, err);
+  result->lengths_differ = result->n_warnings > 0;
+  if (!code) code = add_amounts(scenario, outlooks, result, list, err);
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
     code = add(result, list, &text, err);

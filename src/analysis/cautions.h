@@ -16,6 +16,13 @@ SAI_MUST_USE sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result
  */
 void sai_caution_list(const sai_scenario *scenario, const sai_offer *offer, size_t stage,
                       const sai_outlook *outlook, sai_text *out);
+/** Amounts that may lack a zero or a unit such as 万: budget, target CPA, gross profit per order. */
+enum { SAI_CAUTION_AMOUNTS = 3 };
+/** Append what is said of one of them, translated, if it is below a hundredth of the planned cost it belongs
+ * to; else nothing. @param outlooks  [scenario->n_offers] @param which  below SAI_CAUTION_AMOUNTS */
+void sai_caution_amount(const sai_scenario *scenario, const sai_outlook *outlooks, unsigned which,
+                        sai_text *out);
+
 /** Append what is said of units that wait above the capacity of a stage, translated; nothing if few do.
  *  @param waiting  their number at the end of the horizon
  *  @param left     their number when nothing more is played */

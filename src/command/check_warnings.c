@@ -233,6 +233,15 @@ static void check_stages(warner *w) {
     }
 }
 
+static void check_amounts(warner *w) {
+  for (unsigned i = 0; i < SAI_CAUTION_AMOUNTS; i++) {
+    sai_text text = {.whole = w->check->out};
+    sai_caution_amount(w->check->scenario, w->check->outlooks, i, &text);
+    if (text.length) warn(w, &text);
+    sai_text_free(&text);
+  }
+}
+
 void sai_check_warnings(const sai_check *check) {
   warner w = {check, 0};
   for (size_t i = 0; i < check->scenario->n_offers; i++)
@@ -242,6 +251,7 @@ void sai_check_warnings(const sai_check *check) {
     }
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_costs(&w, &check->scenario->offers[i]);
+  check_amounts(&w);
   const sai_value *value = &check->scenario->value;
   if (is_negative(&w, value->gross_profit) || is_negative(&w, value->revenue)) {
     sai_text text = {.whole = check->out};

@@ -14,6 +14,7 @@
 /** What every command gets from main(). */
 typedef struct sai_session {
   const char *plots;              /**< folder with the chart scripts */
+  const char *language;           /**< of all messages: "en" or "ja" */
   const char *scenarios;          /**< folder with the scenarios that `init` prints */
   const char *selftest;           /**< folder with the data that `selftest` compares with */
   volatile sig_atomic_t *stop;    /**< set when the user interrupts, once catch_interrupts() was called */

@@ -76,7 +76,8 @@ static sai_code write_template(sai_session *session, const char *kind, const cha
   char path[4096], *data = NULL;
   sai_code code = sai_option_choice("KIND", kind, kinds, &choice, &err);
   if (code) return sai_session_fail(session, &err);
-  snprintf(path, sizeof path, "%s/%s.yaml", session->scenarios, kind);
+  snprintf(path, sizeof path, "%s/%s%s.yaml", session->scenarios, kind,
+           strcmp(session->language, "ja") == 0 ? "" : ".en");
   code = sai_file_read(path, TEMPLATE_BYTES, &data, &size, &err);
   if (code) return sai_session_fail(session, &err);
   if (file && strcmp(file, "-") != 0) {

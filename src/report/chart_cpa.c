@@ -146,6 +146,16 @@ static void put_target(const sai_chart *chart, double divisor) {
   sai_text_free(&number);
 }
 
+/** True if an offer costs the same in all runs, so that its CPA has few values. */
+static bool any_fixed(const sai_chart_data *data) {
+  for (size_t i = 0; i < data->n_offers; i++) {
+    const json_t *cost = sai_chart_metric(data, i, "cost");
+    sai_figure low = sai_chart_figure(cost, "p5"), high = sai_chart_figure(cost, "p95");
+    if (low.present && high.present && low.value > 0 && low.value == high.value) return true;
+  }
+  return false;
+}
+
 bool sai_chart_build_cpa(sai_chart *chart) {
   const sai_chart_data *data = chart->data;
   if (sai_chart_is_point(data) || data->cpa.n == 0) return false;
@@ -168,10 +178,14 @@ bool sai_chart_build_cpa(sai_chart *chart) {
   }
   sai_params_number(chart->out, "divisor", scale.divisor);
   sai_params_string(chart->out, "never_label", _("no order"));
-  sai_params_string(
-      chart->out, "legend",
-      common ? _("Dark: the 10-90% range of runs; line: middle. Equal areas are equal shares of runs.")
-             : _("Dark: the 10-90% range of runs; line: middle. Each row has its own height."));
+  sai_text legend = {.whole = chart->out};
+  sai_text_add(&legend,
+               common
+                   ? _("Dark: the 10-90% range of runs; line: middle. Equal areas are equal shares of runs.")
+                   : _("Dark: the 10-90% range of runs; line: middle. Each row has its own height."));
+  if (any_fixed(data)) sai_text_add(&legend, _(" Gaps: a fixed cost divided by whole numbers of orders."));
+  sai_params_string(chart->out, "legend", sai_text_string(&legend));
+  sai_text_free(&legend);
   size_t row = data->n_offers == 1 ? 330 : data->n_offers == 2 ? 200 : data->n_offers <= 4 ? 150 : 116;
   sai_params_number(chart->out, "head", HEAD);
   sai_params_number(chart->out, "row", (double)row);

@@ -513,6 +513,33 @@ static sai_text place_of(const teller *t, const sai_crossing *c, size_t i) {
   return place;
 }
 
+/** The stage of an offer by which two cross; NULL if it has none. */
+static const sai_band *units_of(const sai_result *result, size_t offer, const char *stage_label) {
+  const sai_offer_result *o = &result->offers[offer];
+  for (size_t s = 0; stage_label && s < o->n_stages; s++)
+    if (strcmp(o->stages[s].label, stage_label) == 0) return &o->stages[s].units;
+  return NULL;
+}
+
+/** 1 if nearly every run of an offer has more units than that, -1 if fewer, else 0. The distance of the 10%
+ * and 90% points from the middle is doubled, which in a normal spread leaves 1 of 200 runs outside on each
+ * side. */
+static int side_of(const sai_band *band, double units) {
+  if (!band || !band->p10.present || !band->p50.present || !band->p90.present) return 0;
+  double middle = band->p50.value;
+  if (units > 2 * band->p90.value - middle) return -1;
+  return units < 2 * band->p10.value - middle ? 1 : 0;
+}
+
+static void tell_reach(const teller *t, const sai_crossing *c, size_t i) {
+  int a = side_of(units_of(t->result, c->a, c->stage_label), c->units[i]),
+      b = side_of(units_of(t->result, c->b, c->stage_label), c->units[i]);
+  if (a == 0 || a != b) return;
+  add_space(t->out);
+  sai_text_add(t->out, a < 0 ? _("Out of reach: nearly every run stays below that.")
+                             : _("Out of reach: nearly every run has more than that."));
+}
+
 static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
   double below = i ? (c->units[i - 1] + c->units[i]) / 2 : c->units[i] / 2;
   int cheaper = cheaper_at(t->result, c, below);
@@ -523,6 +550,7 @@ static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {
   else
     TELL(t, _(": below that %s is cheaper, above it %s."), name_of(t, (size_t)cheaper),
          name_of(t, (size_t)cheaper == c->a ? c->b : c->a));
+  tell_reach(t, c, i);
   sai_text_add(t->out, "\n");
 }
 

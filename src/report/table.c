@@ -100,7 +100,7 @@ static int needed_decimals(const figures *f, double divisor, int decimals) {
   return needed;
 }
 
-static void add_numbers(sheet *s, sai_text *label, const figures *f, double divisor, int decimals) {
+static sai_grid_row *add_numbers(sheet *s, sai_text *label, const figures *f, double divisor, int decimals) {
   sai_grid_row *row = sai_grid_add(&s->grid, keep(s, label));
   for (size_t i = 0; i < f->n; i++) {
     if (!f->at[i]) continue;
@@ -111,6 +111,7 @@ static void add_numbers(sheet *s, sai_text *label, const figures *f, double divi
       sai_text_repeat(&cell, " ", (size_t)(decimals - places) + (places == 0));
     sai_grid_set(&s->grid, row, i / s->grid.n_columns, i % s->grid.n_columns, keep(s, &cell));
   }
+  return row;
 }
 
 /** The size of money by which a row's unit is chosen: its largest figure, unless an offer would show nothing
@@ -150,12 +151,13 @@ static void add_money(sheet *s, const char *name, const figures *f, const figure
   add_numbers(s, &label, f, scale.divisor, decimals);
 }
 
-static void add_count(sheet *s, const char *name, const figures *f) {
-  if (!any(f)) return;
+/** @return the row, or NULL if there is no figure */
+static sai_grid_row *add_count(sheet *s, const char *name, const figures *f) {
+  if (!any(f)) return NULL;
   int decimals = needed_decimals(f, 1, row_decimals(f, 1, 3));
   sai_text label = {.whole = s->out};
   sai_text_add(&label, name);
-  add_numbers(s, &label, f, 1, decimals);
+  return add_numbers(s, &label, f, 1, decimals);
 }
 
 /** A row of texts: one percentage an offer. */
@@ -260,7 +262,13 @@ static void add_break_even(sheet *s) {
     if (isfinite(even->orders.value)) figures_put(s, &orders, o, single_column(s), &even->orders);
     figures_put(s, &profit, o, single_column(s), &even->profit_per_order);
   }
-  add_count(s, _("break-even orders"), &orders);
+  sai_grid_row *row = add_count(s, _("break-even orders"), &orders);
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_figure *even = &s->result->offers[o].break_even.orders;
+    if (!even->present || isfinite(even->value)) continue;
+    if (!row) row = sai_grid_add(&s->grid, _("break-even orders"));
+    sai_grid_set(&s->grid, row, o, single_column(s), _("never"));
+  }
   add_money(s, _("break-even profit/order"), &profit, NULL);
 }
 
@@ -467,16 +475,18 @@ static void add_run_notes(const sai_result *r, sai_text *out) {
   sai_text_free(&note);
 }
 
+static void add_warning(const sai_result *r, size_t i, sai_text *out) {
+  sai_text note = {.whole = out}, line = {.whole = out};
+  sai_text_format(&note, _("Note: %s"), r->warnings[i]);
+  sai_clean_line(&line, sai_text_string(&note));
+  add_paragraph(out, sai_text_string(&line));
+  sai_text_free(&note);
+  sai_text_free(&line);
+}
+
 static void add_notes(const sai_result *r, sai_text *out) {
   add_run_notes(r, out);
-  for (size_t i = 0; i < r->n_warnings && i < WARNINGS; i++) {
-    sai_text note = {.whole = out}, line = {.whole = out};
-    sai_text_format(&note, _("Note: %s"), r->warnings[i]);
-    sai_clean_line(&line, sai_text_string(&note));
-    add_paragraph(out, sai_text_string(&line));
-    sai_text_free(&note);
-    sai_text_free(&line);
-  }
+  for (size_t i = r->lengths_differ; i < r->n_warnings && i < WARNINGS; i++) add_warning(r, i, out);
   add_assumptions(r, out);
   add_paragraph(out, _("An estimate; it does not guarantee results."));
 }
@@ -505,6 +515,7 @@ static void add_grid(const sai_result *r, sai_money_unit unit, sai_text *out) {
 void sai_report_table(const sai_result *result, sai_money_unit unit, sai_text *out) {
   sai_text lines = {.whole = out};
   add_title(result, out);
+  if (result->lengths_differ) add_warning(result, 0, out);
   sai_sentences_findings(result, unit, &lines);
   if (lines.length) {
     add_lines(out, &lines);

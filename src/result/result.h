@@ -175,6 +175,7 @@ typedef struct sai_result {
   size_t n_assumptions, n_warnings, n_offers, n_comparisons, n_crossings;
   const sai_assumption *assumptions;
   const char *const *warnings; /**< translated */
+  bool lengths_differ;         /**< the first warning says so, and is read before the totals */
   sai_offer_result *offers;
   sai_comparison *comparisons;
   sai_crossing *crossings;

@@ -198,6 +198,7 @@ Test(charts, net_ends_with_the_figures_of_the_table) {
   cr_expect(is_in(folder, "net.svg", "high 9,830"));
   cr_expect(!is_in(folder, "net.svg", "high 9,90"));
   cr_expect(is_in(folder, "net.svg", "the first 131,072 runs"));
+  cr_expect(is_in(folder, "cpa.svg", "Gaps: a fixed cost"), "the second offer costs the same in all runs");
   local_remove(folder);
   result = sample_two();
   result->months_runs = result->runs;
