@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The eighteen contracts of docs/adr/0009, each a scenario with the figures that were worked out by hand for it:
 `# expect: KEY = VALUE [point]` is compared with a point calculation to 11 digits, `[mean]` with the mean of 200,000 runs
-within 5 of its standard errors. Every expected value is also tried wrong, and must be refused then."""
+within 5 of its standard errors. VALUE is a number, or `E` and an expression in one count such as Bin(2000, 2%), whose mean is
+enumerated here. Every expected value is also tried wrong, and must be refused then."""
 import decimal
 import json
 import math
@@ -12,7 +13,8 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-EXPECT = re.compile(r"^# expect: (\S+) = (\S+) \[(point|mean)\]$", re.M)
+EXPECT = re.compile(r"^# expect: (\S+) = (\S+|E .+) \[(point|mean)\]$", re.M)
+BINOMIAL = re.compile(r"Bin\((\d+), ([\d.]+)%\)")
 RUNS, ERRORS, DIGITS = 200_000, 5, 1e-11  # JSON has 12 digits
 
 
@@ -29,6 +31,16 @@ def at(document, key):
     for part in key.split("."):
         document = document[int(part)] if isinstance(document, list) else document[part]
     return document
+
+
+def value_of(written):
+    if not written.startswith("E "):
+        return float(decimal.Decimal(written))
+    n, p = int(BINOMIAL.search(written).group(1)), float(BINOMIAL.search(written).group(2)) / 100
+    expression = compile(BINOMIAL.sub("k", written[2:]), written, "eval")
+    chance = lambda k: math.exp(math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+                                + k * math.log(p) + (n - k) * math.log1p(-p))
+    return math.fsum(chance(k) * eval(expression, {"k": k, "min": min, "max": max}) for k in range(n + 1))
 
 
 def tolerance(document, key, kind, value):
@@ -54,7 +66,7 @@ def check(path):
     if len(expected) != text.count("# expect:") or not expected:
         found.append(f"{path.name}: an `# expect:` line is missing or cannot be read")
     for key, written, kind in expected:
-        value = float(decimal.Decimal(written))
+        value = value_of(written)
         if kind not in played:
             played[kind] = play(path, kind)
         document = played[kind]
