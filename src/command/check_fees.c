@@ -126,6 +126,19 @@ static void add_count(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&line);
 }
 
+static void add_when(const sai_check *check, const sai_fee *fee) {
+  if (!fee->when) return;
+  sai_text condition = {.whole = check->out}, when = {.whole = check->out}, line = {.whole = check->out};
+  sai_say_text(&condition, fee->when->text);
+  sai_say_period(&when, fee->every);
+  sai_text_format(&line, _("charged only where %s, counted %s and settled at its end"),
+                  sai_text_string(&condition), sai_text_string(&when));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&condition);
+  sai_text_free(&when);
+  sai_text_free(&line);
+}
+
 static void add_within(const sai_check *check, const sai_fee *fee) {
   if (!fee->within) return;
   sai_text line = {.whole = check->out}, months = {.whole = check->out};
@@ -166,6 +179,7 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
   sai_text_free(&line);
   add_months(check, contract, fee);
   if (fee->basis == SAI_BASIS_COUNT) add_count(check, fee);
+  add_when(check, fee);
   add_within(check, fee);
   add_limit(check,
             sai_is_share(fee->basis) ? _("the first %s %s are free of it")

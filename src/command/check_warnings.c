@@ -40,7 +40,8 @@ static void warn_offer(warner *w, const sai_offer *offer, const char *format, ..
 }
 
 static bool has_limits(const sai_fee *fee) {
-  return fee->minimum || fee->cap || fee->included || fee->n_tiers || fee->basis == SAI_BASIS_COUNT;
+  return fee->minimum || fee->cap || fee->included || fee->n_tiers || fee->when ||
+         fee->basis == SAI_BASIS_COUNT;
 }
 
 static void check_period(warner *w, const sai_offer *offer, const sai_contract *contract,

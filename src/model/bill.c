@@ -96,9 +96,6 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
                                  const moment *m) {
   sai_program *p = b->program;
   if (fee->basis == SAI_BASIS_COUNT) {
-    for (size_t s = 0; fee->funnel && s < fee->funnel->n_stages; s++)
-      state->counted[s] =
-          sai_build_add(b, state->counted[s], sai_build_units_of(b, o, fee->funnel, s, month));
     if (m->settles == b->zero) return b->zero;
     sai_column units =
         sai_build_multiply(b, m->settles, sai_build_quantity(b, fee->count, month, state->counted));
@@ -119,6 +116,16 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   return state->money;
 }
 
+/* What of the charge is due: all of it, or with a condition at the period's end what it lets pass. */
+static sai_column due(sai_builder *b, const sai_fee *fee, const sai_fee_build *state, unsigned month,
+                      const moment *m, sai_column charge) {
+  if (!fee->when) return charge;
+  if (m->settles == b->zero) return b->zero;
+  sai_column holds = sai_build_quantity(b, fee->when, month, state->counted);
+  holds = sai_program_binary(b->program, SAI_OP_LESS, b->zero, holds);
+  return sai_build_multiply(b, sai_build_multiply(b, m->settles, holds), charge);
+}
+
 static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_life *life,
                             const sai_fee *fee, sai_fee_build *state, unsigned month,
                             const sai_month_money *money) {
@@ -129,6 +136,9 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
     state->units = state->money = state->billed = b->zero;
     for (size_t s = 0; s < SAI_STAGES_MAX; s++) state->counted[s] = b->zero;
   }
+  for (size_t s = 0; (fee->count || fee->when) && fee->funnel && s < fee->funnel->n_stages; s++)
+    state->counted[s] =
+        sai_build_add(b, state->counted[s], sai_build_units_of(b, o, fee->funnel, s, month));
   if (fee->clawback) sai_build_paid(b, fee, state, life->runs[month], month);
   sai_program *p = b->program;
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
@@ -139,6 +149,7 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
   }
   if (fee->cap)
     charge = sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
+  charge = due(b, fee, state, month, &m, charge);
   sai_column billed = sai_program_binary(p, SAI_OP_SUBTRACT, charge, state->billed);
   state->billed = charge;
   return sai_build_multiply(b, billed, life->runs[month]);
@@ -152,8 +163,9 @@ bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee) {
   if (!offer->funnel || !fee->funnel) return false;
   if (sai_is_share(fee->basis)) return true;
   size_t order = offer->funnel->n_stages - 1;
-  if (fee->basis == SAI_BASIS_COUNT)
-    return sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, order));
+  size_t counted = sai_stage_in(fee->funnel, offer->funnel, order);
+  if (fee->when && sai_expr_counts(fee->when->expr, counted)) return true;
+  if (fee->basis == SAI_BASIS_COUNT) return sai_expr_counts(fee->count->expr, counted);
   return sai_fee_stage(offer, fee) == order;
 }
 
@@ -163,7 +175,7 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
     for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
       const sai_fee *fee = &offer->contracts[c].fees[f];
       bool straight =
-          !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && fee->basis != SAI_BASIS_COUNT;
+          !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->when && fee->basis != SAI_BASIS_COUNT;
       if (!straight && follows_profit(fee)) *profit_linear = false;
       if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
     }

@@ -13,14 +13,14 @@ typedef struct fee_reader {
   const sai_funnel *funnel; /* NULL: none */
   const sai_contract *contract;
   const sai_node *node; /* the whole line */
-  const sai_node *parts[10];
+  const sai_node *parts[11];
   sai_fee *fee;
   const char *source;
 } fee_reader;
 
-enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WITHIN, CLAWBACK };
-static const char *const part_names[] = {"fee", "count",     "months",       "included", "minimum",
-                                         "cap", "tiers_all", "tiers_excess", "within",   "clawback"};
+enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WHEN, WITHIN, CLAWBACK };
+static const char *const part_names[] = {"fee",       "count",        "months", "included", "minimum", "cap",
+                                         "tiers_all", "tiers_excess", "when",   "within",   "clawback"};
 
 static const sai_node *tiers_of(const fee_reader *f) {
   return f->parts[TIERS_ALL] ? f->parts[TIERS_ALL] : f->parts[TIERS_EXCESS];
@@ -327,7 +327,7 @@ static bool check_clawback(fee_reader *f) {
     right &= refuse(
         f, CLAWBACK, _("`%s` has no meaning where no customer leaves"),
         _("say under `value` how many leave: `revenue: 50,000 per month per order`, `churn: 3% per month`"));
-  for (int part = INCLUDED; part <= TIERS_EXCESS; part++)
+  for (int part = INCLUDED; part <= WHEN; part++)
     right &=
         refuse(f, part, _("with `%s` it cannot be told what was paid for one order, which `clawback` needs"),
                _("leave one of the two out"));
@@ -347,10 +347,11 @@ static void read_clawback(fee_reader *f) {
 
 static bool check_every(fee_reader *f) {
   const sai_node *every = sai_tree_find(f->node, "every");
-  bool used = f->parts[COUNT] || f->parts[INCLUDED] || f->parts[MINIMUM] || f->parts[CAP] || tiers_of(f);
+  bool used = f->parts[COUNT] || f->parts[INCLUDED] || f->parts[MINIMUM] || f->parts[CAP] || f->parts[WHEN] ||
+              tiers_of(f);
   if (!every || used) return true;
   sai_error_hint(sai_report(f->r, every->key->place, "%s", _("`every` changes nothing in this line")), "%s",
-                 _("it is the period of count, included, minimum, cap and tiers; for an amount each year "
+                 _("it is the period of count, when, included, minimum, cap and tiers; for an amount each year "
                    "write it once, or a twelfth per month"));
   return false;
 }
@@ -522,6 +523,7 @@ static bool read_conditions(fee_reader *f) {
   fee->cap = read_part(f, CAP, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
   fee->count =
       read_part(f, COUNT, SAI_UNIT_COUNT, (sai_scope){.inputs = true, .counts = true, .stages = f->funnel});
+  sai_fee_when_read(f->r, f->node, f->source, fee);
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));

@@ -179,6 +179,7 @@ typedef struct sai_fee {
   size_t stage;             /**< SAI_BASIS_STAGE: index in that funnel */
   const sai_quantity *amount; /**< money per unit, or a share 0..1 for % bases; NULL with tiers */
   const sai_quantity *count;  /**< SAI_BASIS_COUNT: number of units in the period */
+  const sai_quantity *when;   /**< the condition under which a period is charged, over its counts; NULL: always */
   sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
   bool at_exit;               /**< SAI_BASIS_ONCE: due when the contract is left inside a term, not at the start */

@@ -76,8 +76,9 @@ static void write_months(sai_writer *w, const sai_contract *contract, const sai_
 }
 
 static const char *fee_source(const sai_fee *fee) {
-  const sai_quantity *all[SAI_TIERS_MAX + 6];
-  const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap, fee->clawback};
+  const sai_quantity *all[SAI_TIERS_MAX + 7];
+  const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap, fee->clawback,
+                                        fee->when};
   size_t n = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
     if (parts[i]) all[n++] = parts[i];
@@ -86,7 +87,7 @@ static const char *fee_source(const sai_fee *fee) {
 }
 
 static bool is_short(const sai_fee *fee, const char *source) {
-  return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->every_given && fee->first_month == 1 &&
+  return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when && !fee->every_given && fee->first_month == 1 &&
          !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap && !source;
 }
 
@@ -104,6 +105,7 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
     else
       sai_write_entry(w, "fee", words + strspn(words, " "));
     sai_write_quantity(w, "count", fee->count, "", fee->funnel, source);
+    sai_write_quantity(w, "when", fee->when, "", fee->funnel, source);
     if (fee->every_given) sai_write_choice(w, SAI_IN_FEE, "every", fee->every);
     write_months(w, contract, fee);
     if (fee->at_exit) sai_write_entry(w, "at", "exit");

@@ -57,6 +57,7 @@ static void check_fee(const sai_scenario *s, const sai_fee *fee) {
   for (size_t i = 0; i < fee->n_tiers; i++) fuzz_check_quantity(s, fee->tiers[i].price, NULL);
   fuzz_check_quantity(s, fee->amount, NULL);
   fuzz_check_quantity(s, fee->count, fee->funnel);
+  fuzz_check_quantity(s, fee->when, fee->funnel);
   fuzz_check_quantity(s, fee->included, NULL);
 }
 

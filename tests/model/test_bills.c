@@ -100,6 +100,36 @@ static const bill bills[] = {
      "        every: quarter\n",
      {9000, 9000, 9000 - 200, 9000 - 2200}},
     {"2", "    fees:\n      - fee: 7\n        count: call / 2 + appointment\n", {420, 420}},
+    /* A condition lets a whole period pass or none of it, in its last month. */
+    {"2", "    fees:\n      - fee: 3 per call\n        when: appointment >= 10\n", {300, 300}},
+    {"2", "    fees:\n      - fee: 3 per call\n        when: appointment > 10\n", {0, 0}},
+    {"4",
+     "    fees:\n      - fee: 3 per call\n        when: appointment >= 30\n        every: quarter\n",
+     {0, 0, 900, 0}},
+    {"4",
+     "    fees:\n      - fee: 70 per month\n        when: appointment < 20 or call > 250\n"
+     "        every: quarter\n",
+     {0, 0, 210, 70}},
+    {"4",
+     "    start: 2\n    term: 2 months\n    fees:\n      - fee: 5,000 once\n        when: appointment >= 20\n"
+     "        every: term\n",
+     {0, 0, 5000, 0}},
+    {"3",
+     "    fees:\n      - fee: 10 per call\n        minimum: 2,500\n        cap: 2,700\n"
+     "        when: call >= 200\n        every: term\n",
+     {0, 0, 2700}},
+    {"3",
+     "    fees:\n      - fee: 10 per call\n        minimum: 1,500\n        when: call >= 200\n",
+     {0, 0, 0}},
+    {"2",
+     "    fees:\n      - fee: -7\n        count: 12 - appointment\n        when: call >= 200\n"
+     "        every: term\n",
+     {0, 56}},
+    /* Left when 30 appointments are reached, so the term ends with month 3, and the line holds in months 2 to 3. */
+    {"6",
+     "    term: {minimum: 3 months, renews: 3 months, ends: when appointment >= 30}\n    fees:\n"
+     "      - fee: 3 per call\n        months: 2..\n        when: appointment >= 20\n        every: year\n",
+     {0, 0, 600, 0, 0, 0}},
     /* Tiers: all units at the price that they reach, or each part at its own. */
     {"2",
      "    fees:\n      - fee: per call\n        tiers_all:\n          up to 99: 80\n          above: 55\n",

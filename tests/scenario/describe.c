@@ -42,7 +42,8 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
                   fee->name ? fee->name : "-", (int)fee->basis, fee->stage, (int)fee->every, fee->every_given,
                   fee->first_month, fee->last_month, (int)fee->tier_rule, fee->n_tiers, path_of(fee->amount),
                   path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
-  sai_text_format(out, "  %u %s %u\n", fee->within, path_of(fee->clawback), fee->clawback_within);
+  sai_text_format(out, "  %u %s %u %s\n", fee->within, path_of(fee->clawback), fee->clawback_within,
+                  path_of(fee->when));
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }

@@ -106,6 +106,8 @@ static const edit_case cases[] = {
      "- appointment: 5% of call\n      - order: {rate: 5% of meeting}"},
     {"offers.b.funnel.order.delay=4", "- appointment: 5% of call",
      "- appointment: 5% of call\n      - order: {delay: 4 months}"},
+    {"offers.b.fees.meeting.when=meeting >= 20", "          above: 55\n",
+     "          above: 55\n        when: meeting >= 20\n"},
     {"offers.1.funnel.appointment.rate=3%", "- 10,000 per appointment",
      "- 10,000 per appointment\n    funnel:\n      - appointment: {rate: 3% of call}"},
 };
