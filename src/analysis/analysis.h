@@ -51,7 +51,11 @@ typedef enum sai_per {
   SAI_PER_PAID,        /**< a share of what was paid for an order */
   SAI_PER_ORDER_MONTH, /**< for each month and order, as long as the customer stays */
   SAI_PER_CUSTOMER,    /**< a share of customers each month */
-  SAI_PER_COUNT        /**< for each unit of a fee's own count */
+  SAI_PER_PERSON,      /**< of work, in the order of SAI_PERSON and those behind it */
+  SAI_PER_DAY,
+  SAI_PER_HOUR,
+  SAI_PER_OVERTIME_HOUR,
+  SAI_PER_COUNT /**< for each unit of a fee's own count */
 } sai_per;
 
 /** What is known of a quantity before anything is simulated. */

@@ -117,10 +117,15 @@ static void note_market(const context *c, const sai_quantity *quantity, const sa
       range->low < range->high && (s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9));
 }
 
+static sai_per per_work(size_t counted) {
+  return (sai_per)(SAI_PER_PERSON + (counted - SAI_PERSON));
+}
+
 static void note_flow(const context *c, const sai_funnel *funnel, const sai_stage *stage,
                       const sai_flow *flow) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL) {
-    note_per(c, flow->quantity, flow->kind == SAI_FLOW_PER_MONTH ? SAI_PER_MONTH : SAI_PER_HORIZON, NULL);
+    sai_per month = flow->per ? per_work(flow->per) : SAI_PER_MONTH;
+    note_per(c, flow->quantity, flow->kind == SAI_FLOW_PER_MONTH ? month : SAI_PER_HORIZON, NULL);
     return;
   }
   const sai_stage *parent = &funnel->stages[flow->parent];
@@ -150,7 +155,8 @@ static void note_price(const context *c, sai_kind kind, const sai_fee *fee, cons
                                  [SAI_BASIS_COUNT] = SAI_PER_COUNT};
   bool of_stage = fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON;
   const sai_stage *stage = of_stage ? &fee->funnel->stages[fee->stage] : NULL;
-  note_per(c, price, pers[fee->basis], stage);
+  bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON;
+  note_per(c, price, of_work ? per_work(fee->stage) : pers[fee->basis], stage);
   if (kind == SAI_OUTSOURCING && !fee->own)
     note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
 }

@@ -17,7 +17,9 @@ static void add_basis(const sai_fee *fee, sai_text *out) {
                                       [SAI_BASIS_FIRST_YEAR] = N_("of the first year's revenue"),
                                       [SAI_BASIS_RECURRING] = N_("of what customers pay each month"),
                                       [SAI_BASIS_CASH] = N_("of the revenue received in the month")};
-  if (fee->basis == SAI_BASIS_STAGE) {
+  if (fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON) {
+    sai_text_add(out, sai_per_work(fee->stage));
+  } else if (fee->basis == SAI_BASIS_STAGE) {
     sai_say_per_stage(out, &fee->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
     sai_text count = {.whole = out};

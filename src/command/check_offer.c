@@ -157,6 +157,28 @@ static void add_terms(const sai_check *check, const sai_contract *contract, size
   sai_text_free(&condition);
 }
 
+/* `2 people, 20 days a month, 8 hours a day`. */
+static void add_staff(const sai_check *check, const sai_staff *staff, size_t width) {
+  const struct {
+    const sai_quantity *quantity;
+    const char *form;
+  } parts[] = {{staff->people, _("%s people")},
+               {staff->days_per_month, _("%s days a month each")},
+               {staff->hours_per_day, _("%s hours a day")},
+               {staff->overtime_hours, _("%s hours of overtime a month each")}};
+  sai_text line = {.whole = check->out};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (!parts[i].quantity) continue;
+    sai_text value = {.whole = &line};
+    sai_say_quantity(check, &value, parts[i].quantity);
+    if (line.length) sai_text_add(&line, _(", "));
+    sai_text_format(&line, parts[i].form, sai_text_string(&value));
+    sai_text_free(&value);
+  }
+  if (line.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+}
+
 static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract) {
   static const char *const kinds[] = {N_("sales outsourcing"), N_("dispatched staff"), N_("in-house"),
                                       N_("nothing is bought")};
@@ -179,6 +201,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   sai_text_free(&line);
   if (contract->start_after) add_wait(check, contract, width);
   if (contract->renewal.months || contract->renewal.ending) add_terms(check, contract, width);
+  add_staff(check, &contract->staff, width);
   add_covers(check, offer, contract, width);
 }
 
@@ -197,7 +220,10 @@ static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai
   sai_text value = {.whole = line}, parent = {.whole = line};
   sai_say_quantity(check, &value, flow->quantity);
   if (flow->kind >= SAI_FLOW_RATE) sai_say_stage(&parent, &funnel->stages[flow->parent]);
-  sai_text_format(line, _(forms[flow->kind]), sai_text_string(&value), sai_text_string(&parent));
+  if (flow->per) /* TRANSLATORS: a volume and whose work it is: `45` `per person and day` */
+    sai_text_format(line, _("%s %s"), sai_text_string(&value), sai_per_work(flow->per));
+  else
+    sai_text_format(line, _(forms[flow->kind]), sai_text_string(&value), sai_text_string(&parent));
   sai_text_free(&value);
   sai_text_free(&parent);
 }

@@ -17,6 +17,12 @@ void sai_say_stage(sai_text *out, const sai_stage *stage) {
   sai_say_text(out, sai_stage_noun(stage->name, stage->label));
 }
 
+const char *sai_per_work(size_t counted) {
+  static const char *const words[] = {N_("per person and month"), N_("per person and day"),
+                                      N_("per hour of each person"), N_("per hour of overtime")};
+  return _(words[counted - SAI_PERSON]);
+}
+
 void sai_say_per_stage(sai_text *out, const sai_stage *stage) {
   const char *per = sai_stage_per(stage->name, stage->label);
   if (per) {
@@ -146,6 +152,11 @@ static const char *per_words(sai_per per, sai_unit unit) {
     return _("per order and month");
   case SAI_PER_CUSTOMER:
     return _("of customers each month");
+  case SAI_PER_PERSON:
+  case SAI_PER_DAY:
+  case SAI_PER_HOUR:
+  case SAI_PER_OVERTIME_HOUR:
+    return sai_per_work(SAI_PERSON + (size_t)(per - SAI_PER_PERSON));
   case SAI_PER_COUNT:
     return _("per unit counted");
   default:

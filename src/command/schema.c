@@ -62,9 +62,9 @@ static json_t *key_json(builder *b, const sai_key *key) {
   static const char *const kinds[] = {
       [SAI_KEY_WHOLE] = "whole number", [SAI_KEY_NUMBER] = "number", [SAI_KEY_TEXT] = "text",
       [SAI_KEY_CHOICE] = "choice",      [SAI_KEY_MONTH] = "month",   [SAI_KEY_DURATION] = "duration",
-      [SAI_KEY_RANGE] = "month range",  [SAI_KEY_STAGES] = "stages", [SAI_KEY_CLAUSE] = "clause",  [SAI_KEY_ABOVE] = "above",
-      [SAI_KEY_SHARES] = "shares",
-      [SAI_KEY_QUANTITY] = "quantity",  [SAI_KEY_LIST] = "list",     [SAI_KEY_MAP] = "mapping"};
+      [SAI_KEY_RANGE] = "month range",  [SAI_KEY_STAGES] = "stages", [SAI_KEY_CLAUSE] = "clause",
+      [SAI_KEY_ABOVE] = "above",        [SAI_KEY_SHARES] = "shares", [SAI_KEY_QUANTITY] = "quantity",
+      [SAI_KEY_LIST] = "list",          [SAI_KEY_MAP] = "mapping"};
   static const struct {
     const char *place, *path;
   } places[] = {[SAI_IN_SCENARIO] = {"scenario", ""},
@@ -76,6 +76,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
                 [SAI_IN_OFFER] = {"offer", "offers.OFFER."},
                 [SAI_IN_CONTRACT] = {"contract", "offers.OFFER.contracts.CONTRACT."},
                 [SAI_IN_TERM] = {"term", "offers.OFFER.term."},
+                [SAI_IN_STAFF] = {"staff", "offers.OFFER.staff."},
                 [SAI_IN_FEE] = {"fee", "offers.OFFER.fees.FEE."},
                 [SAI_IN_CLAWBACK] = {"clawback", "offers.OFFER.fees.FEE.clawback."},
                 [SAI_IN_QUANTITY] = {"quantity", "QUANTITY."}};

@@ -9,7 +9,8 @@
 /* Where a month stands in the life of a fee line. */
 typedef struct moment {
   bool active, first_of_period;
-  bool due;           /* an amount that is paid once */
+  bool due; /* an amount that is paid once */
+  const sai_staff *staff;
   sai_column settles; /* 1 in the last month of the period, or of the contract */
 } moment;
 
@@ -31,7 +32,7 @@ static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee
   unsigned begin = life->first + fee->first_month - 1, end = life->end;
   bool cut = fee->last_month && life->first + fee->last_month < end, last;
   if (cut) end = life->first + fee->last_month;
-  moment m = {.active = month >= begin && month < end};
+  moment m = {.active = month >= begin && month < end, .staff = &life->contract->staff};
   if (!m.active) return m;
   find_period(life->contract, fee->every, month - life->first, &m.first_of_period, &last);
   m.first_of_period |= month == begin;
@@ -74,6 +75,7 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
   case SAI_BASIS_MONTH:
     return sai_program_constant(b->program, 1);
   case SAI_BASIS_STAGE:
+    if (fee->stage >= SAI_PERSON) return sai_build_staff(b, m->staff, fee->stage, month);
     return sai_build_units_of(b, o, fee->funnel, fee->stage, month);
   case SAI_BASIS_REVENUE:
     return money->revenue;
@@ -134,11 +136,9 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
   if (!m.active) return b->zero;
   if (m.first_of_period) {
     state->units = state->money = state->billed = b->zero;
-    for (size_t s = 0; s < SAI_STAGES_MAX; s++) state->counted[s] = b->zero;
+    for (size_t s = 0; s < SAI_COUNTED_MAX; s++) state->counted[s] = b->zero;
   }
-  for (size_t s = 0; (fee->count || fee->when) && fee->funnel && s < fee->funnel->n_stages; s++)
-    state->counted[s] =
-        sai_build_add(b, state->counted[s], sai_build_units_of(b, o, fee->funnel, s, month));
+  if (fee->count || fee->when) sai_build_counts(b, o, fee->funnel, m.staff, month, state->counted);
   if (fee->clawback) sai_build_paid(b, fee, state, life->runs[month], month);
   sai_program *p = b->program;
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);

@@ -15,8 +15,23 @@ static double most_of(const sai_scenario *scenario, const sai_quantity *quantity
   return endless ? sai_dist_quantile(e->dist, 1 - 0x1p-53) : quantity->upper;
 }
 
+/* What the staff of any contract of the offer can work in a month. */
+static double most_of_staff(const sai_builder *b, const sai_offer *offer, size_t counted) {
+  double most = 0;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_staff *staff = &offer->contracts[c].staff;
+    if (!sai_staff_says(staff, counted)) continue;
+    double work = most_of(b->scenario, staff->people);
+    if (counted != SAI_PERSON) work *= most_of(b->scenario, staff->days_per_month);
+    if (counted == SAI_HOUR) work *= most_of(b->scenario, staff->hours_per_day);
+    most = fmax(most, work);
+  }
+  return most;
+}
+
 static double most_of_flow(const sai_builder *b, const sai_offer_build *o, const sai_flow *flow) {
   double most = most_of(b->scenario, flow->quantity);
+  if (flow->per) most *= most_of_staff(b, o->offer, flow->per);
   if (flow->kind == SAI_FLOW_RATE) return o->most[flow->parent];
   if (flow->kind == SAI_FLOW_PER_UNIT) return o->most[flow->parent] > 0 ? most * o->most[flow->parent] : 0;
   return most;

@@ -70,8 +70,8 @@ typedef struct sai_offer_build {
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
-  sai_customers customers; /**< of recurring revenue */
-  sai_column *revenue;     /**< [months] of each month so far */
+  sai_customers customers;     /**< of recurring revenue */
+  sai_column *revenue;         /**< [months] of each month so far */
   size_t n_lives;
   sai_life *lives; /**< contract by contract */
 } sai_offer_build;
@@ -136,7 +136,8 @@ sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const s
 /** Revenue that is paid in a month. */
 sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned month);
 /** Note what a line with a clawback pays for each order of a month, where its contract `runs`. */
-void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs, unsigned month);
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs,
+                    unsigned month);
 /** What a line bills in a month, less what comes back from customers who leave at its end. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                               const sai_fee_build *state, unsigned month, sai_column billed);
@@ -145,6 +146,12 @@ SAI_MUST_USE sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_er
 /** Say which lives run in a month, before its stages are emitted; and after them, which ones end. */
 void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month);
 void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month);
+/** What the staff of a contract works in a month of what is counted under an index from SAI_PERSON on. */
+sai_column sai_build_staff(sai_builder *b, const sai_staff *staff, size_t counted, unsigned month);
+/** The units of everything that is counted in a month under a contract, added to `counted`,
+ * [SAI_COUNTED_MAX]. */
+void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
+                      const sai_staff *staff, unsigned month, sai_column *counted);
 /** The units of a stage of `funnel` in a month; 0 where the offer has no such stage. */
 sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
                               size_t stage, unsigned month);

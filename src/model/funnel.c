@@ -60,16 +60,24 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
   if (month >= b->plan->months) return b->zero;
   sai_program *p = b->program;
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
-  volume = sai_build_at_most(b, o, flow, sai_program_binary(p, SAI_OP_MAX, volume, b->zero));
+  volume = sai_program_binary(p, SAI_OP_MAX, volume, b->zero);
+  if (!flow->per) volume = sai_build_at_most(b, o, flow, volume);
   bool in_all = flow->kind == SAI_FLOW_IN_ALL, covered = is_covered(o->offer, stage);
   if (in_all) volume = sai_program_unary(p, SAI_OP_ROUND, volume);
   sai_column sum = b->zero;
-  if (!covered) sum = in_all ? build_even_share(b, volume, NULL, month) : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month, month));
+  if (!covered)
+    sum = in_all ? build_even_share(b, volume, NULL, month)
+                 : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month, month));
   for (size_t i = 0; i < o->n_lives; i++) {
     const sai_life *life = &o->lives[i];
     if (!life->contract->covers[stage] || month < life->first || month >= life->end) continue;
-    sai_column share = in_all ? build_even_share(b, volume, life, month)
-                              : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month - life->first, month));
+    sai_column share =
+        in_all ? build_even_share(b, volume, life, month)
+               : times_ramp(b, volume, sai_build_ramp_at(b, o, stage, month - life->first, month));
+    if (flow->per) {
+      sai_column work = sai_build_staff(b, &life->contract->staff, flow->per, month);
+      share = sai_build_at_most(b, o, flow, sai_build_multiply(b, share, work));
+    }
     sum = sai_build_add(b, sum, sai_build_multiply(b, share, life->runs[month]));
   }
   return in_all || sum == b->zero ? sum : build_whole(b, carried, sum);

@@ -79,7 +79,7 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
     if (sai_contract_term_at(life->contract, month - life->first).first_month) {
       life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving);
       life->leaving = b->zero;
-      for (size_t s = 0; s < SAI_STAGES_MAX; s++) life->term_units[s] = b->zero;
+      for (size_t s = 0; s < SAI_COUNTED_MAX; s++) life->term_units[s] = b->zero;
     }
     life->runs[month] = without(b, life->lived, life->left);
   }
@@ -88,9 +88,7 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
 /* Whether notice is given, in the month of a term in which it must be. */
 static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
   const sai_renewal *renewal = &life->contract->renewal;
-  const sai_funnel *funnel = o->offer->funnel;
-  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
-    life->term_units[s] = sai_build_add(b, life->term_units[s], sai_build_units(b, o, s, month));
+  sai_build_counts(b, o, o->offer->funnel, &life->contract->staff, month, life->term_units);
   sai_term_month at = sai_contract_term_at(life->contract, month - life->first);
   if (at.months_left != renewal->notice) return;
   sai_column holds = sai_build_quantity(b, renewal->condition, month, life->term_units);

@@ -158,9 +158,11 @@ static bool read_ending(sai_parser *p, sai_renewal *renewal) {
 
 /* `when appointment < 60`. */
 static void read_condition(sai_reader *r, const sai_node *node, const sai_funnel *funnel, const char *path,
-                           sai_renewal *renewal) {
+                           const sai_staff *staff, sai_renewal *renewal) {
   sai_written w;
-  if (!sai_written_open(r, node, (sai_scope){.inputs = true, .counts = true, .stages = funnel}, &w)) return;
+  if (!sai_written_open(r, node,
+                        (sai_scope){.inputs = true, .counts = true, .staff = staff, .stages = funnel}, &w))
+    return;
   sai_parser_next(&w.p);
   if (!sai_written_expr(&w) || !sai_condition_check(&w.p, w.expr)) return;
   sai_use use = {.path = sai_reader_format(r, "%s.term.ends", path),
@@ -177,7 +179,7 @@ static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *fun
   bool right = node->kind == SAI_NODE_TEXT && *node->text;
   if (right && !sai_parser_open(&p, r, node, (sai_scope){0})) return;
   if (right && sai_parser_is_word(&p, "when")) {
-    read_condition(r, node, funnel, path, renewal);
+    read_condition(r, node, funnel, path, &contract->staff, renewal);
     return;
   }
   right = right && read_ending(&p, renewal);
@@ -213,7 +215,8 @@ static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal 
                    _("write a month inside the minimum, or say how it renews"));
     return;
   }
-  if (inside && sai_contract_term_at(&(sai_contract){.renewal = *renewal}, renewal->after - 1).months_left == 0) {
+  if (inside &&
+      sai_contract_term_at(&(sai_contract){.renewal = *renewal}, renewal->after - 1).months_left == 0) {
     sai_error_hint(sai_report(r, ends->place, "%s", _("after this month a term ends anyway")), "%s",
                    _("write `after term 1`, or a month inside a term"));
     return;
@@ -245,12 +248,53 @@ static void read_term(sai_reader *r, const sai_node *map, const sai_funnel *funn
   if (r->n_reports == before) check_renewal(r, node, renewal);
 }
 
+static void read_staff(sai_reader *r, const sai_node *map, const char *path, sai_staff *staff) {
+  const struct {
+    const char *key;
+    const sai_quantity **quantity;
+  } parts[] = {{"people", &staff->people},
+               {"days_per_month", &staff->days_per_month},
+               {"hours_per_day", &staff->hours_per_day},
+               {"overtime_hours", &staff->overtime_hours}};
+  if (!map || !sai_map_check(r, map, SAI_IN_STAFF, "staff")) return;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    const sai_node *node = sai_tree_find(map, parts[i].key);
+    sai_use use = {.path = sai_reader_format(r, "%s.staff.%s", path, parts[i].key),
+                   .key = sai_schema_find(SAI_IN_STAFF, parts[i].key),
+                   .unit = SAI_UNIT_COUNT};
+    if (node) *parts[i].quantity = sai_quantity_read(r, node, (sai_scope){.inputs = true}, &use);
+  }
+}
+
+/* Volumes for each person, day or hour need a contract that covers the stage and says how much is worked. */
+static void check_staffed(sai_reader *r, const sai_offer *offer) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++)
+    for (size_t f = 0; f < offer->funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &offer->funnel->stages[s].flows[f];
+      bool staffed = false, without = false;
+      for (size_t c = 0; flow->per && c < offer->n_contracts; c++) {
+        if (!offer->contracts[c].covers[s]) continue;
+        staffed = true;
+        without |= !sai_staff_says(&offer->contracts[c].staff, flow->per);
+      }
+      if (!flow->per || (staffed && !without)) continue;
+      sai_error_hint(
+          sai_report(r, offer->place, _("`%s` does not say how many people work on `%s`, and how long"),
+                     offer->name, offer->funnel->stages[s].name),
+          "%s",
+          _("add `staff: {people: 2, days_per_month: 20, hours_per_day: 8}` to the contract that covers "
+            "it, or write the volume per month"));
+      return;
+    }
+}
+
 /* The keys of one contract, which stand in the offer itself or in an entry of `contracts`. */
 static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *offer, const char *path,
                           bool funnel_right, sai_contract *contract) {
   contract->place = map->place;
   contract->kind = (sai_kind)sai_choice_read(r, map, key_of("kind"));
   read_start(r, map, path, contract);
+  read_staff(r, sai_tree_find(map, "staff"), path, &contract->staff);
   const char *fees = sai_reader_format(r, "%s.fees", path), *own = sai_reader_format(r, "%s.own_costs", path);
   read_term(r, map, funnel_right ? offer->funnel : NULL, path, contract);
   if (!funnel_right || !fees || !own) return;
@@ -369,6 +413,7 @@ void sai_contracts_read(sai_reader *r, const sai_node *map, sai_offer *offer, bo
       offer->n_contracts += read_listed(r, child, offer, funnel_right, contracts, offer->n_contracts);
     if (r->n_reports == before) check_overlaps(r, offer);
   }
+  if (r->n_reports == before && funnel_right) check_staffed(r, offer);
   const sai_contract *own[] = {NULL, r->scenario->own_costs};
   if (list && funnel_right)
     own[0] = sai_own_costs_read(r, sai_tree_find(map, "own_costs"), offer->funnel,

@@ -176,6 +176,15 @@ static sai_expr *read_input(sai_parser *p, size_t i, sai_place place) {
   return e;
 }
 
+bool sai_staff_check(sai_parser *p, sai_place place, const sai_staff *staff, size_t counted) {
+  if (staff && sai_staff_says(staff, counted)) return true;
+  sai_error_hint(
+      sai_parser_report(p, place, _("the contract does not say how much is worked of `%s`"),
+                        sai_counted_name(NULL, counted)),
+      "%s", _("write `staff: {people: 2, days_per_month: 20, hours_per_day: 8, overtime_hours: 10}` in it"));
+  return false;
+}
+
 static sai_expr *read_name(sai_parser *p, const char *name, sai_place place) {
   size_t input = p->scope.inputs ? sai_input_find(p, name) : SIZE_MAX,
          counted = p->scope.counts ? sai_counted_find(p->scope.stages, name) : SIZE_MAX;
@@ -185,11 +194,8 @@ static sai_expr *read_name(sai_parser *p, const char *name, sai_place place) {
     return NULL;
   }
   if (input != SIZE_MAX) return read_input(p, input, place);
-  if (counted != SIZE_MAX && counted >= SAI_PERSON && !p->scope.staff) {
-    sai_error_hint(sai_parser_report(p, place, _("the contract does not say how many people work how long")),
-                   "%s", _("add `staff: {people: 2, days_per_month: 20, hours_per_day: 8}` to it"));
+  if (counted != SIZE_MAX && counted >= SAI_PERSON && !sai_staff_check(p, place, p->scope.staff, counted))
     return NULL;
-  }
   if (counted != SIZE_MAX) {
     sai_expr *e = sai_expr_new(p, SAI_EXPR_COUNTED, place);
     if (e) e->index = counted;

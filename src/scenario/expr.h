@@ -34,7 +34,7 @@ typedef struct sai_token {
 typedef struct sai_scope {
   bool inputs;              /**< names of inputs */
   bool counts;              /**< names of what is counted, and conditions over it */
-  bool staff;               /**< also the work of staff */
+  const sai_staff *staff;   /**< whose work is counted, too; may be NULL */
   const sai_funnel *stages; /**< whose stages are counted, or NULL */
 } sai_scope;
 
@@ -85,6 +85,8 @@ sai_error *sai_parser_report(sai_parser *p, sai_place place, const char *format,
 const char *sai_function_name(sai_expr_kind kind);
 /** Read an expression. NULL after a problem. */
 sai_expr *sai_expr_read(sai_parser *p);
+/** Report that a contract's staff does not say how much is worked of something. @return false then */
+bool sai_staff_check(sai_parser *p, sai_place place, const sai_staff *staff, size_t counted);
 /** Report an expression that is no condition. @return false then */
 bool sai_condition_check(sai_parser *p, const sai_expr *expr);
 /** Read `, anew each month|order` if it is there. */
@@ -107,6 +109,10 @@ bool sai_slip_report_input(sai_reader *r, const sai_expr *e);
 bool sai_slip_check_points(const sai_parser *p, const sai_expr *e, size_t begin, size_t end);
 /** Report that the token, after `per`, is a period other than the month. @return false if it is not */
 bool sai_slip_period(sai_parser *p, const sai_expr *amount);
+/** Step over `person`, `day`, `hour`, `overtime_hour`, or `person and month`, `person and day`, `person and
+ * hour`.
+ *  @return false if it is none of them, or wrong, which is reported */
+bool sai_staff_take(sai_parser *p, size_t *counted);
 /** Report a known slip that stands behind what was understood. @return false if it is none */
 bool sai_slip_report_rest(sai_parser *p);
 

@@ -101,8 +101,11 @@ static bool read_basis(fee_reader *f, sai_parser *p, const sai_expr *amount) {
   if (sai_parser_take_word(p, "per")) {
     fee->basis = SAI_BASIS_MONTH;
     if (sai_parser_take_word(p, "month")) return true;
-    if (!is_stage(f, p) && sai_slip_period(p, amount)) return false;
     fee->basis = SAI_BASIS_STAGE;
+    size_t begin = p->token.begin;
+    if (!is_stage(f, p) && f->contract->staff.people && sai_staff_take(p, &fee->stage))
+      return sai_staff_check(p, sai_parser_place(p, begin, p->last_end), &f->contract->staff, fee->stage);
+    if (p->failed || (!is_stage(f, p) && sai_slip_period(p, amount))) return false;
     fee->stage = sai_stage_take(p, f->funnel);
     return fee->stage != SIZE_MAX;
   }
@@ -161,7 +164,7 @@ static bool name_line(fee_reader *f, const char *path) {
       "once",          "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue",
       "cash_received", "count"};
   const char *last =
-      fee->basis == SAI_BASIS_STAGE ? f->funnel->stages[fee->stage].name : bases[fee->basis];
+      fee->basis == SAI_BASIS_STAGE ? sai_counted_name(f->funnel, fee->stage) : bases[fee->basis];
   if (fee->name) last = without_points(f->r, fee->name);
   if (!last) return false;
   fee->path = unique_path(f, path, last);
@@ -411,7 +414,8 @@ static bool read_terms(fee_reader *f, const sai_node *node) {
   fee->last_term = fee->first_term;
   if (right && sai_parser_take_symbol(&p, '.')) {
     fee->last_term = 0;
-    if (p.token.kind != SAI_TOKEN_END) right = take_term(&p, &fee->last_term) && fee->last_term >= fee->first_term;
+    if (p.token.kind != SAI_TOKEN_END)
+      right = take_term(&p, &fee->last_term) && fee->last_term >= fee->first_term;
   }
   if (!right || p.token.kind != SAI_TOKEN_END) {
     sai_error_hint(sai_report(f->r, node->place, "%s", _("this is not a range of terms")), "%s",
@@ -422,7 +426,9 @@ static bool read_terms(fee_reader *f, const sai_node *node) {
     sai_error_hint(sai_report(f->r, node->key->place, "%s",
                               f->parts[MONTHS] ? _("a line has `months` or `terms`, not both")
                                                : _("the contract does not renew, so it has one term only")),
-                   "%s", f->parts[MONTHS] ? _("delete one of them") : _("delete `terms`, or say how it renews under `term`"));
+                   "%s",
+                   f->parts[MONTHS] ? _("delete one of them")
+                                    : _("delete `terms`, or say how it renews under `term`"));
     return false;
   }
   fee->first_month = sai_contract_term_begin(contract, fee->first_term);
@@ -440,7 +446,9 @@ static bool read_at(fee_reader *f) {
   sai_error_hint(sai_report(f->r, node->key->place, "%s",
                             once ? _("the contract is not left inside a term, so this is never due")
                                  : _("`at` belongs to an amount that is paid once")),
-                 "%s", once ? _("add `ends: after month 8` under its `term`, or delete the line") : _("write `500,000 once`"));
+                 "%s",
+                 once ? _("add `ends: after month 8` under its `term`, or delete the line")
+                      : _("write `500,000 once`"));
   return false;
 }
 
@@ -521,9 +529,10 @@ static bool read_conditions(fee_reader *f) {
                             (sai_scope){.inputs = true});
   fee->minimum = read_part(f, MINIMUM, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
   fee->cap = read_part(f, CAP, SAI_UNIT_MONEY, (sai_scope){.inputs = true});
-  fee->count =
-      read_part(f, COUNT, SAI_UNIT_COUNT, (sai_scope){.inputs = true, .counts = true, .stages = f->funnel});
-  sai_fee_when_read(f->r, f->node, f->source, fee);
+  fee->count = read_part(
+      f, COUNT, SAI_UNIT_COUNT,
+      (sai_scope){.inputs = true, .counts = true, .staff = &f->contract->staff, .stages = f->funnel});
+  sai_fee_when_read(f->r, f->node, f->source, &f->contract->staff, fee);
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));

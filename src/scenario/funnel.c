@@ -114,6 +114,8 @@ static bool read_basis(funnel_reader *fr, size_t index, sai_written *w, source_k
     if (sai_parser_take_word(p, "month")) return true;
     bool stage =
         p->token.kind == SAI_TOKEN_WORD && sai_stage_find(&fr->names, sai_parser_token_text(p)) != SIZE_MAX;
+    if (!stage && !sai_parser_is_word(p, "overtime_hour") && sai_staff_take(p, &flow->per)) return true;
+    if (p->failed) return false;
     if (!stage && sai_slip_period(p, w->expr)) return false;
     flow->kind = SAI_FLOW_PER_UNIT;
     flow->parent = sai_stage_take(p, &fr->names);

@@ -36,7 +36,8 @@ const char *sai_id_read(sai_reader *r, const sai_node *map, sai_within within);
 void sai_fees_read(sai_reader *r, const sai_node *list, bool own, const sai_funnel *funnel, const char *path,
                    sai_contract *contract);
 /** `when` of a fee line, whose path is known. @return false if a problem was reported */
-bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, sai_fee *fee);
+bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, const sai_staff *staff,
+                       sai_fee *fee);
 /** The own costs of every offer: a contract without a name; NULL if there are none. */
 const sai_contract *sai_own_costs_read(sai_reader *r, const sai_node *list, const sai_funnel *funnel,
                                        const char *path);

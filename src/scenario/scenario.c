@@ -215,3 +215,17 @@ void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigne
   bool ends = contract->term && !contract->start_after && contract->term < horizon - *first;
   *end = ends ? *first + contract->term : horizon;
 }
+
+bool sai_staff_says(const sai_staff *staff, size_t counted) {
+  if (!staff->people) return false;
+  switch (counted) {
+  case SAI_DAY:
+    return staff->days_per_month;
+  case SAI_HOUR:
+    return staff->days_per_month && staff->hours_per_day;
+  case SAI_OVERTIME_HOUR:
+    return staff->overtime_hours;
+  default:
+    return true;
+  }
+}

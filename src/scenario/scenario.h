@@ -100,7 +100,8 @@ typedef enum sai_flow_kind {
 
 typedef struct sai_flow {
   sai_flow_kind kind;
-  size_t parent;                /**< stage index in the same funnel; RATE and PER_UNIT only */
+  size_t parent; /**< stage index in the same funnel; RATE and PER_UNIT only */
+  size_t per;    /**< PER_MONTH: SAI_PERSON, SAI_DAY or SAI_HOUR if the volume is for each of these, else 0 */
   const sai_quantity *quantity; /**< share 0..1, or units >= 0 */
   const char *path; /**< the name of its luck: `funnel.appointment`, `funnel.appointment.2` for the second
                        source, `offers.b.funnel.appointment` where the offer wrote the source itself */
@@ -182,8 +183,9 @@ typedef struct sai_fee {
   const sai_quantity *when;   /**< the condition under which a period is charged, over its counts; NULL: always */
   sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
-  bool at_exit;               /**< SAI_BASIS_ONCE: due when the contract is left inside a term, not at the start */
-  unsigned first_term, last_term; /**< the terms that first_month and last_month come from; first_term 0: none */
+  bool at_exit; /**< SAI_BASIS_ONCE: due when the contract is left inside a term, not at the start */
+  unsigned first_term,
+      last_term; /**< the terms that first_month and last_month come from; first_term 0: none */
   unsigned first_month,
       last_month;  /**< months of the contract in which the line holds, from 1; last 0: no end */
   unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
@@ -196,6 +198,11 @@ typedef struct sai_fee {
 } sai_fee;
 
 typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;
+
+/** People who work under a contract; `people` NULL: it does not say. Those not given are NULL. */
+typedef struct sai_staff {
+  const sai_quantity *people, *days_per_month, *hours_per_day, *overtime_hours;
+} sai_staff;
 
 /** When a contract that renews ends. */
 typedef enum sai_ending {
@@ -233,6 +240,7 @@ typedef struct sai_contract {
       *start_after; /**< months until it starts, drawn once per run; NULL: `start` is certain */
   unsigned term;    /**< months after which it has ended in any case; 0: to the horizon */
   sai_renewal renewal;
+  sai_staff staff;
   size_t n_fees;
   const sai_fee *fees; /**< fees and own costs */
 } sai_contract;
@@ -366,6 +374,9 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
 size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
+/** True if the staff of a contract says how much is worked of what is counted under an index from SAI_PERSON
+ * on. */
+bool sai_staff_says(const sai_staff *staff, size_t counted);
 /** True if what is counted under an index stands in the expression. */
 bool sai_expr_counts(const sai_expr *expr, size_t counted);
 /** True for comparisons, and for such that are joined by `and` and `or`. */

@@ -113,11 +113,12 @@ static const sai_key table[] = {
      .example = "- appointment: 3% of call", .note = N_("keys that are not written stay as in the common funnel")},
     {SAI_IN_OFFER, "own_funnel", SAI_KEY_LIST, SAI_STAGES_MIN, SAI_STAGES_MAX, .help = N_("a funnel instead of the common one, or none"),
      .example = "none", .note = N_("a list of stages as in `funnel`; not beside `funnel`")},
+    {SAI_IN_OFFER, "staff", SAI_KEY_MAP, .contract = true, .help = N_("people who work under the contract, and how long"),
+     .example = "people: 2", .note = N_("fees can then be `per person`, `per day`, `per hour`, `per overtime_hour`, volumes `45 per day`; a day is a day of one person")},
     {SAI_IN_OFFER, "own_costs", SAI_KEY_LIST, 0, SAI_FEES_MAX, .contract = true, .help = N_("what the buyer pays to others than the vendor"),
      .example = "- 500,000 per month", .note = N_("lines as in `fees`; they are own cost and not vendor fees, and follow the months of the contract; beside `contracts` they run over all months")},
     {SAI_IN_OFFER, "contracts", SAI_KEY_LIST, 1, SAI_CONTRACTS_MAX, .help = N_("several contracts in one offer"),
      .example = "- name: X社", .note = N_("each entry has the keys of a contract; the offer itself then has none of `kind`, `covers`, `start`, `term`, `fees`")},
-    {SAI_IN_OFFER, "staff", SAI_KEY_LATER, .help = N_("people, days and hours")},
     {SAI_IN_OFFER, "limits", SAI_KEY_LATER, .help = N_("limits over several fee lines")},
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
@@ -180,6 +181,15 @@ static const sai_key table[] = {
     {SAI_IN_TERM, "ends", SAI_KEY_CLAUSE, .help = N_("when you let a contract end that renews"),
      .example = "after term 1", .note = N_("`never`, `after term 2` (the minimum is term 1), `after month 8` inside a term, or `when appointment < 60`: looked at once a term, in the month by whose end notice must be given, over what the term has counted so far")},
 
+    {SAI_IN_STAFF, "people", SAI_KEY_QUANTITY, 0, 1e5, .needed = true, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("how many people"),
+     .example = "2", .note = N_("they need not be whole: 0.5 is half of someone's time")},
+    {SAI_IN_STAFF, "days_per_month", SAI_KEY_QUANTITY, 0, 31, .unit = SAI_UNIT_COUNT, .help = N_("days that each works in a month"),
+     .example = "20", .note = N_("needed for what is counted by day or hour")},
+    {SAI_IN_STAFF, "hours_per_day", SAI_KEY_QUANTITY, 0, 24, .unit = SAI_UNIT_COUNT, .help = N_("hours that each works on a day"),
+     .example = "8", .note = N_("needed for what is counted by the hour")},
+    {SAI_IN_STAFF, "overtime_hours", SAI_KEY_QUANTITY, 0, 744, .unit = SAI_UNIT_COUNT, .help = N_("overtime hours of each in a month"),
+     .example = "10", .note = N_("for fees per overtime_hour; `hour` does not include them")},
+
     {SAI_IN_QUANTITY, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
      .example = "4%", .note = N_("wherever a number can stand")},
     {SAI_IN_QUANTITY, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the number comes from"),
@@ -208,7 +218,8 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_VALUE] = "value",      [SAI_IN_INPUT] = "inputs",
       [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
-      [SAI_IN_TERM] = "offers.term", [SAI_IN_FEE] = "offers.fees",     [SAI_IN_CLAWBACK] = "offers.fees.clawback",
+      [SAI_IN_TERM] = "offers.term", [SAI_IN_STAFF] = "offers.staff",
+      [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

@@ -551,6 +551,14 @@ static void set_term(setter *s, sai_node *map) {
   if (key) set_plain(s, term, key);
 }
 
+static void set_staff(setter *s, sai_node *map) {
+  const sai_key *key = find_key(s, SAI_IN_STAFF);
+  sai_node *staff = key ? find_or_make(s, map, "staff") : NULL;
+  if (!staff) return;
+  if (staff->kind == SAI_NODE_TEXT && !*staff->text) staff->kind = SAI_NODE_MAP;
+  if (staff->kind == SAI_NODE_MAP) set_plain(s, staff, key);
+}
+
 static void set_contract(setter *s, sai_node *offer) {
   sai_node *contract = find_named(s, sai_tree_find(offer, "contracts"));
   if (contract) set_offer_key(s, contract, SAI_IN_CONTRACT);
@@ -561,13 +569,15 @@ static void set_offer_key(setter *s, sai_node *map, sai_within within) {
   const sai_key *key = find_key(s, within);
   if (!key) return;
   bool whole = s->at + strlen(key->name) == s->end, term = strcmp(key->name, "term") == 0;
-  if (whole || (key->kind != SAI_KEY_LIST && !term)) {
+  if (whole || (key->kind != SAI_KEY_LIST && key->kind != SAI_KEY_MAP && !term)) {
     set_plain(s, map, key);
     return;
   }
   step(s, strlen(key->name));
   if (term)
     set_term(s, map);
+  else if (strcmp(key->name, "staff") == 0)
+    set_staff(s, map);
   else if (strcmp(key->name, "fees") == 0 || strcmp(key->name, "own_costs") == 0)
     set_fees(s, sai_tree_find(map, key->name));
   else if (strcmp(key->name, "contracts") == 0)

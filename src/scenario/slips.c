@@ -164,7 +164,9 @@ bool sai_slip_period(sai_parser *p, const sai_expr *amount) {
   sai_error *err = sai_parser_report(p, sai_parser_token_place(p),
                                      _("amounts and volumes are per month, not per %s"), found->word);
   if (!found->months || !amount || !sai_expr_constant(amount, &value)) {
-    sai_error_hint(err, "%s", _("write how much it is in a month, as in 800,000 per month"));
+    sai_error_hint(
+        err, "%s",
+        _("write how much it is in a month, as in 800,000 per month; by the hour or day it needs `staff`"));
     return true;
   }
   char room[400];
@@ -251,5 +253,27 @@ bool sai_slip_report_rest(sai_parser *p) {
         _("write it on a line of its own, beginning with `- `"));
     return true;
   }
+  return false;
+}
+
+bool sai_staff_take(sai_parser *p, size_t *counted) {
+  static const struct {
+    const char *word;
+    size_t counted;
+  } each[] = {{"month", SAI_PERSON}, {"day", SAI_DAY}, {"hour", SAI_HOUR}};
+  size_t found =
+      p->token.kind == SAI_TOKEN_WORD ? sai_counted_find(NULL, sai_parser_token_text(p)) : SIZE_MAX;
+  if (found == SIZE_MAX) return false;
+  sai_parser_next(p);
+  *counted = found;
+  if (found != SAI_PERSON || !sai_parser_take_word(p, "and")) return !p->failed;
+  for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+    if (!sai_parser_take_word(p, each[i].word)) continue;
+    *counted = each[i].counted;
+    return !p->failed;
+  }
+  sai_error_hint(sai_parser_report(p, sai_parser_token_place(p), "%s",
+                                   _("`per person and` goes on with month, day or hour")),
+                 "%s", _("write for example 600,000 per person and month"));
   return false;
 }

@@ -102,7 +102,7 @@ void sai_write_sourced(sai_writer *w, const char *key, const char *value, const 
 
 /* A quantity, what it is for (` per call`), and how often it is drawn. */
 void sai_write_quantity(sai_writer *w, const char *key, const sai_quantity *q, const char *basis,
-                           const sai_funnel *stages, const char *shared_source) {
+                        const sai_funnel *stages, const char *shared_source) {
   static const char *const anew[] = {"", ", anew each month", ", anew each order"};
   if (!q) return;
   sai_text text = {.whole = w->out};
@@ -197,6 +197,8 @@ static void write_flow(sai_writer *w, const char *key, const sai_funnel *funnel,
   sai_text basis = {.whole = w->out};
   sai_text_add(&basis, forms[flow->kind]);
   if (!is_volume(flow)) sai_text_add(&basis, funnel->stages[flow->parent].name);
+  if (flow->per) sai_text_clear(&basis);
+  if (flow->per) sai_text_format(&basis, " per %s", sai_counted_name(NULL, flow->per));
   sai_write_quantity(w, key, flow->quantity, sai_text_string(&basis), NULL, source);
   sai_text_free(&basis);
 }

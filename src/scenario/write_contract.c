@@ -195,11 +195,22 @@ static void write_term(sai_writer *w, const sai_offer *offer, const sai_contract
   sai_write_close(w);
 }
 
+static void write_staff(sai_writer *w, const sai_staff *staff) {
+  if (!staff->people) return;
+  sai_write_open(w, "staff");
+  sai_write_quantity(w, "people", staff->people, "", NULL, NULL);
+  sai_write_quantity(w, "days_per_month", staff->days_per_month, "", NULL, NULL);
+  sai_write_quantity(w, "hours_per_day", staff->hours_per_day, "", NULL, NULL);
+  sai_write_quantity(w, "overtime_hours", staff->overtime_hours, "", NULL, NULL);
+  sai_write_close(w);
+}
+
 static void write_contract(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
   if (contract->kind != SAI_OUTSOURCING) sai_write_choice(w, SAI_IN_OFFER, "kind", contract->kind);
   write_covers(w, offer, contract);
   write_start(w, contract);
   write_term(w, offer, contract);
+  write_staff(w, &contract->staff);
   write_fees(w, "fees", contract, false);
   write_fees(w, "own_costs", contract, true);
 }

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "term", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "term", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -88,6 +88,8 @@ def scenario(place, key, lines, without=()):
         if key == "clawback":
             parts["value"] = "value:\n" + RECURRING + "  churn: 3% per month\n"
             parts["offers"] = parts["offers"].replace("per call", "per order")
+    elif place == "staff":
+        parts["offers"] += "    staff:\n" + indent(lines, 6) + ("" if key == "people" else "      people: 2\n")
     elif place == "clawback":
         other = {"within": "back: 5%\n", "back": "within: 3 months\n"}[key]
         return scenario("fee", "clawback", "clawback:\n" + indent(lines + other, 2))
@@ -178,7 +180,7 @@ def trials(key):
     nested = kind in ("list", "mapping") and example != "none"
     yield "example", scenario(place, name, f"{name}:\n" + indent(example, 2) if nested else f"{name}: {example}\n"), True
     if key["needed"]:
-        only = {"value": "source: s\n", "fee": "cap: 5\n", "name": "id: a\n", "minimum": "notice: 1 month\n"}.get(name, "")
+        only = {"value": "source: s\n", "fee": "cap: 5\n", "name": "id: a\n", "minimum": "notice: 1 month\n", "people": "hours_per_day: 8\n"}.get(name, "")
         text = scenario(place, name, "", without=(name,)) if place == "scenario" else scenario(place, name, only)
         if place == "offer":
             text = scenario("scenario", "offers", "offers:\n  - id: a\n")

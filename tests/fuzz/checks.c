@@ -10,14 +10,16 @@
 #include <math.h>
 #include <string.h>
 
+static bool is_counted(const sai_funnel *stages, size_t i) {
+  return (stages && i < stages->n_stages) || (i >= SAI_PERSON && i < SAI_COUNTED_MAX);
+}
+
 static void check_expr(const sai_scenario *s, const sai_expr *e, const sai_funnel *stages) {
   REQUIRE(e);
   if (e->kind == SAI_EXPR_NUMBER) REQUIRE(isfinite(e->number));
   if (e->kind == SAI_EXPR_DIST) REQUIRE(sai_dist_check(e->dist, NULL) == SAI_OK);
   if (e->kind == SAI_EXPR_INPUT) REQUIRE(e->index < s->n_inputs);
-  if (e->kind == SAI_EXPR_COUNTED)
-    REQUIRE(e->index < (stages ? stages->n_stages : 0) ||
-            (e->index >= SAI_PERSON && e->index < SAI_COUNTED_MAX));
+  if (e->kind == SAI_EXPR_COUNTED) REQUIRE(is_counted(stages, e->index));
   for (size_t i = 0; i < e->n_args; i++) check_expr(s, e->args[i], stages);
 }
 
@@ -53,7 +55,7 @@ static void check_fee(const sai_scenario *s, const sai_fee *fee) {
   REQUIRE(fee->path && fee->text && fee->first_month >= 1);
   REQUIRE(fee->n_tiers ? !fee->amount : !!fee->amount);
   REQUIRE((fee->basis == SAI_BASIS_COUNT) == !!fee->count);
-  if (fee->basis == SAI_BASIS_STAGE) REQUIRE(fee->funnel && fee->stage < fee->funnel->n_stages);
+  if (fee->basis == SAI_BASIS_STAGE) REQUIRE(is_counted(fee->funnel, fee->stage));
   for (size_t i = 0; i < fee->n_tiers; i++) fuzz_check_quantity(s, fee->tiers[i].price, NULL);
   fuzz_check_quantity(s, fee->amount, NULL);
   fuzz_check_quantity(s, fee->count, fee->funnel);

@@ -32,8 +32,8 @@ static void add_funnel(sai_text *out, const sai_funnel *f) {
                     (int)stage->owner);
     for (size_t k = 0; k < stage->n_ramp; k++) sai_text_format(out, "  %s\n", path_of(stage->ramp[k]));
     for (size_t k = 0; k < stage->n_flows; k++)
-      sai_text_format(out, "  %d %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
-                      stage->flows[k].path, stage->flows[k].quantity->path);
+      sai_text_format(out, "  %d %zu %zu %s %s\n", (int)stage->flows[k].kind, stage->flows[k].parent,
+                      stage->flows[k].per, stage->flows[k].path, stage->flows[k].quantity->path);
   }
 }
 
@@ -42,20 +42,29 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
                   fee->name ? fee->name : "-", (int)fee->basis, fee->stage, (int)fee->every, fee->every_given,
                   fee->first_month, fee->last_month, (int)fee->tier_rule, fee->n_tiers, path_of(fee->amount),
                   path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
-  sai_text_format(out, "  %u %s %u %s\n", fee->within, path_of(fee->clawback), fee->clawback_within,
-                  path_of(fee->when));
+  sai_text_format(out, "  %u %s %u %s %d %d %u %u\n", fee->within, path_of(fee->clawback), fee->clawback_within,
+                  path_of(fee->when), fee->own, fee->at_exit, fee->first_term, fee->last_term);
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }
 
-static void add_offer(sai_text *out, const sai_offer *offer) {
-  const sai_contract *c = offer->contracts;
-  sai_text_format(out, "offer %s %s %d %d %u %d %u %d\n", offer->id, offer->name, offer->own_funnel,
-                  (int)c->kind, c->start, c->start_given, c->term, c->covers_given);
+static void add_contract(sai_text *out, const sai_contract *c) {
+  const sai_renewal *r = &c->renewal;
+  sai_text_format(out, "contract %s %s %d %d %d %u %d %s %u %d\n", c->id, c->name, (int)c->kind, c->buyer,
+                  c->listed, c->start, c->start_given, path_of(c->start_after), c->term, c->covers_given);
+  sai_text_format(out, "  %u %u %u %d %d %u %s\n", r->minimum, r->months, r->notice, r->notice_given,
+                  (int)r->ending, r->after, path_of(r->condition));
+  sai_text_format(out, "  %s %s %s %s\n", path_of(c->staff.people), path_of(c->staff.days_per_month),
+                  path_of(c->staff.hours_per_day), path_of(c->staff.overtime_hours));
   for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
   sai_text_add(out, "\n");
-  add_funnel(out, offer->funnel);
   for (size_t i = 0; i < c->n_fees; i++) add_fee(out, &c->fees[i]);
+}
+
+static void add_offer(sai_text *out, const sai_offer *offer) {
+  sai_text_format(out, "offer %s %s %d\n", offer->id, offer->name, offer->own_funnel);
+  add_funnel(out, offer->funnel);
+  for (size_t i = 0; i < offer->n_contracts; i++) add_contract(out, &offer->contracts[i]);
 }
 
 static int by_path(const void *a, const void *b) {
@@ -90,7 +99,8 @@ void sai_describe(const sai_scenario *s, sai_text *out) {
                     s->pairs[i].rank);
   const sai_value *value = &s->value;
   sai_text_format(out, "value %s %s %s %d %s %u %u\n", path_of(value->gross_profit), path_of(value->revenue),
-                  path_of(value->margin), value->recurring, path_of(value->churn), value->lasts, value->payment);
+                  path_of(value->margin), value->recurring, path_of(value->churn), value->lasts,
+                  value->payment);
   add_quantities(out, s);
   add_funnel(out, s->funnel);
   for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);

@@ -85,6 +85,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     sai_text_format(out, "    contracts:\n      - %s\n        covers: none\n%s", line,
                     strcmp(key->name, "name") == 0 ? "" : "        name: X\n");
   if (key->within == SAI_IN_TERM) write_term(key, line, out);
+  if (key->within == SAI_IN_STAFF)
+    sai_text_format(out, "    staff:\n      %s\n%s", line,
+                    strcmp(key->name, "people") == 0 ? "" : "      people: 2\n");
 }
 
 /* What has to stand behind the number of a key. */
