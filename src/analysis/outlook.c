@@ -121,6 +121,9 @@ static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, 
                           sai_error *err) {
   if (!has_minimum(offer)) return SAI_OK;
   SAI_TRY(owed(scenario, offer, SIZE_MAX, &outlook->minimum_payable, err));
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    outlook->owed_beyond |=
+        offer->contracts[c].start + offer->contracts[c].renewal.minimum > scenario->months;
   for (size_t c = 0; c < offer->n_contracts; c++) {
     if (!offer->contracts[c].renewal.months) continue;
     double later;

@@ -18,6 +18,7 @@ typedef struct sai_outlook {
   double minimum_payable; /**< fees owed if nothing converts, every rate 0 and the work put in as planned, and
                              each contract that renews is left at the end of its minimum; also beyond the
                              horizon */
+  bool owed_beyond;       /**< some of it falls after the horizon */
   double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
                                            it does not renew */
 } sai_outlook;

@@ -382,7 +382,10 @@ static void add_outlook(const sai_check *check, size_t offer) {
   const sai_outlook *o = &check->outlooks[offer];
   sai_text line = {.whole = check->out}, least = {.whole = check->out};
   sai_say_money(check, &least, o->minimum_payable);
-  sai_text_format(&line, _("%s, even if nothing converts"), sai_text_string(&least));
+  sai_text_format(&line,
+                  o->owed_beyond ? _("%s for the whole minimum term, even if nothing converts")
+                                 : _("%s, even if nothing converts"),
+                  sai_text_string(&least));
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_clear(&line);
   add_orders(check, o, &line);
