@@ -171,6 +171,12 @@ static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {
     note_per(c, limits[i], periods[fee->every], NULL);
 }
 
+static void note_limit(const context *c, const sai_limit *limit) {
+  static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
+  note_per(c, limit->fee.minimum, periods[limit->fee.every], NULL);
+  note_per(c, limit->fee.cap, periods[limit->fee.every], NULL);
+}
+
 static void note_value(const context *c) {
   const sai_value *value = &c->scenario->value;
   const sai_stage *order = &c->scenario->funnel->stages[c->scenario->funnel->n_stages - 1];
@@ -183,9 +189,11 @@ static void note_value(const context *c) {
 
 static void note_offer(const context *c, const sai_offer *offer) {
   note_funnel(c, offer->funnel);
-  for (size_t k = 0; k < offer->n_contracts; k++)
+  for (size_t k = 0; k < offer->n_contracts; k++) {
     for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
       note_fee(c, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
+    for (size_t i = 0; i < offer->contracts[k].n_limits; i++) note_limit(c, &offer->contracts[k].limits[i]);
+  }
 }
 
 sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **out, sai_error *err) {

@@ -48,6 +48,8 @@ unsigned sai_check_period_months(sai_period period);
 void sai_check_head(const sai_check *check);
 void sai_check_offer(const sai_check *check, size_t offer);
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee);
+/** A limit over several lines of a contract. */
+void sai_check_limit(const sai_check *check, const sai_contract *contract, const sai_limit *limit);
 void sai_check_draws(const sai_check *check);
 void sai_check_warnings(const sai_check *check);
 void sai_check_quantities(const sai_check *check);

@@ -191,3 +191,25 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
   add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
   add_limit(check, _("at most %s %s"), fee->cap, fee->every);
 }
+
+void sai_check_limit(const sai_check *check, const sai_contract *contract, const sai_limit *limit) {
+  sai_text line = {.whole = check->out}, names = {.whole = check->out};
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    if (!limit->lines[f]) continue;
+    if (names.length) sai_text_add(&names, _(" + "));
+    sai_say_text(&names, contract->fees[f].name ? contract->fees[f].name : contract->fees[f].text);
+  }
+  if (limit->name) {
+    sai_say_text(&line, limit->name);
+    sai_text_add(&line, _(": "));
+  }
+  if (limit->lines_given)
+    sai_text_format(&line, _("limit over %s together (before tax)"), sai_text_string(&names));
+  else
+    sai_text_add(&line, _("limit over all fees of the contract together (before tax)"));
+  sai_check_line(check, FEE, "", 0, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&names);
+  add_limit(check, _("at least %s %s"), limit->fee.minimum, limit->fee.every);
+  add_limit(check, _("at most %s %s"), limit->fee.cap, limit->fee.every);
+}

@@ -404,9 +404,9 @@ static void add_bill(const sai_check *check, const sai_offer *offer, bool own, c
                      const char *none) {
   const sai_contract *last = NULL;
   bool any = false;
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
-      const sai_contract *contract = &offer->contracts[c];
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    for (size_t f = 0; f < contract->n_fees; f++) {
       if (contract->fees[f].own != own) continue;
       if (!any || (contract != last && contract->listed)) {
         sai_text name = {.whole = check->out};
@@ -419,6 +419,8 @@ static void add_bill(const sai_check *check, const sai_offer *offer, bool own, c
       last = contract;
       sai_check_fee(check, contract, &contract->fees[f]);
     }
+    for (size_t i = 0; i < contract->n_limits && !own; i++) sai_check_limit(check, contract, &contract->limits[i]);
+  }
   if (!any && none) sai_check_line(check, PART, none, 0, "");
 }
 

@@ -177,12 +177,14 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
     if (!contract->buyer) check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }
+  for (size_t i = 0; i < contract->n_limits; i++) check_period(w, offer, contract, &contract->limits[i].fee);
 }
 
 static bool fee_uses(const sai_offer *offer, const sai_fee *fee, size_t stage) {
+  size_t counted = sai_stage_in(fee->funnel, offer->funnel, stage);
+  if (fee->when && sai_expr_counts(fee->when->expr, counted)) return true;
   if (fee->basis == SAI_BASIS_STAGE) return sai_fee_stage(offer, fee) == stage;
-  return fee->basis == SAI_BASIS_COUNT &&
-         sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, stage));
+  return fee->basis == SAI_BASIS_COUNT && sai_expr_counts(fee->count->expr, counted);
 }
 
 /* A stage is used if another is fed by it or a fee is paid for it; the last one always is. */

@@ -169,16 +169,45 @@ bool sai_fee_follows_orders(const sai_offer *offer, const sai_fee *fee) {
   return sai_fee_stage(offer, fee) == order;
 }
 
-void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear) {
-  *orders_linear = *profit_linear = true;
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
-      const sai_fee *fee = &offer->contracts[c].fees[f];
-      bool straight =
-          !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->when && fee->basis != SAI_BASIS_COUNT;
-      if (!straight && follows_profit(fee)) *profit_linear = false;
-      if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
-    }
+/* Whether an earlier limit of the contract acts within a later one, which then sees what it has left. */
+static bool is_within(const sai_limit *inner, const sai_limit *outer) {
+  for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++)
+    if (inner->lines[f] && !outer->lines[f]) return false;
+  return true;
+}
+
+/* What the lines of a limit bill in a month, after the limits within it. */
+static sai_column limited_lines(sai_builder *b, const sai_life *life, size_t l) {
+  const sai_limit *limits = life->contract->limits;
+  sai_column sum = b->zero;
+  for (size_t f = 0; f < life->contract->n_fees; f++)
+    if (limits[l].lines[f]) sum = sai_build_add(b, sum, life->fees[f].month);
+  for (size_t i = 0; i < l; i++)
+    if (is_within(&limits[i], &limits[l])) sum = sai_build_add(b, sum, life->limits[i].month);
+  return sum;
+}
+
+/* What a limit adds in a month: what the difference between the limited sum of its period and the sum itself
+   has grown by. */
+static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned month) {
+  const sai_fee *fee = &life->contract->limits[l].fee;
+  sai_limit_build *state = &life->limits[l];
+  sai_program *p = b->program;
+  if (month < life->first || month >= life->end) return b->zero;
+  moment m = moment_of(b, life, fee, month);
+  if (m.first_of_period) state->sum = state->corrected = b->zero;
+  sai_column sum = state->sum = sai_build_add(b, state->sum, limited_lines(b, life, l)), limited = sum;
+  if (fee->minimum && m.settles != b->zero) {
+    sai_column least =
+        sai_program_binary(p, SAI_OP_MAX, sum, sai_build_quantity(b, fee->minimum, month, NULL));
+    limited = sai_program_ternary(p, SAI_OP_SELECT, m.settles, least, limited);
+  }
+  if (fee->cap)
+    limited = sai_program_binary(p, SAI_OP_MIN, limited, sai_build_quantity(b, fee->cap, month, NULL));
+  sai_column correction = sai_program_binary(p, SAI_OP_SUBTRACT, limited, sum),
+             grown = sai_program_binary(p, SAI_OP_SUBTRACT, correction, state->corrected);
+  state->corrected = correction;
+  return sai_build_multiply(b, grown, life->runs[month]);
 }
 
 /* A line of a contract in all its lives. */
@@ -191,22 +220,70 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     if (life->contract != contract) continue;
     sai_column billed = build_fee(b, o, life, fee, &life->fees[f], month, money);
     if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
+    o->lives[i].fees[f].month = billed;
     sum = sai_build_add(b, sum, billed);
   }
   return sum;
+}
+
+static sai_column build_limit_line(sai_builder *b, sai_offer_build *o, const sai_contract *contract, size_t l,
+                                   unsigned month) {
+  sai_column sum = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    sai_life *life = &o->lives[i];
+    if (life->contract != contract) continue;
+    life->limits[l].month = build_limit(b, life, l, month);
+    sum = sai_build_add(b, sum, life->limits[l].month);
+  }
+  return sum;
+}
+
+/* Whether a limit is over a line that follows gross profit, or orders. */
+static bool limit_follows(const sai_offer *offer, const sai_contract *contract, const sai_limit *limit,
+                          bool profit) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    if (limit->lines[f] && (profit ? follows_profit(fee) : sai_fee_follows_orders(offer, fee))) return true;
+  }
+  return false;
+}
+
+void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear) {
+  *orders_linear = *profit_linear = true;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    for (size_t i = 0; i < contract->n_limits; i++) {
+      if (limit_follows(offer, contract, &contract->limits[i], true)) *profit_linear = false;
+      if (limit_follows(offer, contract, &contract->limits[i], false)) *orders_linear = false;
+    }
+    for (size_t f = 0; f < contract->n_fees; f++) {
+      const sai_fee *fee = &contract->fees[f];
+      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->when &&
+                      fee->basis != SAI_BASIS_COUNT;
+      if (!straight && follows_profit(fee)) *profit_linear = false;
+      if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
+    }
+  }
 }
 
 void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
                     sai_offer_columns *v) {
   sai_column fees = b->zero, own = b->zero;
   for (size_t i = 0; i < v->n_lines; i++) {
-    const sai_fee *fee = v->lines[i].fee;
-    size_t f = (size_t)(fee - v->lines[i].contract->fees);
-    sai_column billed = build_line(b, o, v->lines[i].contract, f, month, money);
-    v->lines[i].months[month] = billed;
+    const sai_bill_line *line = &v->lines[i];
+    const sai_fee *fee = line->fee;
+    sai_column billed =
+        line->limit
+            ? build_limit_line(b, o, line->contract, (size_t)(line->limit - line->contract->limits), month)
+            : build_line(b, o, line->contract, (size_t)(fee - line->contract->fees), month, money);
+    line->months[month] = billed;
     *(fee->own ? &own : &fees) = sai_build_add(b, fee->own ? own : fees, billed);
-    if (follows_profit(fee)) v->profit_fees = sai_build_add(b, v->profit_fees, billed);
-    if (sai_fee_follows_orders(o->offer, fee)) v->order_fees = sai_build_add(b, v->order_fees, billed);
+    bool profit =
+             line->limit ? limit_follows(o->offer, line->contract, line->limit, true) : follows_profit(fee),
+         orders = line->limit ? limit_follows(o->offer, line->contract, line->limit, false)
+                              : sai_fee_follows_orders(o->offer, fee);
+    if (profit) v->profit_fees = sai_build_add(b, v->profit_fees, billed);
+    if (orders) v->order_fees = sai_build_add(b, v->order_fees, billed);
   }
   v->fees = sai_build_add(b, v->fees, fees);
   v->own_cost = sai_build_add(b, v->own_cost, own);

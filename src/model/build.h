@@ -39,7 +39,14 @@ typedef struct sai_fee_build {
   sai_column units, money, billed;     /**< so far in the period */
   sai_column counted[SAI_COUNTED_MAX]; /**< so far in the period, for `count` */
   sai_column *paid;                    /**< [months] for each order of a month; NULL until something was */
+  sai_column month;                    /**< billed in the current one */
 } sai_fee_build;
+
+/** State of one limit over several lines within its current period. */
+typedef struct sai_limit_build {
+  sai_column sum, corrected; /**< what its lines bill, and what it has added, so far in the period */
+  sai_column month;          /**< added in the current month */
+} sai_limit_build;
 
 /** One way in which a contract may run its course. A contract whose start is drawn has one for each month in
     which it may start. All that is known when the plan is made is a constant. */
@@ -54,6 +61,7 @@ typedef struct sai_life {
   sai_column *ends;   /**< [months] 1 in its last month within the horizon */
   sai_column term_units[SAI_COUNTED_MAX]; /**< so far in the term, for the condition of its end */
   sai_fee_build *fees;                    /**< [contract->n_fees] */
+  sai_limit_build *limits;                /**< [contract->n_limits] */
 } sai_life;
 
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */

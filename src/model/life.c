@@ -20,8 +20,9 @@ static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract 
                      .leaving = b->zero,
                      .runs = sai_arena_array(arena, played, sizeof(sai_column)),
                      .ends = sai_arena_array(arena, played, sizeof(sai_column)),
-                     .fees = sai_arena_array(arena, contract->n_fees + 1, sizeof(sai_fee_build))};
-  if (!life->runs || !life->ends || !life->fees) return sai_error_no_memory(err);
+                     .fees = sai_arena_array(arena, contract->n_fees + 1, sizeof(sai_fee_build)),
+                     .limits = sai_arena_array(arena, contract->n_limits + 1, sizeof(sai_limit_build))};
+  if (!life->runs || !life->ends || !life->fees || !life->limits) return sai_error_no_memory(err);
   for (unsigned month = 0; month < played; month++) life->runs[month] = life->ends[month] = b->zero;
   return SAI_OK;
 }

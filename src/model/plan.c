@@ -8,23 +8,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The lines of all contracts: what goes to vendors, then own costs. */
+static bool add_line(sai_builder *b, sai_offer_columns *values, sai_bill_line line) {
+  line.months = sai_arena_array(&b->plan->arena, b->plan->months, sizeof *line.months);
+  values->lines[values->n_lines++] = line;
+  return line.months;
+}
+
+/* The lines of all contracts: what goes to vendors, with limits behind what they limit; then own costs. */
 static sai_code allocate_lines(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
                                sai_error *err) {
   size_t n = 1;
-  for (size_t c = 0; c < offer->n_contracts; c++) n += offer->contracts[c].n_fees;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    n += offer->contracts[c].n_fees + offer->contracts[c].n_limits;
   values->lines = sai_arena_array(&b->plan->arena, n, sizeof *values->lines);
   if (!values->lines) return sai_error_no_memory(err);
+  bool ok = true;
   for (int own = 0; own < 2; own++)
-    for (size_t c = 0; c < offer->n_contracts; c++)
-      for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
-        if (offer->contracts[c].fees[f].own != own) continue;
-        sai_column *months = sai_arena_array(&b->plan->arena, b->plan->months, sizeof *months);
-        if (!months) return sai_error_no_memory(err);
-        values->lines[values->n_lines++] =
-            (sai_bill_line){&offer->contracts[c], &offer->contracts[c].fees[f], months};
-      }
-  return SAI_OK;
+    for (size_t c = 0; c < offer->n_contracts; c++) {
+      const sai_contract *contract = &offer->contracts[c];
+      for (size_t f = 0; f < contract->n_fees; f++)
+        if (contract->fees[f].own == own)
+          ok &= add_line(b, values, (sai_bill_line){.contract = contract, .fee = &contract->fees[f]});
+      for (size_t i = 0; i < contract->n_limits && !own; i++)
+        ok &= add_line(b, values,
+                       (sai_bill_line){.contract = contract,
+                                       .fee = &contract->limits[i].fee,
+                                       .limit = &contract->limits[i]});
+    }
+  return ok ? SAI_OK : sai_error_no_memory(err);
 }
 
 static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer_columns *values,
@@ -92,8 +103,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].arrived = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].carried = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
-    if (!builds[i].units || !builds[i].arrived || !builds[i].carried)
-      return sai_error_no_memory(err);
+    if (!builds[i].units || !builds[i].arrived || !builds[i].carried) return sai_error_no_memory(err);
     for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
     for (size_t j = 0; j < n; j++) builds[i].units[j] = builds[i].arrived[j] = b->zero;
     for (size_t j = 0; j < SAI_STAGES_MAX; j++) {

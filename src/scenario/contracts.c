@@ -299,7 +299,9 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   read_term(r, map, funnel_right ? offer->funnel : NULL, path, contract);
   if (!funnel_right || !fees || !own) return;
   read_covers(r, map, offer, contract);
+  size_t before = r->n_reports;
   sai_fees_read(r, sai_tree_find(map, "fees"), false, offer->funnel, fees, contract);
+  if (r->n_reports == before) sai_limits_read(r, sai_tree_find(map, "limits"), path, contract);
   if (sai_tree_find(map, "contracts")) return;
   sai_fees_read(r, sai_tree_find(map, "own_costs"), true, offer->funnel, own, contract);
 }

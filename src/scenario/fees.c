@@ -160,11 +160,7 @@ static const char *without_points(sai_reader *r, const char *name) {
 
 static bool name_line(fee_reader *f, const char *path) {
   sai_fee *fee = f->fee;
-  static const char *const bases[] = {
-      "once",          "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue",
-      "cash_received", "count"};
-  const char *last =
-      fee->basis == SAI_BASIS_STAGE ? sai_counted_name(f->funnel, fee->stage) : bases[fee->basis];
+  const char *last = sai_fee_word(fee);
   if (fee->name) last = without_points(f->r, fee->name);
   if (!last) return false;
   fee->path = unique_path(f, path, last);

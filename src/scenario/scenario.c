@@ -188,6 +188,14 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted) {
   return counted < SAI_PERSON ? funnel->stages[counted].name : staff_words[counted - SAI_PERSON];
 }
 
+const char *sai_fee_word(const sai_fee *fee) {
+  static const char *const bases[] = {
+      "once",          "month", "", "revenue", "gross_profit", "first_year_revenue", "recurring_revenue",
+      "cash_received", "count"};
+  if (fee->name) return fee->name;
+  return fee->basis == SAI_BASIS_STAGE ? sai_counted_name(fee->funnel, fee->stage) : bases[fee->basis];
+}
+
 bool sai_expr_counts(const sai_expr *e, size_t counted) {
   if (e->kind == SAI_EXPR_COUNTED && e->index == counted) return true;
   for (size_t i = 0; i < e->n_args; i++)

@@ -17,6 +17,7 @@ enum {
   SAI_INPUTS_MAX = 200,
   SAI_PAIRS_MAX = 400,    /**< correlations of two inputs */
   SAI_FEES_MAX = 40,      /**< lines of one contract, and own costs beside them */
+  SAI_LIMITS_MAX = 20,    /**< limits over several lines of one contract */
   SAI_CONTRACTS_MAX = 10, /**< contracts of one offer */
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
@@ -197,6 +198,15 @@ typedef struct sai_fee {
   const sai_tier *tiers;
 } sai_fee;
 
+/** A limit over the sum of what several fee lines of a contract bill in a period. */
+typedef struct sai_limit {
+  const char *name; /**< for the bill, or NULL */
+  sai_place place;
+  bool lines_given;
+  bool lines[2 * SAI_FEES_MAX]; /**< which of the contract's `fees` it limits; own costs never */
+  sai_fee fee;              /**< its line on the bill: name, path, period, minimum, cap */
+} sai_limit;
+
 typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;
 
 /** People who work under a contract; `people` NULL: it does not say. Those not given are NULL. */
@@ -243,6 +253,8 @@ typedef struct sai_contract {
   sai_staff staff;
   size_t n_fees;
   const sai_fee *fees; /**< fees and own costs */
+  size_t n_limits;
+  const sai_limit *limits; /**< in the order in which they act */
 } sai_contract;
 
 /** Where a month stands in its term. */
@@ -372,6 +384,8 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
 /** The stage of `funnel` that stage `stage` of `from` is: the same, or in another funnel the one of its name.
  */
 size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
+/** What a fee line goes by: its name, else what it is for: `call`, `month`, `revenue`. */
+const char *sai_fee_word(const sai_fee *fee);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
 /** True if the staff of a contract says how much is worked of what is counted under an index from SAI_PERSON

@@ -119,7 +119,8 @@ static const sai_key table[] = {
      .example = "- 500,000 per month", .note = N_("lines as in `fees`; they are own cost and not vendor fees, and follow the months of the contract; beside `contracts` they run over all months")},
     {SAI_IN_OFFER, "contracts", SAI_KEY_LIST, 1, SAI_CONTRACTS_MAX, .help = N_("several contracts in one offer"),
      .example = "- name: X社", .note = N_("each entry has the keys of a contract; the offer itself then has none of `kind`, `covers`, `start`, `term`, `fees`")},
-    {SAI_IN_OFFER, "limits", SAI_KEY_LATER, .help = N_("limits over several fee lines")},
+    {SAI_IN_OFFER, "limits", SAI_KEY_LIST, 1, SAI_LIMITS_MAX, .contract = true, .help = N_("limits over several fee lines"),
+     .example = "- minimum: 300,000", .note = N_("each entry has `minimum` or `cap`, over all fee lines of the contract or over `lines`; own costs are never in it")},
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
@@ -172,6 +173,19 @@ static const sai_key table[] = {
     {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
      .example = "100%", .note = N_("of the line's own amount for that order")},
 
+    {SAI_IN_LIMIT, "lines", SAI_KEY_LIST, 1, SAI_FEES_MAX, .help = N_("the fee lines that are limited together; default: all"),
+     .example = "- appointment", .note = N_("by their `name`, else by what they are for, such as call, month or revenue")},
+    {SAI_IN_LIMIT, "every", SAI_KEY_CHOICE, .without = "month", .choices = "month quarter year term", .help = N_("the period of the limit"),
+     .example = "quarter", .note = N_("quarters and years count from the start of the contract; `term` is the whole contract")},
+    {SAI_IN_LIMIT, "minimum", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("least amount of the lines together"),
+     .example = "300,000", .note = N_("what is missing is owed in the last month of the period, as a line of its own")},
+    {SAI_IN_LIMIT, "cap", SAI_KEY_QUANTITY, 0, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("largest amount of the lines together"),
+     .example = "500,000", .note = N_("what is above is taken off in the month in which it comes, as a line of its own")},
+    {SAI_IN_LIMIT, "name", SAI_KEY_TEXT, 1, 150, .help = N_("the line's name on the bill"),
+     .example = "monthly minimum", .note = N_("`--set` can go by it; default: `limit`")},
+    {SAI_IN_LIMIT, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
+     .example = "quote of 2026-02-20", .note = N_("it holds for all numbers of the limit that have none of their own")},
+
     {SAI_IN_TERM, "minimum", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .help = N_("months of the first term"),
      .example = "6 months", .note = N_("the contract cannot be left before it ends, unless `ends: after month` says so")},
     {SAI_IN_TERM, "renews", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .help = N_("months of each later term; without it the contract ends with the first"),
@@ -219,7 +233,7 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
       [SAI_IN_TERM] = "offers.term", [SAI_IN_STAFF] = "offers.staff",
-      [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback",
+      [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

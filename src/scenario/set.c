@@ -582,6 +582,8 @@ static void set_offer_key(setter *s, sai_node *map, sai_within within) {
     set_fees(s, sai_tree_find(map, key->name));
   else if (strcmp(key->name, "contracts") == 0)
     set_contract(s, map);
+  else if (strcmp(key->name, "limits") == 0)
+    set_inner(s, find_named(s, sai_tree_find(map, "limits")), SAI_IN_LIMIT);
   else if (strcmp(key->name, "own_funnel") == 0)
     set_funnel(s, sai_tree_find(map, "own_funnel"));
   else

@@ -133,6 +133,38 @@ static void write_fees(sai_writer *w, const char *key, const sai_contract *contr
   if (any) sai_write_close(w);
 }
 
+static void write_limit(sai_writer *w, const sai_contract *contract, const sai_limit *limit) {
+  const sai_quantity *amounts[2];
+  size_t n = 0;
+  if (limit->fee.minimum) amounts[n++] = limit->fee.minimum;
+  if (limit->fee.cap) amounts[n++] = limit->fee.cap;
+  const char *source = sai_common_source(amounts, n);
+  sai_write_item(w);
+  if (limit->lines_given) {
+    sai_write_open(w, "lines");
+    for (size_t f = 0; f < contract->n_fees; f++)
+      if (limit->lines[f]) {
+        sai_write_item(w);
+        sai_write_entry(w, NULL, sai_fee_word(&contract->fees[f]));
+        sai_write_close(w);
+      }
+    sai_write_close(w);
+  }
+  if (limit->fee.every_given) sai_write_choice(w, SAI_IN_LIMIT, "every", limit->fee.every);
+  sai_write_quantity(w, "minimum", limit->fee.minimum, "", NULL, source);
+  sai_write_quantity(w, "cap", limit->fee.cap, "", NULL, source);
+  sai_write_optional(w, "name", limit->name);
+  sai_write_optional(w, "source", source);
+  sai_write_close(w);
+}
+
+static void write_limits(sai_writer *w, const sai_contract *contract) {
+  if (!contract->n_limits) return;
+  sai_write_open(w, "limits");
+  for (size_t i = 0; i < contract->n_limits; i++) write_limit(w, contract, &contract->limits[i]);
+  sai_write_close(w);
+}
+
 static void write_covers(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
   const sai_funnel *funnel = offer->funnel;
   size_t first = 0, last = 0;
@@ -212,6 +244,7 @@ static void write_contract(sai_writer *w, const sai_offer *offer, const sai_cont
   write_term(w, offer, contract);
   write_staff(w, &contract->staff);
   write_fees(w, "fees", contract, false);
+  write_limits(w, contract);
   write_fees(w, "own_costs", contract, true);
 }
 

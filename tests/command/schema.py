@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "term", "staff", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "limit", "term", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -39,6 +39,7 @@ def fee_line(key, lines):
     return indent(first, 6) + indent(others + lines, 8)
 
 
+LIMITED = "    fees:\n      - 5 per appointment\n" + "".join(f"      - {{fee: 5 per call, name: f{i}}}\n" for i in range(1, 40))
 RECURRING = "  revenue: 5 per month per order\n  margin: 5%\n"
 
 
@@ -93,6 +94,10 @@ def scenario(place, key, lines, without=()):
     elif place == "clawback":
         other = {"within": "back: 5%\n", "back": "within: 3 months\n"}[key]
         return scenario("fee", "clawback", "clawback:\n" + indent(lines + other, 2))
+    elif place == "limit":
+        parts["offers"] += LIMITED + "    limits:\n" + indent("- source: s\n" if key == "name" else "- name: n\n", 6) + indent(lines, 8) + ("" if key in ("cap", "minimum") else "        cap: 5\n")
+    if place in ("offer", "contract") and key == "limits":
+        parts["offers"] += LIMITED if place == "offer" else indent(LIMITED, 4)
     return "".join(text for name, text in parts.items() if name not in without)
 
 
@@ -121,6 +126,8 @@ def sized(key, n):
                "funnel": lambda i: f"- s{i}: " + ("4%" if i else "5 per month"),
                "correlation": lambda i: PAIRS[i], "own_costs": lambda i: "- 5 per month",
                "contracts": lambda i: f"- name: X{i}\n  covers: none",
+               "limits": lambda i: f"- lines: [{'f%d' % i if i else 'appointment'}]\n  cap: 5",
+               "lines": lambda i: f"- f{i}" if i else "- appointment",
                "tiers_all": lambda i: f"up to {i + 1}: 5" if i + 1 < n else "above: 5"}
     entries["tiers_excess"], entries["own_funnel"] = entries["tiers_all"], entries["funnel"]
     rows = [entries[name](i) for i in range(n)]

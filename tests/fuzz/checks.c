@@ -71,6 +71,14 @@ static void check_contract(const sai_scenario *s, const sai_offer *offer, const 
   fuzz_check_quantity(s, contract->start_after, NULL);
   fuzz_check_quantity(s, renewal->condition, offer->funnel);
   for (size_t f = 0; f < contract->n_fees; f++) check_fee(s, &contract->fees[f]);
+  for (size_t i = 0; i < contract->n_limits; i++) {
+    const sai_limit *limit = &contract->limits[i];
+    REQUIRE((limit->fee.minimum || limit->fee.cap) && limit->fee.path && limit->fee.name);
+    fuzz_check_quantity(s, limit->fee.minimum, NULL);
+    fuzz_check_quantity(s, limit->fee.cap, NULL);
+    for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++)
+      if (limit->lines[f]) REQUIRE(f < contract->n_fees && !contract->fees[f].own);
+  }
 }
 
 void fuzz_check_scenario(const sai_scenario *s) {

@@ -130,6 +130,37 @@ static const bill bills[] = {
      "    term: {minimum: 3 months, renews: 3 months, ends: when appointment >= 30}\n    fees:\n"
      "      - fee: 3 per call\n        months: 2..\n        when: appointment >= 20\n        every: year\n",
      {0, 0, 600, 0, 0, 0}},
+    /* A limit over several lines: 1,000 + 500 a month. A cap takes off what is above it when it comes, a minimum
+       adds what is missing in the period's last month; the limits of the lines act before. */
+#define TWO "    fees:\n      - 10 per call\n      - 50 per appointment\n    own_costs: [7 per month]\n    limits:\n"
+    {"2", TWO "      - cap: 1,200\n", {1207, 1207}},
+    {"2", TWO "      - minimum: 1,800\n", {1807, 1807}},
+    {"4", TWO "      - cap: 2,000\n        every: quarter\n", {1507, 507, 7, 1507}},
+    {"4", TWO "      - minimum: 5,000\n        every: quarter\n", {1507, 1507, 2007, 5007}},
+    {"3", TWO "      - cap: 2,000\n        minimum: 1,800\n        every: term\n", {1507, 507, 7}},
+    {"2", TWO "      - lines: [appointment]\n        minimum: 600\n", {1607, 1607}},
+    {"3",
+     TWO "      - lines: [call]\n        cap: 900\n      - cap: 3,000\n        every: term\n",
+     {1407, 1407, 207}},
+    {"3",
+     TWO "      - minimum: 1,600\n      - cap: 4,000\n        every: quarter\n",
+     {1607, 1607, 807}},
+    {"2",
+     "    fees:\n      - 10 per call\n      - fee: 50 per appointment\n        cap: 300\n    limits:\n"
+     "      - minimum: 1,400\n",
+     {1400, 1400}},
+    {"2",
+     "    fees:\n      - 10 per call\n      - fee: -50\n        count: appointment\n    limits:\n"
+     "      - lines: [call, count]\n        minimum: 600\n",
+     {600, 600}},
+    /* Left when 20 appointments are reached, in month 2; the period is settled there, whole. */
+    {"4",
+     "    term: {minimum: 2 months, renews: 2 months, ends: when appointment >= 20}\n" TWO
+     "      - minimum: 4,500\n        every: quarter\n",
+     {1507, 3007, 0, 0}},
+    {"4",
+     "    start: 2\n    term: 2 months\n" TWO "      - minimum: 4,500\n        every: year\n",
+     {0, 1507, 3007, 0}},
     /* Tiers: all units at the price that they reach, or each part at its own. */
     {"2",
      "    fees:\n      - fee: per call\n        tiers_all:\n          up to 99: 80\n          above: 55\n",

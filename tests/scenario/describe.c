@@ -59,6 +59,10 @@ static void add_contract(sai_text *out, const sai_contract *c) {
   for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
   sai_text_add(out, "\n");
   for (size_t i = 0; i < c->n_fees; i++) add_fee(out, &c->fees[i]);
+  for (size_t i = 0; i < c->n_limits; i++) {
+    add_fee(out, &c->limits[i].fee);
+    for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++) sai_text_add(out, c->limits[i].lines[f] ? "1" : "0");
+  }
 }
 
 static void add_offer(sai_text *out, const sai_offer *offer) {

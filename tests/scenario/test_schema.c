@@ -88,6 +88,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (key->within == SAI_IN_STAFF)
     sai_text_format(out, "    staff:\n      %s\n%s", line,
                     strcmp(key->name, "people") == 0 ? "" : "      people: 2\n");
+  if (key->within == SAI_IN_LIMIT)
+    sai_text_format(out, "    fees:\n      - 5 per call\n    limits:\n      - %s\n%s", line,
+                    key->unit == SAI_UNIT_MONEY ? "" : "        cap: 5\n");
 }
 
 /* What has to stand behind the number of a key. */

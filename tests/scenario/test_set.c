@@ -18,6 +18,7 @@ static const char base[] =
     "100,000\n        name: c\n"
     "      - fee: per meeting\n        tiers_all:\n          up to 1,000: 80\n          above: 55\n      - 5 "
     "per order\n      - 6 per order\n"
+    "    limits:\n      - cap: 100,000\n        name: cap-all\n"
     "    funnel:\n      - appointment: 5% of call\n";
 
 /* The same with customers who pay each month. */
@@ -106,6 +107,8 @@ static const edit_case cases[] = {
      "- appointment: 5% of call\n      - order: {rate: 5% of meeting}"},
     {"offers.b.funnel.order.delay=4", "- appointment: 5% of call",
      "- appointment: 5% of call\n      - order: {delay: 4 months}"},
+    {"offers.b.limits.cap-all.cap=90,000", "100,000\n        name: cap-all", "90,000\n        name: cap-all"},
+    {"offers.b.limits.1.every=quarter", "        name: cap-all", "        every: quarter\n        name: cap-all"},
     {"offers.b.fees.meeting.when=meeting >= 20", "          above: 55\n",
      "          above: 55\n        when: meeting >= 20\n"},
     {"offers.1.funnel.appointment.rate=3%", "- 10,000 per appointment",

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Limits over several fee lines of a contract. Where it could be asked which of two acts first, or whether a
+   refund is in the sum, the scenario has to say. */
+#include "base/intl.h"
+#include "scenario/read.h"
+
+#include <string.h>
+
+typedef struct limit_reader {
+  sai_reader *r;
+  const sai_contract *contract;
+  const sai_node *node;
+  sai_limit *limit;
+} limit_reader;
+
+/* What the lines of the contract are called. */
+static void hint_lines(const limit_reader *l, sai_error *err) {
+  char room[SAI_ERROR_TEXT];
+  sai_text all = SAI_TEXT_IN(room);
+  for (size_t f = 0; f < l->contract->n_fees; f++)
+    if (!l->contract->fees[f].own)
+      sai_text_format(&all, "%s%s", all.length ? ", " : "", sai_fee_word(&l->contract->fees[f]));
+  sai_error_hint(err, _("the lines of the contract are called %s"), sai_text_string(&all));
+}
+
+static bool read_line(limit_reader *l, const sai_node *node) {
+  const sai_contract *contract = l->contract;
+  size_t n = 0, found = 0;
+  if (node->kind != SAI_NODE_TEXT) {
+    hint_lines(l, sai_report(l->r, node->place, "%s", _("a line is written by its name")));
+    return false;
+  }
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    if (contract->fees[f].own || strcmp(sai_fee_word(&contract->fees[f]), node->text) != 0) continue;
+    found = f;
+    n++;
+  }
+  if (n == 0) {
+    hint_lines(l, sai_report(l->r, node->place, _("the contract has no fee line `%s`"), node->text));
+  } else if (n > 1) {
+    sai_error_hint(sai_report(l->r, node->place, _("%zu lines are called `%s`"), n, node->text), "%s",
+                   _("give each its own `name`"));
+  } else if (l->limit->lines[found]) {
+    sai_error_hint(sai_report(l->r, node->place, _("`%s` stands here twice"), node->text), "%s",
+                   _("delete one of them"));
+  } else {
+    l->limit->lines[found] = true;
+    return true;
+  }
+  return false;
+}
+
+static bool read_lines(limit_reader *l) {
+  const sai_node *list = sai_tree_find(l->node, "lines");
+  if (!list) {
+    for (size_t f = 0; f < l->contract->n_fees; f++) l->limit->lines[f] = !l->contract->fees[f].own;
+    return true;
+  }
+  l->limit->lines_given = true;
+  if (!sai_list_check(l->r, list, "lines", 1, SAI_FEES_MAX)) return false;
+  bool right = true;
+  for (const sai_node *child = list->child; child; child = child->next) right = read_line(l, child) && right;
+  return right;
+}
+
+static const sai_quantity *read_amount(const limit_reader *l, const char *key, const char *source) {
+  sai_use use = {.path = sai_reader_format(l->r, "%s.%s", l->limit->fee.path, key),
+                 .key = sai_schema_find(SAI_IN_LIMIT, key),
+                 .unit = SAI_UNIT_MONEY,
+                 .source = source};
+  const sai_node *node = sai_tree_find(l->node, key);
+  return node && use.path ? sai_quantity_read(l->r, node, (sai_scope){.inputs = true}, &use) : NULL;
+}
+
+static bool can_be_negative(const sai_fee *fee) {
+  return (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
+}
+
+/* Lines whose sum says nothing, or not which sum. */
+static void check_lines(const limit_reader *l) {
+  for (size_t f = 0; f < l->contract->n_fees; f++) {
+    const sai_fee *fee = &l->contract->fees[f];
+    if (!l->limit->lines[f]) continue;
+    if (fee->clawback) {
+      sai_error_hint(
+          sai_report(l->r, l->limit->place,
+                     _("what `%s` pays for one order could not be told, which its `clawback` needs"),
+                     fee->text),
+          "%s", _("name the other lines under `lines`"));
+      return;
+    }
+    if (l->limit->lines_given || !can_be_negative(fee)) continue;
+    sai_error_hint(
+        sai_report(l->r, l->limit->place, _("`%s` can be negative: is it in the sum or not?"), fee->text),
+        "%s", _("name the lines that are meant under `lines`"));
+    return;
+  }
+}
+
+static bool is_within(const sai_limit *inner, const sai_limit *outer) {
+  for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++)
+    if (inner->lines[f] && !outer->lines[f]) return false;
+  return true;
+}
+
+/* Several limits of one line act in the order in which they are written, each on what the one before leaves,
+   so each must lie within the next. */
+static void check_order(const limit_reader *l) {
+  for (size_t i = 0; i < l->contract->n_limits; i++) {
+    const sai_limit *before = &l->contract->limits[i];
+    bool shared = false, inside = is_within(before, l->limit), same = inside && is_within(l->limit, before);
+    for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++) shared |= before->lines[f] && l->limit->lines[f];
+    if (!shared || (inside && !same) || (same && before->fee.every < l->limit->fee.every)) continue;
+    sai_error_hint(
+        sai_report(
+            l->r, l->limit->place, "%s",
+            _("this limit and one before it have lines in common, so it is open which of them acts first")),
+        "%s",
+        _("write the limit over fewer lines first, then that over all of these and more; over the same lines "
+          "the one with the shorter period first"));
+    return;
+  }
+}
+
+static bool read_limit(limit_reader *l, const char *path, unsigned number) {
+  sai_limit *limit = l->limit;
+  size_t before = l->r->n_reports;
+  if (!sai_map_check(l->r, l->node, SAI_IN_LIMIT, "limits")) return false;
+  limit->place = limit->fee.place = l->node->place;
+  limit->name = sai_text_read(l->r, l->node, sai_schema_find(SAI_IN_LIMIT, "name"));
+  const char *source = sai_text_read(l->r, l->node, sai_schema_find(SAI_IN_LIMIT, "source"));
+  limit->fee.name = limit->fee.text = limit->name ? limit->name : "limit";
+  limit->fee.path = sai_reader_format(l->r, "%s.limits.%u", path, number);
+  limit->fee.basis = SAI_BASIS_ONCE;
+  limit->fee.first_month = 1;
+  limit->fee.every = (sai_period)sai_choice_read(l->r, l->node, sai_schema_find(SAI_IN_LIMIT, "every"));
+  limit->fee.every_given = sai_tree_find(l->node, "every");
+  limit->fee.minimum = read_amount(l, "minimum", source);
+  limit->fee.cap = read_amount(l, "cap", source);
+  if (!read_lines(l) || l->r->n_reports > before) return false;
+  if (!limit->fee.minimum && !limit->fee.cap)
+    sai_error_hint(sai_report(l->r, limit->place, "%s", _("this limit limits nothing")), "%s",
+                   _("add `minimum: 300,000` or `cap: 500,000`"));
+  else if (limit->fee.minimum && limit->fee.cap && limit->fee.minimum->lower > limit->fee.cap->upper)
+    sai_error_hint(sai_report(l->r, limit->fee.minimum->place, "%s", _("the minimum is above the cap")), "%s",
+                   _("exchange them, or change one"));
+  check_lines(l);
+  check_order(l);
+  return l->r->n_reports == before;
+}
+
+void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract) {
+  if (!list || !path || !sai_list_check(r, list, "limits", 1, SAI_LIMITS_MAX)) return;
+  bool any = false;
+  for (size_t f = 0; f < contract->n_fees; f++) any |= !contract->fees[f].own;
+  if (!any) {
+    sai_error_hint(sai_report(r, list->place, "%s", _("the contract has no fee line that could be limited")),
+                   "%s", _("write what is paid under `fees`"));
+    return;
+  }
+  sai_limit *limits = sai_reader_alloc(r, list->n, sizeof *limits);
+  if (!limits) return;
+  contract->limits = limits;
+  unsigned number = 0;
+  for (const sai_node *child = list->child; child; child = child->next) {
+    limit_reader l = {r, contract, child, &limits[contract->n_limits]};
+    *l.limit = (sai_limit){0};
+    contract->n_limits += read_limit(&l, path, ++number);
+  }
+}
