@@ -39,8 +39,10 @@ static void add_sentence(const sai_check *check, const sai_fee *fee, const sai_q
   sai_say_quantity(check, &price, amount);
   bool share = sai_is_share(fee->basis);
   /* TRANSLATORS: an amount and what it is for: `400 yen` `per call`; the second form: `30%` `of revenue` */
-  sai_text_format(out, share ? _("%s %s (both before tax)") : _("%s %s (before tax)"),
-                  sai_text_string(&price), sai_text_string(&basis));
+  /* TRANSLATORS: an amount and what it is for, and in the last form that there is no tax on it */
+  const char *const forms[] = {share ? N_("%s %s (both before tax)") : N_("%s %s (before tax)"),
+                               N_("%s %s (with tax in it)"), N_("%s %s (no tax on it)")};
+  sai_text_format(out, _(forms[fee->tax]), sai_text_string(&price), sai_text_string(&basis));
   sai_text_free(&basis);
   sai_text_free(&price);
 }

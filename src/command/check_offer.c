@@ -83,6 +83,25 @@ static void add_value(const sai_check *check, sai_text *line) {
   sai_text_free(&later);
 }
 
+/* `10% from 2019-10 on`, the rates that hold within the horizon. */
+static void add_taxes(const sai_check *check, size_t width) {
+  if (!check->scenario->taxes_given) return;
+  const sai_tax_rate *last = NULL;
+  sai_text line = {.whole = check->out};
+  for (unsigned month = 0; month < check->scenario->months; month++) {
+    const sai_tax_rate *row = sai_tax_at(check->scenario, month);
+    if (!row || row == last) continue;
+    sai_text rate = {.whole = check->out};
+    sai_say_value(check, &rate, row->rate, SAI_UNIT_RATE, true);
+    if (last) sai_text_add(&line, _(", "));
+    sai_text_format(&line, _("consumption tax of %s from %04u-%02u on"), sai_text_string(&rate), row->year, row->month);
+    sai_text_free(&rate);
+    last = row;
+  }
+  sai_check_line(check, PART, "", width, last ? sai_text_string(&line) : _("no consumption tax"));
+  sai_text_free(&line);
+}
+
 void sai_check_head(const sai_check *check) {
   const char *const labels[] = {_("Period"), _("Money"), _("Targets"), _("An order brings")};
   size_t width = widest(labels, 4) + 2;
@@ -94,6 +113,7 @@ void sai_check_head(const sai_check *check) {
   sai_text_clear(&line);
   sai_text_format(&line, "%s%s%s", check->scenario->currency, _(" · "), _("all amounts before tax"));
   sai_check_line(check, PART, labels[1], width, sai_text_string(&line));
+  add_taxes(check, width);
   sai_text_clear(&line);
   add_targets(check, &line);
   sai_check_line(check, PART, labels[2], width, line.length ? sai_text_string(&line) : _("none"));
@@ -203,6 +223,9 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   if (contract->renewal.months || contract->renewal.ending) add_terms(check, contract, width);
   add_staff(check, &contract->staff, width);
   add_covers(check, offer, contract, width);
+  if (contract->unregistered)
+    sai_check_line(check, PART, "", width,
+                   _("not registered for consumption tax: a part of its tax cannot be deducted"));
 }
 
 /* Who does a stage. */

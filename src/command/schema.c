@@ -80,6 +80,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
                 [SAI_IN_FEE] = {"fee", "offers.OFFER.fees.FEE."},
                 [SAI_IN_CLAWBACK] = {"clawback", "offers.OFFER.fees.FEE.clawback."},
                 [SAI_IN_LIMIT] = {"limit", "offers.OFFER.limits.LIMIT."},
+                [SAI_IN_TAX] = {"tax", "tax.ROW."},
                 [SAI_IN_QUANTITY] = {"quantity", "QUANTITY."}};
   char path[100];
   snprintf(path, sizeof path, "%s%s", places[key->within].path, key->name);

@@ -223,7 +223,7 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     o->lives[i].fees[f].month = billed;
     sum = sai_build_add(b, sum, billed);
   }
-  return sum;
+  return sai_build_untaxed(b, fee, month, sum);
 }
 
 static sai_column build_limit_line(sai_builder *b, sai_offer_build *o, const sai_contract *contract, size_t l,
@@ -235,7 +235,7 @@ static sai_column build_limit_line(sai_builder *b, sai_offer_build *o, const sai
     life->limits[l].month = build_limit(b, life, l, month);
     sum = sai_build_add(b, sum, life->limits[l].month);
   }
-  return sum;
+  return sai_build_untaxed(b, &contract->limits[l].fee, month, sum);
 }
 
 /* Whether a limit is over a line that follows gross profit, or orders. */

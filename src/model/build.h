@@ -167,6 +167,10 @@ sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sa
  * gross profit (added to). */
 void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
                     sai_offer_columns *columns);
+/** What a line bills without the tax that its amounts may include. */
+sai_column sai_build_untaxed(sai_builder *b, const sai_fee *fee, unsigned month, sai_column billed);
+/** Emit the tax of a month's invoices, after its bill. */
+void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 

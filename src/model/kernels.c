@@ -27,7 +27,15 @@ static inline double whole(double x) {
   return (x + magic) - magic;
 }
 
+/* Towards 0. 11,000 / 1.1 is no exact 10,000: what lies within 1e-6, or 1e-14 of itself, below a whole number
+   is that number. */
+static inline double down(double x) {
+  double size = fabs(x), up = size + (1e-6 + 1e-14 * size), near = whole(up);
+  return copysign(near > up ? near - 1 : near, x);
+}
+
 ELEMENTWISE(run_round, whole(a))
+ELEMENTWISE(run_down, down(a))
 ELEMENTWISE(run_share, whole(a *(month + 1) / of) - whole(a * month / of))
 ELEMENTWISE(run_add, a + b)
 ELEMENTWISE(run_subtract, a - b)
@@ -115,7 +123,7 @@ static void point_nothing(const sai_kernel_call *call) {
   [SAI_OP_SQRT] = run_sqrt, [SAI_OP_LESS] = run_less, [SAI_OP_LESS_EQUAL] = run_less_equal,                  \
   [SAI_OP_EQUAL] = run_equal, [SAI_OP_SELECT] = run_select, [SAI_OP_PER_UNIT] = run_per_unit,                \
   [SAI_OP_RETURN] = run_return, [SAI_OP_GAP] = run_gap, [SAI_OP_PAID_BACK] = run_paid_back,                  \
-  [SAI_OP_STAYS_PAID] = run_stays_paid
+  [SAI_OP_STAYS_PAID] = run_stays_paid, [SAI_OP_DOWN] = run_down
 
 const sai_kernel sai_kernels[SAI_OPS] = {
     COMMON_KERNELS,

@@ -49,10 +49,11 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->peak = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
+  values->month_tax = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->month_orders && values->month_cost && values->month_net_sum;
+            values->month_orders && values->month_tax && values->month_cost && values->month_net_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
@@ -146,6 +147,7 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   sai_month_money money;
   SAI_TRY(sai_build_money(b, o, month, won, &money, err));
   sai_build_bill(b, o, month, &money, v);
+  sai_build_invoices(b, o->offer, month, v);
   v->month_orders[month] = orders;
   sai_program_keep(p, orders);
   sai_program_keep(p, v->month_cost[month]);
@@ -171,6 +173,10 @@ static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_colum
   v->fees = v->own_cost = v->order_fees = v->profit_fees = b->zero;
   sai_column money = b->plan->has_value ? b->zero : SAI_NO_COLUMN;
   v->gross_profit = v->net = v->roi = money;
+  bool unregistered = false, taxed = sai_has_tax(b->scenario);
+  for (size_t c = 0; c < offer->n_contracts; c++) unregistered |= offer->contracts[c].unregistered;
+  v->tax = v->cost_with_tax = taxed ? b->zero : SAI_NO_COLUMN;
+  v->tax_not_deductible = taxed && unregistered ? b->zero : SAI_NO_COLUMN;
   v->revenue = b->scenario->value.revenue ? b->zero : SAI_NO_COLUMN;
   v->first_payback = v->lasting_payback =
       b->plan->has_value ? sai_program_constant(b->program, b->plan->months) : SAI_NO_COLUMN;
@@ -180,6 +186,7 @@ static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_colum
 static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v) {
   sai_program *p = b->program;
   v->cost = sai_build_add(b, v->fees, v->own_cost);
+  if (v->tax != SAI_NO_COLUMN) v->cost_with_tax = sai_build_add(b, v->cost, v->tax);
   v->orders = v->n_stages ? v->stages[v->n_stages - 1] : b->zero;
   v->pipeline_orders = o->won_later;
   for (size_t s = 0; s < v->n_stages; s++) {
@@ -250,12 +257,12 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
       a->fees,          a->own_cost,     a->cost,          a->orders,          a->pipeline_orders,
       a->cpa,           a->cpa_fees,     a->revenue,       a->gross_profit,    a->net,
       a->roi,           a->order_fees,   a->first_payback, a->lasting_payback, a->profit_fees,
-      a->orders_linear, a->profit_linear};
+      a->orders_linear, a->profit_linear, a->tax, a->cost_with_tax, a->tax_not_deductible};
   const sai_column y[] = {
       b->fees,          b->own_cost,     b->cost,          b->orders,          b->pipeline_orders,
       b->cpa,           b->cpa_fees,     b->revenue,       b->gross_profit,    b->net,
       b->roi,           b->order_fees,   b->first_payback, b->lasting_payback, b->profit_fees,
-      b->orders_linear, b->profit_linear};
+      b->orders_linear, b->profit_linear, b->tax, b->cost_with_tax, b->tax_not_deductible};
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
          same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&

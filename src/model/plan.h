@@ -35,6 +35,8 @@ typedef struct sai_bill_line {
 typedef struct sai_offer_columns {
   sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
   sai_column revenue, gross_profit, net, roi;
+  sai_column tax, cost_with_tax; /**< SAI_NO_COLUMN where no month has tax */
+  sai_column tax_not_deductible; /**< SAI_NO_COLUMN where all vendors are registered */
   sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */
   sai_column
       order_fees; /**< the part of fees that follows the number of orders, their revenue or gross profit */
@@ -49,6 +51,7 @@ typedef struct sai_offer_columns {
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
+  sai_column *month_tax; /**< [months] */
   size_t n_lines;
   sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */
 } sai_offer_columns;

@@ -30,6 +30,8 @@ typedef enum sai_op {
   SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a
                           times mean */
   SAI_OP_ROUND,        /**< a to the nearest whole number; point: a */
+  SAI_OP_DOWN, /**< a to a whole number towards 0; a value that is short of one by no more than rounding errors
+                  can bring is that number */
   SAI_OP_SHARE,        /**< month `month` of `of`'s even share of a whole number a; point: a / of */
   SAI_OP_ADD,
   SAI_OP_SUBTRACT,

@@ -286,6 +286,9 @@ static void add_cost_rows(sheet *s) {
     add_money(s, _("vendor fees"), &fees, &cost);
     add_money(s, _("own cost"), &own, &cost);
   }
+  figures taxed = quantiles_of(s, SAI_COST_WITH_TAX), lost = quantiles_of(s, SAI_TAX_NOT_DEDUCTIBLE);
+  add_money(s, _("total with tax"), &taxed, &cost);
+  add_money(s, _("tax that cannot be deducted"), &lost, &cost);
   add_count(s, _("orders"), &orders);
 }
 

@@ -13,6 +13,10 @@ const sai_metric_info sai_metric_infos[SAI_METRICS] = {
     [SAI_COST] = {"cost", N_("total cost"), SAI_MEASURE_MONEY, false, {"probability_within_budget"}},
     [SAI_FEES] = {"fees", N_("vendor fees"), SAI_MEASURE_MONEY, false, {NULL}},
     [SAI_OWN_COST] = {"own_cost", N_("own cost"), SAI_MEASURE_MONEY, false, {NULL}},
+    [SAI_TAX] = {"tax", N_("consumption tax"), SAI_MEASURE_MONEY, false, {NULL}},
+    [SAI_COST_WITH_TAX] = {"cost_with_tax", N_("total with tax"), SAI_MEASURE_MONEY, false, {NULL}},
+    [SAI_TAX_NOT_DEDUCTIBLE] =
+        {"tax_not_deductible", N_("tax that cannot be deducted"), SAI_MEASURE_MONEY, false, {NULL}},
     [SAI_ORDERS] = {"orders", N_("orders"), SAI_MEASURE_COUNT, false, {"probability_reached_target"}},
     [SAI_PIPELINE_ORDERS] =
         {"pipeline_orders", N_("orders after the horizon"), SAI_MEASURE_COUNT, false, {NULL}},

@@ -297,6 +297,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   read_staff(r, sai_tree_find(map, "staff"), path, &contract->staff);
   const char *fees = sai_reader_format(r, "%s.fees", path), *own = sai_reader_format(r, "%s.own_costs", path);
   read_term(r, map, funnel_right ? offer->funnel : NULL, path, contract);
+  sai_registered_read(r, map, contract);
   if (!funnel_right || !fees || !own) return;
   read_covers(r, map, offer, contract);
   size_t before = r->n_reports;

@@ -538,12 +538,12 @@ static bool read_conditions(fee_reader *f) {
   return f->r->n_reports == before;
 }
 
-static void read_tax(fee_reader *f) {
-  const sai_key *key = sai_schema_find(SAI_IN_FEE, "tax");
-  if (sai_choice_read(f->r, f->node, key) == 0) return;
-  const sai_node *tax = sai_tree_find(f->node, "tax");
-  sai_error_hint(sai_report(f->r, tax->place, _("this version cannot do `tax: %s` yet"), tax->text), "%s",
-                 _("write amounts without tax"));
+/* An amount with a tax that nobody knows cannot be freed from it. */
+static void check_tax(fee_reader *f) {
+  if (f->fee->tax != SAI_TAX_INCLUDED || f->r->scenario->n_taxes || f->r->scenario->taxes_given) return;
+  sai_error_hint(sai_report(f->r, sai_tree_find(f->node, "tax")->place, "%s",
+                            _("the rate of the tax in this amount is not known")),
+                 "%s", _("add rows at the top: `tax:`, `- {from: 2019-10, rate: 10%}`"));
 }
 
 static bool read_mapping(fee_reader *f, const char *path) {
@@ -564,7 +564,8 @@ static bool read_mapping(fee_reader *f, const char *path) {
   f->fee->name = name;
   f->fee->every = (sai_period)sai_choice_read(r, f->node, sai_schema_find(SAI_IN_FEE, "every"));
   f->fee->every_given = sai_tree_find(f->node, "every");
-  read_tax(f);
+  f->fee->tax = (sai_tax)sai_choice_read(r, f->node, sai_schema_find(SAI_IN_FEE, "tax"));
+  check_tax(f);
   const sai_node *fee = f->parts[FEE];
   bool bare = tiers_of(f) && fee->kind == SAI_NODE_TEXT && !f->parts[COUNT];
   return (bare ? read_bare_basis(f, fee, path) : read_amount(f, fee, path)) && read_conditions(f);

@@ -97,6 +97,23 @@ static void check_lines(const limit_reader *l) {
   }
 }
 
+/* A limit says of tax what its lines say. */
+static void take_tax(const limit_reader *l) {
+  bool any = false;
+  for (size_t f = 0; f < l->contract->n_fees; f++) {
+    sai_tax tax = l->contract->fees[f].tax;
+    if (!l->limit->lines[f]) continue;
+    if (any && tax != l->limit->fee.tax) {
+      sai_error_hint(sai_report(l->r, l->limit->place, "%s",
+                                _("the lines of this limit differ in `tax`: is the limit with it or without?")),
+                     "%s", _("name lines with the same `tax` under `lines`"));
+      return;
+    }
+    any = true;
+    l->limit->fee.tax = tax;
+  }
+}
+
 static bool is_within(const sai_limit *inner, const sai_limit *outer) {
   for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++)
     if (inner->lines[f] && !outer->lines[f]) return false;
@@ -145,6 +162,7 @@ static bool read_limit(limit_reader *l, const char *path, unsigned number) {
     sai_error_hint(sai_report(l->r, limit->fee.minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));
   check_lines(l);
+  take_tax(l);
   check_order(l);
   return l->r->n_reports == before;
 }

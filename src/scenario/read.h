@@ -30,6 +30,10 @@ bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** The contracts of an offer, after its funnel: one from its own keys, or those of its list; then own costs
     that follow no contract, which are one more. */
 void sai_contracts_read(sai_reader *r, const sai_node *map, sai_offer *offer, bool funnel_right);
+/** `tax`, after currency and start; `list` may be NULL. */
+void sai_tax_read(sai_reader *r, const sai_node *list);
+/** `registered` of a contract, after the tax rates. */
+void sai_registered_read(sai_reader *r, const sai_node *map, sai_contract *contract);
 /** A short name; NULL if there is none or it is wrong. */
 const char *sai_id_read(sai_reader *r, const sai_node *map, sai_within within);
 /** Add fee lines, or own costs, to a contract whose months are read. */

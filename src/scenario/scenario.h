@@ -19,6 +19,7 @@ enum {
   SAI_FEES_MAX = 40,      /**< lines of one contract, and own costs beside them */
   SAI_LIMITS_MAX = 20,    /**< limits over several lines of one contract */
   SAI_CONTRACTS_MAX = 10, /**< contracts of one offer */
+  SAI_TAXES_MAX = 50, /**< rows of tax rates */
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
   SAI_DATA_MAX = 40, /**< columns of files */
@@ -170,6 +171,17 @@ typedef struct sai_tier {
   const sai_quantity *price; /**< per unit; a share for % bases */
 } sai_tier;
 
+/** What an amount says about consumption tax. */
+typedef enum sai_tax { SAI_TAX_EXCLUDED, SAI_TAX_INCLUDED, SAI_TAX_NONE } sai_tax;
+
+/** A rate of consumption tax, from a month on. */
+typedef struct sai_tax_rate {
+  unsigned year, month;  /**< 1..12 */
+  double rate;           /**< 0.1 */
+  bool deductible_given; /**< else `deductible` means nothing */
+  double deductible;     /**< share of the tax of vendors who are not registered that buyers can deduct */
+} sai_tax_rate;
+
 typedef struct sai_fee {
   const char *name; /**< for the bill, or NULL */
   bool own;         /**< paid by the buyer to others than the vendor: an own cost */
@@ -193,6 +205,7 @@ typedef struct sai_fee {
   const sai_quantity *clawback; /**< share of what was paid for an order that comes back; NULL: none */
   unsigned clawback_within;     /**< if its customer leaves within so many months */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
+  sai_tax tax;
   sai_tier_rule tier_rule;
   size_t n_tiers;
   const sai_tier *tiers;
@@ -251,6 +264,7 @@ typedef struct sai_contract {
   unsigned term;    /**< months after which it has ended in any case; 0: to the horizon */
   sai_renewal renewal;
   sai_staff staff;
+  bool unregistered; /**< the vendor is not registered for consumption tax */
   size_t n_fees;
   const sai_fee *fees; /**< fees and own costs */
   size_t n_limits;
@@ -338,6 +352,9 @@ typedef struct sai_scenario {
   unsigned currency_decimals;       /**< 0 for JPY */
   unsigned start_year, start_month; /**< first month, 0 and 0 without `start`; start_month 1..12 */
   unsigned months;                  /**< horizon */
+  bool taxes_given;          /**< by the scenario, else by its currency */
+  size_t n_taxes;
+  const sai_tax_rate *taxes; /**< oldest first */
   size_t n_inputs;
   const sai_input *inputs; /**< in an order in which each uses only earlier ones */
   size_t n_pairs, n_groups;
@@ -406,6 +423,13 @@ bool sai_stage_has_volume(const sai_stage *stage);
 /** Where a quantity comes from: its own source, or that of the input which it is and nothing else; NULL if
  * none is given. */
 const char *sai_quantity_source(const sai_scenario *scenario, const sai_quantity *quantity);
+
+/** The row of tax rates that holds in a month of the horizon; NULL: none. Without `start` the latest one. */
+const sai_tax_rate *sai_tax_at(const sai_scenario *scenario, unsigned month);
+/** Its rate, 0 if there is none. */
+double sai_tax_rate_at(const sai_scenario *scenario, unsigned month);
+/** True if any month of the horizon has tax. */
+bool sai_has_tax(const sai_scenario *scenario);
 
 /** The name of month `index` (from 0) as `2026-04`, or as a number from 1 without `start`. */
 void sai_scenario_month_name(const sai_scenario *scenario, unsigned index, char name[16]);

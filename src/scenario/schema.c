@@ -36,6 +36,8 @@ static const sai_key table[] = {
      .example = "win_rate and deal: 0.5", .note = N_("each line is two inputs with `and` between them and their rank correlation; pairs that are not listed are independent")},
     {SAI_IN_SCENARIO, "own_costs", SAI_KEY_LIST, 0, SAI_FEES_MAX, .help = N_("own costs of every offer"),
      .example = "- 20,000 per month", .note = N_("lines as in `fees`, over all months; a line for a stage that an offer does not have costs nothing there")},
+    {SAI_IN_SCENARIO, "tax", SAI_KEY_LIST, 1, SAI_TAXES_MAX, .help = N_("rates of consumption tax and from when they hold"),
+     .example = "- {from: 2019-10, rate: 10%}", .note = N_("they replace those of the currency: for JPY 3% from 1989-04, 5% from 1997-04, 8% from 2014-04 and 10% from 2019-10, for others none; without `start` the latest one holds")},
     {SAI_IN_SCENARIO, "seasonality", SAI_KEY_LATER, .help = N_("months that differ from the average one")},
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
 
@@ -124,6 +126,9 @@ static const sai_key table[] = {
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
+    {SAI_IN_OFFER, "registered", SAI_KEY_CHOICE, .contract = true, .without = "yes", .choices = "yes no", .help = N_("whether the vendor is registered for consumption tax"),
+     .example = "no", .note = N_("of the tax of one who is not only a share can be deducted, which the rows of `tax` must say with `unregistered`")},
+
     {SAI_IN_CONTRACT, "name", SAI_KEY_TEXT, 1, 200, .needed = true, .help = N_("the contract's name"),
      .example = "X社", .note = N_("no two contracts of an offer have the same")},
     {SAI_IN_CONTRACT, "id", SAI_KEY_TEXT, 1, 60, .help = N_("a short name without spaces; default: the name"),
@@ -157,8 +162,8 @@ static const sai_key table[] = {
      .example = "monthly minimum", .note = N_("`--set` can go by it; default: what the line is for")},
     {SAI_IN_FEE, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
      .example = "quote of 2026-02-20", .note = N_("it holds for all numbers of the line that have none of their own")},
-    {SAI_IN_FEE, "tax", SAI_KEY_CHOICE, .without = "excluded", .choices = "excluded included none", .n_later = 2, .help = N_("consumption tax in the amount"),
-     .example = "excluded", .note = N_("all amounts are before tax")},
+    {SAI_IN_FEE, "tax", SAI_KEY_CHOICE, .without = "excluded", .choices = "excluded included none", .help = N_("consumption tax in the amount"),
+     .example = "included", .note = N_("it holds for all amounts of the line, limits and tiers too; `included`: they are divided by 1 + rate of the month, so that all costs are before tax; `none`: the line has no tax, as wages")},
     {SAI_IN_FEE, "within", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("only what customers pay in their first months"),
      .example = "12 months", .note = N_("for a share of recurring_revenue; months count from the month of the order")},
     {SAI_IN_FEE, "valid", SAI_KEY_LATER, .help = N_("the stage that makes a unit valid")},
@@ -185,6 +190,13 @@ static const sai_key table[] = {
      .example = "monthly minimum", .note = N_("`--set` can go by it; default: `limit`")},
     {SAI_IN_LIMIT, "source", SAI_KEY_TEXT, 1, 600, .help = N_("where the numbers come from"),
      .example = "quote of 2026-02-20", .note = N_("it holds for all numbers of the limit that have none of their own")},
+
+    {SAI_IN_TAX, "from", SAI_KEY_MONTH, .needed = true, .help = N_("the first month with this rate"),
+     .example = "2019-10", .note = N_("each row is later than the one before it")},
+    {SAI_IN_TAX, "rate", SAI_KEY_CLAUSE, 0, 1, .unit = SAI_UNIT_RATE, .needed = true, .help = N_("rate of consumption tax"),
+     .example = "10%", .note = N_("the tax of an invoice, which is one contract and one month, is rounded down")},
+    {SAI_IN_TAX, "unregistered", SAI_KEY_CLAUSE, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("share that can be deducted of the tax of vendors who are not registered"),
+     .example = "80%", .note = N_("needed in all months if a contract has `registered: no`; laws change it, so it has no default")},
 
     {SAI_IN_TERM, "minimum", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .help = N_("months of the first term"),
      .example = "6 months", .note = N_("the contract cannot be left before it ends, unless `ends: after month` says so")},
@@ -233,7 +245,7 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
       [SAI_IN_TERM] = "offers.term", [SAI_IN_STAFF] = "offers.staff",
-      [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits",
+      [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits", [SAI_IN_TAX] = "tax",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

@@ -654,6 +654,22 @@ static void set_entry(setter *s, sai_within within, const char *name) {
   if (map->kind == SAI_NODE_MAP) set_plain(s, map, key);
 }
 
+/* A key of a row of `tax`, which is named by its month or number. */
+static void set_tax(setter *s) {
+  names known = {0};
+  const sai_node *list = sai_tree_find(s->root, "tax");
+  long number = part_number(s), at = 1;
+  for (sai_node *row = list ? list->child : NULL; row; row = row->next, at++) {
+    const char *from = text_of(row, "from");
+    add_name(&known, from);
+    if (row->kind != SAI_NODE_MAP || !(is_part(s, from) || at == number)) continue;
+    step(s, part_length(s));
+    set_inner(s, row, SAI_IN_TAX);
+    return;
+  }
+  report_unknown(s, &known);
+}
+
 static void follow(setter *s) {
   const sai_key *key = find_key(s, SAI_IN_SCENARIO);
   if (!key) return;
@@ -673,6 +689,8 @@ static void follow(setter *s) {
     set_fees(s, sai_tree_find(s->root, "own_costs"));
   else if (strcmp(key->name, "correlation") == 0)
     set_pair(s);
+  else if (strcmp(key->name, "tax") == 0)
+    set_tax(s);
   else
     set_entry(s, strcmp(key->name, "value") == 0 ? SAI_IN_VALUE : SAI_IN_TARGETS, key->name);
 }

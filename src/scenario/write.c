@@ -372,6 +372,29 @@ static void write_value(sai_writer *w) {
   sai_write_close(w);
 }
 
+static void write_share(sai_writer *w, const char *key, double share) {
+  sai_text text = {.whole = w->out};
+  sai_number_write(share, true, true, &text);
+  sai_write_entry(w, key, sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+static void write_taxes(sai_writer *w) {
+  if (!w->s->taxes_given) return;
+  sai_write_part(w, "tax");
+  for (size_t i = 0; i < w->s->n_taxes; i++) {
+    const sai_tax_rate *row = &w->s->taxes[i];
+    char from[24];
+    snprintf(from, sizeof from, "%04u-%02u", row->year, row->month);
+    sai_write_item(w);
+    sai_write_entry(w, "from", from);
+    write_share(w, "rate", row->rate);
+    if (row->deductible_given) write_share(w, "unregistered", row->deductible);
+    sai_write_close(w);
+  }
+  sai_write_close(w);
+}
+
 static void write_targets(sai_writer *w) {
   const sai_target *targets[] = {&w->s->target_cpa, &w->s->target_orders, &w->s->target_budget};
   static const char *const keys[] = {"cpa", "orders", "budget"};
@@ -397,6 +420,7 @@ void sai_scenario_write(const sai_scenario *scenario, sai_text *out) {
   sai_write_funnel(&w, scenario->funnel);
   write_value(&w);
   write_targets(&w);
+  write_taxes(&w);
   if (scenario->own_costs) sai_write_own_costs(&w, scenario->own_costs);
   sai_write_part(&w, "offers");
   for (size_t i = 0; i < scenario->n_offers; i++) sai_write_offer(&w, &scenario->offers[i]);

@@ -88,7 +88,7 @@ static const char *fee_source(const sai_fee *fee) {
 
 static bool is_short(const sai_fee *fee, const char *source) {
   return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap && !source;
+         !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
 }
 
 static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
@@ -115,6 +115,7 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
     sai_write_quantity(w, "cap", fee->cap, "", NULL, source);
     write_tiers(w, fee, source);
     write_clawback(w, fee, source);
+    if (fee->tax) sai_write_choice(w, SAI_IN_FEE, "tax", fee->tax);
     sai_write_optional(w, "name", fee->name);
     sai_write_optional(w, "source", source);
   }
@@ -243,6 +244,7 @@ static void write_contract(sai_writer *w, const sai_offer *offer, const sai_cont
   write_start(w, contract);
   write_term(w, offer, contract);
   write_staff(w, &contract->staff);
+  if (contract->unregistered) sai_write_choice(w, SAI_IN_OFFER, "registered", 1);
   write_fees(w, "fees", contract, false);
   write_limits(w, contract);
   write_fees(w, "own_costs", contract, true);

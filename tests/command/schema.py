@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "limit", "term", "staff", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "limit", "tax", "term", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -78,6 +78,9 @@ def scenario(place, key, lines, without=()):
         others = "- id: x\n" if key != "id" else "- covers: none\n"
         parts["offers"] += "    contracts:\n" + indent(others, 6) + \
             indent(lines + ("name: X\n" if key != "name" else "") + ("covers: none\n" if key != "id" else ""), 8)
+    elif place == "tax":
+        others = {"from": "rate: 10%\n", "rate": "from: 2019-10\n", "unregistered": "from: 2019-10\nrate: 10%\n"}[key]
+        parts["tax"] = "tax:\n  -\n" + indent(lines + others, 4)
     elif place == "term":
         parts["offers"] += "    term:\n" + indent(lines, 6) + ("" if key == "minimum" else "      minimum: 120 months\n") + \
             ("" if key in ("minimum", "notice") else "      renews: 6 months\n" if key == "ends" else "      ends: never\n")
@@ -98,6 +101,8 @@ def scenario(place, key, lines, without=()):
         parts["offers"] += LIMITED + "    limits:\n" + indent("- source: s\n" if key == "name" else "- name: n\n", 6) + indent(lines, 8) + ("" if key in ("cap", "minimum") else "        cap: 5\n")
     if place in ("offer", "contract") and key == "limits":
         parts["offers"] += LIMITED if place == "offer" else indent(LIMITED, 4)
+    if key == "registered":
+        parts["tax"] = "tax:\n  - {from: 2019-10, rate: 10%, unregistered: 80%}\n"
     return "".join(text for name, text in parts.items() if name not in without)
 
 
@@ -125,6 +130,7 @@ def sized(key, n):
     entries = {"inputs": lambda i: f"x{i}: 5", "fees": lambda i: "- 5 per call", "offers": lambda i: f"- name: A{i}",
                "funnel": lambda i: f"- s{i}: " + ("4%" if i else "5 per month"),
                "correlation": lambda i: PAIRS[i], "own_costs": lambda i: "- 5 per month",
+               "tax": lambda i: f"- from: {1990 + i}-04\n  rate: 10%",
                "contracts": lambda i: f"- name: X{i}\n  covers: none",
                "limits": lambda i: f"- lines: [{'f%d' % i if i else 'appointment'}]\n  cap: 5",
                "lines": lambda i: f"- f{i}" if i else "- appointment",

@@ -29,6 +29,7 @@ ELSEWHERE = [
     ("`id`, `kind` of `offers[]`; `month` of `months[]`", r"offers\[\]\.(id|kind)|offers\[\]\.months\[\]\.month", "report-json"),
     ("`owner` of `stages`", r"offers\[\]\.stages\.\*\.owner", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
+    ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
     ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.stage", "analysis-crossings: lines and broken lines by hand"),
     ("`break_even` where limits or tiers stand between", r"offers\[\]\.break_even\..*", "analysis-break-even: roots of exact sums, coverage"),
@@ -147,7 +148,7 @@ def compare_payback(c, path, got, wanted):
 
 
 def compare_offer(c, path, got, wanted, months_runs):
-    c.expect(f"{path}.metrics", set(got["metrics"]) - {"payback"} == set(wanted["metrics"]), str(sorted(got["metrics"])))
+    c.expect(f"{path}.metrics", set(got["metrics"]) - {"payback", "tax", "cost_with_tax"} == set(wanted["metrics"]), str(sorted(got["metrics"])))
     for key, metric in wanted["metrics"].items():
         compare_metric(c, f"{path}.metrics.{key}", got["metrics"][key], metric)
     c.expect(f"{path}.metrics.payback", ("payback" in got["metrics"]) == ("payback" in wanted), "in only one of the two")

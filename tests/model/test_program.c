@@ -79,6 +79,13 @@ Test(program, what_instructions_compute) {
       {SAI_OP_ROUND, 2.5, 0, 0, 0, 0, 2},
       {SAI_OP_ROUND, 3.5, 0, 0, 0, 0, 4},
       {SAI_OP_ROUND, 1e9 - 0.3, 0, 0, 0, 0, 1e9},
+      {SAI_OP_DOWN, 33.3, 0, 0, 0, 0, 33},
+      {SAI_OP_DOWN, 33, 0, 0, 0, 0, 33},
+      {SAI_OP_DOWN, 0.9999, 0, 0, 0, 0, 0},
+      {SAI_OP_DOWN, -33.3, 0, 0, 0, 0, -33},      /* towards 0 */
+      {SAI_OP_DOWN, 40000 - 1e-10, 0, 0, 0, 0, 40000}, /* 11,000 / 1.1 * 40 * 10% */
+      {SAI_OP_DOWN, -40000 + 1e-10, 0, 0, 0, 0, -40000},
+      {SAI_OP_DOWN, 1e13 - 1, 0, 0, 0, 0, 1e13 - 1},
       {SAI_OP_SUBTRACT, 5, 7, 0, 0, 0, -2},
       {SAI_OP_DIVIDE, 7, 2, 0, 0, 0, 3.5},
       {SAI_OP_MIN, 3, 2, 0, 0, 0, 2},

@@ -42,16 +42,17 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
                   fee->name ? fee->name : "-", (int)fee->basis, fee->stage, (int)fee->every, fee->every_given,
                   fee->first_month, fee->last_month, (int)fee->tier_rule, fee->n_tiers, path_of(fee->amount),
                   path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
-  sai_text_format(out, "  %u %s %u %s %d %d %u %u\n", fee->within, path_of(fee->clawback), fee->clawback_within,
-                  path_of(fee->when), fee->own, fee->at_exit, fee->first_term, fee->last_term);
+  sai_text_format(out, "  %u %s %u %s %d %d %u %u %d\n", fee->within, path_of(fee->clawback), fee->clawback_within,
+                  path_of(fee->when), fee->own, fee->at_exit, fee->first_term, fee->last_term, (int)fee->tax);
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }
 
 static void add_contract(sai_text *out, const sai_contract *c) {
   const sai_renewal *r = &c->renewal;
-  sai_text_format(out, "contract %s %s %d %d %d %u %d %s %u %d\n", c->id, c->name, (int)c->kind, c->buyer,
-                  c->listed, c->start, c->start_given, path_of(c->start_after), c->term, c->covers_given);
+  sai_text_format(out, "contract %s %s %d %d %d %u %d %s %u %d %d\n", c->id, c->name, (int)c->kind, c->buyer,
+                  c->listed, c->start, c->start_given, path_of(c->start_after), c->term, c->covers_given,
+                  c->unregistered);
   sai_text_format(out, "  %u %u %u %d %d %u %s\n", r->minimum, r->months, r->notice, r->notice_given,
                   (int)r->ending, r->after, path_of(r->condition));
   sai_text_format(out, "  %s %s %s %s\n", path_of(c->staff.people), path_of(c->staff.days_per_month),
@@ -105,6 +106,9 @@ void sai_describe(const sai_scenario *s, sai_text *out) {
   sai_text_format(out, "value %s %s %s %d %s %u %u\n", path_of(value->gross_profit), path_of(value->revenue),
                   path_of(value->margin), value->recurring, path_of(value->churn), value->lasts,
                   value->payment);
+  for (size_t i = 0; i < s->n_taxes; i++)
+    sai_text_format(out, "tax %u-%u %.17g %d %.17g\n", s->taxes[i].year, s->taxes[i].month, s->taxes[i].rate,
+                    s->taxes[i].deductible_given, s->taxes[i].deductible);
   add_quantities(out, s);
   add_funnel(out, s->funnel);
   for (size_t i = 0; i < s->n_offers; i++) add_offer(out, &s->offers[i]);

@@ -84,6 +84,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (key->within == SAI_IN_CONTRACT)
     sai_text_format(out, "    contracts:\n      - %s\n        covers: none\n%s", line,
                     strcmp(key->name, "name") == 0 ? "" : "        name: X\n");
+  if (key->within == SAI_IN_TAX)
+    sai_text_format(out, "tax:\n  - %s\n%s%s", line, strcmp(key->name, "from") == 0 ? "" : "    from: 2019-10\n",
+                    strcmp(key->name, "rate") == 0 ? "" : "    rate: 10%\n");
   if (key->within == SAI_IN_TERM) write_term(key, line, out);
   if (key->within == SAI_IN_STAFF)
     sai_text_format(out, "    staff:\n      %s\n%s", line,
@@ -159,8 +162,8 @@ static void check_choice(const sai_key *key) {
   char words[200], *word;
   snprintf(words, sizeof words, "%s", key->choices);
   for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
-    bool needs_more =
-        strcmp(word, "nothing") == 0 || (strcmp(key->name, "tax") == 0 && strcmp(word, "excluded") != 0);
+    bool registered = strcmp(key->name, "registered") == 0;
+    bool needs_more = strcmp(word, "nothing") == 0 || (registered && strcmp(word, "no") == 0);
     cr_assert_eq(accepts(key, word, ""), !needs_more, "%s: %s", key->name, word);
   }
   cr_assert_not(accepts(key, "wombat", ""), "%s", key->name);

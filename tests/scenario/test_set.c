@@ -129,6 +129,22 @@ static const edit_case monthly_cases[] = {
     {"offers.A.fees.1.clawback.back=50%", "100%}", "50%}"},
 };
 
+/* Tax: rates, lines and vendors. */
+static const char taxed[] =
+    "saisan: 1\nmonths: 12\nstart: 2026-04\nfunnel:\n  - call: 1,000 per month\n  - order: 1% of call\n"
+    "tax:\n  - {from: 2019-10, rate: 10%, unregistered: 80%}\n  - {from: 2026-10, rate: 10%, unregistered: 50%}\n"
+    "offers:\n  - name: A\n    registered: no\n    fees:\n      - fee: 440 per call\n        tax: included\n"
+    "      - 10,000 per order\n";
+
+static const edit_case tax_cases[] = {
+    {"tax.2019-10.rate=8%", "rate: 10%, unregistered: 80%", "rate: 8%, unregistered: 80%"},
+    {"tax.2.unregistered=70%", "50%", "70%"},
+    {"tax.2026-10.from=2027-01", "2026-10", "2027-01"},
+    {"offers.A.registered=yes", "    registered: no\n", ""},
+    {"offers.A.fees.call.tax=none", "included", "none"},
+    {"offers.A.fees.order.tax=included", "- 10,000 per order", "- {fee: 10000 per order, tax: included}"},
+};
+
 static void check_case(const char *yaml, const edit_case *c) {
   sai_text edited = {0}, a = {0}, b = {0};
   edit(yaml, c->from, c->to, &edited);
@@ -156,6 +172,7 @@ Test(scenario_set, equals_editing_the_file) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) check_case(base, &cases[i]);
   for (size_t i = 0; i < sizeof monthly_cases / sizeof *monthly_cases; i++)
     check_case(monthly, &monthly_cases[i]);
+  for (size_t i = 0; i < sizeof tax_cases / sizeof *tax_cases; i++) check_case(taxed, &tax_cases[i]);
 }
 
 /* What is missing is made, key by key. */

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Consumption tax of one offer in one month. An invoice is what one contract bills in a month, or all own
+   costs of it; its tax is rounded down once (docs/adr/0009). */
+#include "model/build.h"
+
+enum { PER_CENT = 100 };
+
+sai_column sai_build_untaxed(sai_builder *b, const sai_fee *fee, unsigned month, sai_column billed) {
+  double rate = sai_tax_rate_at(b->scenario, month);
+  if (fee->tax != SAI_TAX_INCLUDED || rate == 0) return billed;
+  /* Times 100 / 110, so that 440 becomes 400 exactly. */
+  sai_column hundredfold = sai_build_multiply(b, billed, sai_program_constant(b->program, PER_CENT));
+  return sai_program_binary(b->program, SAI_OP_DIVIDE, hundredfold,
+                            sai_program_constant(b->program, PER_CENT + PER_CENT * rate));
+}
+
+/* The tax of one invoice: `taxed` times the rate, down to whole units of the currency's least coin. */
+static sai_column invoice_tax(sai_builder *b, sai_column taxed, double rate) {
+  sai_program *p = b->program;
+  double coins = 1;
+  for (unsigned i = 0; i < b->scenario->currency_decimals; i++) coins *= 10;
+  sai_column tax = sai_build_multiply(b, taxed, sai_program_constant(p, PER_CENT * rate * coins));
+  tax = sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, PER_CENT));
+  tax = sai_program_unary(p, SAI_OP_DOWN, tax);
+  return coins > 1 ? sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, coins)) : tax;
+}
+
+/* What the lines of one contract (NULL: all own costs) bill in a month that is taxed. */
+static sai_column taxed_sum(sai_builder *b, const sai_offer_columns *v, const sai_contract *contract,
+                            unsigned month) {
+  sai_column sum = b->zero;
+  for (size_t i = 0; i < v->n_lines; i++) {
+    const sai_bill_line *line = &v->lines[i];
+    bool on_it = contract ? line->contract == contract && !line->fee->own : line->fee->own;
+    if (on_it && line->fee->tax != SAI_TAX_NONE) sum = sai_build_add(b, sum, line->months[month]);
+  }
+  return sum;
+}
+
+void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, sai_offer_columns *v) {
+  const sai_tax_rate *row = sai_tax_at(b->scenario, month);
+  double rate = row ? row->rate : 0;
+  sai_column month_tax = b->zero;
+  for (size_t c = 0; c <= offer->n_contracts && rate > 0; c++) {
+    const sai_contract *contract = c < offer->n_contracts ? &offer->contracts[c] : NULL;
+    sai_column tax = invoice_tax(b, taxed_sum(b, v, contract, month), rate);
+    month_tax = sai_build_add(b, month_tax, tax);
+    if (!contract || !contract->unregistered) continue;
+    sai_column lost = sai_build_multiply(b, tax, sai_program_constant(b->program, 1 - row->deductible));
+    v->tax_not_deductible = sai_build_add(b, v->tax_not_deductible, lost);
+  }
+  v->month_tax[month] = month_tax;
+  if (v->tax != SAI_NO_COLUMN) v->tax = sai_build_add(b, v->tax, month_tax);
+}

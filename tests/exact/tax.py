@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tax of invoices that depend on chance, against their distribution by enumeration: mean, standard error, deviation, quantiles
+and intervals of each figure. What rounds in another place, or not at all, must be refused."""
+import json
+import math
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+RUNS = 200000
+STATISTICAL_CHECKS = 400
+NORMAL = statistics.NormalDist()
+LEVELS = {"p5": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+
+
+def alpha():
+    text = (HERE.parent / "support/budget.h").read_text()
+    total, checks = (float(re.search(rf"#define {name}\s+(\S+)", text).group(1)) for name in ("SAI_FALSE_ALARM", "SAI_CHECKS_MAX"))
+    return total / checks
+
+
+Z = -NORMAL.inv_cdf(alpha() / 2)
+
+
+def run(text, *options):
+    done = subprocess.run([os.environ["SAISAN_BINARY"], "--lang", "en", "run", "-", "--format", "json", "--quiet", *options],
+                          input=text, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"exit {done.returncode}\n{text}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def binomial(n, p):
+    return [(k, math.comb(n, k) * p**k * (1 - p) ** (n - k)) for k in range(n + 1)]
+
+
+def product(a, b, join):
+    """The distribution of join(x, y) for independent x and y."""
+    out = {}
+    for x, p in a:
+        for y, q in b:
+            out[join(x, y)] = out.get(join(x, y), 0) + p * q
+    return sorted(out.items())
+
+
+def of(distribution, f):
+    return product(distribution, [(0, 1)], lambda x, _: f(x))
+
+
+class Checks:
+    def __init__(self):
+        self.n = 0
+
+    def mean(self, holder, mean, sd, skew):
+        self.n += 2
+        bound = (Z + abs(skew) * (Z * Z - 1) / 6 / math.sqrt(RUNS)) * sd / math.sqrt(RUNS)
+        se = sd / math.sqrt(RUNS)
+        low, high = holder["interval90"]["mean"]
+        half = NORMAL.inv_cdf(0.95) * se
+        return abs(holder["mean"] - mean) <= bound + 1e-11 * abs(mean) and abs(holder["mean_se"] - se) <= 0.02 * se and \
+            abs(high - holder["mean"] - half) <= 0.02 * half + 1e-11 * abs(mean) and abs(holder["mean"] - low - half) <= 0.02 * half + 1e-11 * abs(mean)
+
+    def quantile(self, holder, key, distribution):
+        q, error = LEVELS[key], math.sqrt(LEVELS[key] * (1 - LEVELS[key]) / RUNS)
+        for x, middle in zip((holder[key], *holder["interval90"][key]), (0, -1.645, 1.645)):
+            slack = 1e-9 + 1e-3 * abs(x) if middle else 1e-9 + 5e-4 * abs(x)
+            below = sum(p for y, p in distribution if y < x - slack)
+            at = sum(p for y, p in distribution if y <= x + slack)
+            self.n += 1
+            bound = Z * error + Z * Z / RUNS
+            if below > q + middle * error + bound or at < q + middle * error - bound:
+                return False
+        return True
+
+    def figures(self, holder, distribution):
+        """Whether a metric or a band has this distribution."""
+        mean = sum(x * p for x, p in distribution)
+        sd = math.sqrt(sum((x - mean) ** 2 * p for x, p in distribution))
+        skew = sum((x - mean) ** 3 * p for x, p in distribution) / sd**3 if sd > 0 else 0
+        right = self.mean(holder, mean, sd, skew)
+        if "sd" in holder:
+            self.n += 1
+            low, high = holder["interval90"]["sd"]
+            right &= abs(holder["sd"] - sd) <= 0.02 * sd and low <= holder["sd"] <= high and high - low <= 0.1 * sd
+        return right and all(self.quantile(holder, key, distribution) for key in LEVELS if key in holder)
+
+
+def floor_tax(amount, percent=10, coins=1):
+    """Down to whole coins, in whole numbers: `amount` is in coins."""
+    return amount * percent // 100 / coins
+
+
+HEAD = "saisan: 1\nstart: {start}\nmonths: {months}\nfunnel:\n  - call: 12 per month\n  - order: 25% of call\n"
+# X bills 333 an order and Y 777 a month; own costs of 15 an order, wages of 100.
+TWO = HEAD.format(start="2026-04", months=1) + """
+tax:
+  - {from: 2019-10, rate: 10%, unregistered: 80%}
+offers:
+  - name: two
+    contracts:
+      - name: X
+        covers: call..order
+        registered: no
+        fees:
+          - 333 per order
+      - name: Y
+        covers: none
+        fees:
+          - 777 per month
+    own_costs:
+      - 15 per order
+      - fee: 100 per month
+        tax: none
+"""
+DOLLARS = HEAD.format(start="2026-04", months=2) + """
+currency: USD
+tax:
+  - {from: 2026-05, rate: 7%}
+offers:
+  - name: two
+    fees:
+      - 3.33 per order
+"""
+
+
+def two(c):
+    k = binomial(12, 0.25)
+    metrics = run(TWO, "--runs", str(RUNS))["offers"][0]["metrics"]
+
+    def tax(n):
+        return floor_tax(333 * n) + floor_tax(777) + floor_tax(15 * n)
+
+    wrong = {
+        "rounded once for all invoices": ("tax", lambda n: floor_tax(348 * n + 777)),
+        "not rounded": ("tax", lambda n: (348 * n + 777) / 10),
+        "rounded to the nearest": ("tax", lambda n: round(33.3 * n) + round(77.7) + round(1.5 * n)),
+        "wages taxed": ("tax", lambda n: floor_tax(333 * n) + floor_tax(777) + floor_tax(15 * n + 100)),
+        "own cost left out": ("cost_with_tax", lambda n: 333 * n + 777 + tax(n)),
+        "of all vendors": ("tax_not_deductible", lambda n: 0.2 * (floor_tax(333 * n) + 77)),
+    }
+    right = {"tax": tax, "cost_with_tax": lambda n: 348 * n + 877 + tax(n), "tax_not_deductible": lambda n: 0.2 * floor_tax(333 * n)}
+    found = [f"two: {key}" for key, f in right.items() if not c.figures(metrics[key], of(k, f))]
+    return found + [f"would also pass: {what}" for what, (key, f) in wrong.items() if c.figures(metrics[key], of(k, f))]
+
+
+def dollars(c):
+    """No tax in the first month, 7% down to cents in the second; the total is of both."""
+    k = binomial(12, 0.25)
+    metrics = run(DOLLARS, "--runs", str(RUNS))["offers"][0]["metrics"]
+    found = [] if c.figures(metrics["tax"], of(k, lambda n: floor_tax(333 * n, 7, 100))) else ["dollars: tax"]
+    both = product(k, k, lambda a, b: 3.33 * (a + b) + floor_tax(333 * b, 7, 100))
+    found += [] if c.figures(metrics["cost_with_tax"], both) else ["dollars: cost_with_tax"]
+    whole = of(k, lambda n: floor_tax(333 * n // 100, 7))
+    return found + (["would also pass: whole dollars"] if c.figures(metrics["tax"], whole) else [])
+
+
+def same():
+    """440 with tax is 400 without; a scenario without tax is the same to the last digit before tax; JPY has 10%, USD none."""
+    found = []
+    plain = HEAD.format(start="2026-04", months=3) + "value:\n  gross_profit: 5,000 per order\noffers:\n  - name: A\n    fees:\n"
+    lines = "      - {fee: FEE per call, cap: CAP, every: quarter, tax: TAX}\n      - {fee: 11 per month, tax: none}\n"
+    got = [run(plain + lines.replace("FEE", a).replace("CAP", b).replace("TAX", c), "--runs", "5000")["offers"]
+           for a, b, c in (("440", "13200", "included"), ("400", "12000", "excluded"), ("440", "13200", "excluded"))]
+    if got[0] != got[1]:
+        found.append("440 with tax differs from 400 without")
+    if got[0] == got[2]:
+        found.append("440 with tax is 440 without")
+    limited = plain + "      - {fee: FEE per call, tax: TAX}\n      - {fee: FEE per order, tax: TAX}\n    limits:\n      - {minimum: FEE0, cap: FEE00}\n"
+    got = [run(limited.replace("FEE", a).replace("TAX", b), "--runs", "5000")["offers"] for a, b in (("440", "included"), ("400", "excluded"))]
+    if got[0] != got[1]:
+        found.append("a limit of 4,400 with tax differs from one of 4,000 without")
+    nothing = run("tax:\n  - {from: 1989-04, rate: 0%}\n" + plain + "      - 333 per order\n", "--runs", "5000")["offers"][0]
+    taxed = run(plain + "      - 333 per order\n", "--runs", "5000")["offers"][0]
+    keys = set(taxed["metrics"]) - set(nothing["metrics"])
+    if keys != {"tax", "cost_with_tax"}:
+        found.append(f"only with tax: {sorted(keys)}")
+    for key in keys:
+        taxed["metrics"].pop(key)
+    taxed.pop("fiscal_years", None), nothing.pop("fiscal_years", None)
+    if taxed != nothing:
+        found.append("tax changes figures before tax")
+    if "tax" in run("currency: USD\n" + plain + "      - 333 per order\n", "--point")["offers"][0]["metrics"]:
+        found.append("USD has tax")
+    return found
+
+
+def rates():
+    """Each month has its own rate: 8% until September 2019, 10% from October; without a start the latest."""
+    def tax(start, lines="      - 1,000 per month\n"):
+        text = HEAD.format(start=start, months=2) + "offers:\n  - name: A\n    fees:\n" + lines
+        return run(text.replace("start: none\n", ""), "--point")["offers"][0]["metrics"].get("tax", {}).get("mean", 0)
+
+    wanted = {"2019-09": 180, "2019-10": 200, "2014-03": 130, "1997-03": 80, "1989-03": 30, "1988-01": 0, "none": 200}
+    return [f"{start}: tax is {tax(start)}, not {value}" for start, value in wanted.items() if tax(start) != value]
+
+
+def main():
+    c = Checks()
+    found = two(c) + dollars(c) + same() + rates()
+    if c.n > STATISTICAL_CHECKS:
+        found.append(f"declare {c.n} statistical checks")
+    print(f"{c.n} statistical comparisons", *found, sep="\n")
+    return bool(found)
+
+
+sys.exit(main())
