@@ -166,6 +166,7 @@ static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {
   note_price(c, kind, fee, fee->amount);
   for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, kind, fee, fee->tiers[t].price);
   note_per(c, fee->clawback, SAI_PER_PAID, NULL);
+  note_per(c, fee->deposit, SAI_PER_NOTHING, NULL);
   const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count, fee->when};
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
     note_per(c, limits[i], periods[fee->every], NULL);

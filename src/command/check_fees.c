@@ -168,6 +168,22 @@ static void add_clawback(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&months);
 }
 
+static void add_deposit(const sai_check *check, const sai_fee *fee) {
+  if (!fee->deposit) return;
+  sai_text line = {.whole = check->out}, paid = {.whole = check->out}, months = {.whole = check->out};
+  sai_say_quantity(check, &paid, fee->deposit);
+  sai_say_value(check, &months, fee->deposit_expires, SAI_UNIT_MONTHS, true);
+  sai_text_format(&line,
+                  fee->deposit_refunded
+                      ? _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is paid back")
+                      : _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is lost"),
+                  sai_text_string(&paid), sai_text_string(&months));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&paid);
+  sai_text_free(&months);
+}
+
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   sai_text line = {.whole = check->out};
   if (fee->name) {
@@ -190,6 +206,7 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
                                      : _("the first %s units %s are included"),
             fee->included, fee->every);
   add_clawback(check, fee);
+  add_deposit(check, fee);
   add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
   add_limit(check, _("at most %s %s"), fee->cap, fee->every);
 }

@@ -220,6 +220,7 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     if (life->contract != contract) continue;
     sai_column billed = build_fee(b, o, life, fee, &life->fees[f], month, money);
     if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
+    if (fee->deposit) billed = sai_build_deposit(b, life, fee, &o->lives[i].fees[f], month, billed);
     o->lives[i].fees[f].month = billed;
     sum = sai_build_add(b, sum, billed);
   }
@@ -258,7 +259,7 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
     }
     for (size_t f = 0; f < contract->n_fees; f++) {
       const sai_fee *fee = &contract->fees[f];
-      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->when &&
+      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->deposit && !fee->when &&
                       fee->basis != SAI_BASIS_COUNT;
       if (!straight && follows_profit(fee)) *profit_linear = false;
       if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;

@@ -40,6 +40,7 @@ typedef struct sai_fee_build {
   sai_column counted[SAI_COUNTED_MAX]; /**< so far in the period, for `count` */
   sai_column *paid;                    /**< [months] for each order of a month; NULL until something was */
   sai_column month;                    /**< billed in the current one */
+  sai_column drawn, beyond;            /**< charged so far, and of it what the deposit did not cover */
 } sai_fee_build;
 
 /** State of one limit over several lines within its current period. */
@@ -149,6 +150,9 @@ void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sa
 /** What a line bills in a month, less what comes back from customers who leave at its end. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                               const sai_fee_build *state, unsigned month, sai_column billed);
+/** What a line with a deposit bills in a month, where it would bill `billed` without. */
+sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_fee_build *state,
+                             unsigned month, sai_column billed);
 /** The lives of all contracts of an offer. */
 SAI_MUST_USE sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** Say which lives run in a month, before its stages are emitted; and after them, which ones end. */

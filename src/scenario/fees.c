@@ -13,14 +13,14 @@ typedef struct fee_reader {
   const sai_funnel *funnel; /* NULL: none */
   const sai_contract *contract;
   const sai_node *node; /* the whole line */
-  const sai_node *parts[11];
+  const sai_node *parts[12];
   sai_fee *fee;
   const char *source;
 } fee_reader;
 
-enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WHEN, WITHIN, CLAWBACK };
+enum { FEE, COUNT, MONTHS, INCLUDED, MINIMUM, CAP, TIERS_ALL, TIERS_EXCESS, WHEN, DEPOSIT, WITHIN, CLAWBACK };
 static const char *const part_names[] = {"fee",       "count",        "months", "included", "minimum", "cap",
-                                         "tiers_all", "tiers_excess", "when",   "within",   "clawback"};
+                                         "tiers_all", "tiers_excess", "when",   "deposit",  "within",  "clawback"};
 
 static const sai_node *tiers_of(const fee_reader *f) {
   return f->parts[TIERS_ALL] ? f->parts[TIERS_ALL] : f->parts[TIERS_EXCESS];
@@ -326,7 +326,7 @@ static bool check_clawback(fee_reader *f) {
     right &= refuse(
         f, CLAWBACK, _("`%s` has no meaning where no customer leaves"),
         _("say under `value` how many leave: `revenue: 50,000 per month per order`, `churn: 3% per month`"));
-  for (int part = INCLUDED; part <= WHEN; part++)
+  for (int part = INCLUDED; part <= DEPOSIT; part++)
     right &=
         refuse(f, part, _("with `%s` it cannot be told what was paid for one order, which `clawback` needs"),
                _("leave one of the two out"));
@@ -494,6 +494,7 @@ static void check_refund(fee_reader *f) {
   const char *hint = _("limit the count instead, as in min(5, max(0, 10 - appointment))");
   refuse(f, MINIMUM, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
   refuse(f, CAP, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
+  refuse(f, DEPOSIT, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
 }
 
 static bool is_monthly(const sai_quantity *quantity) {
@@ -529,6 +530,7 @@ static bool read_conditions(fee_reader *f) {
       f, COUNT, SAI_UNIT_COUNT,
       (sai_scope){.inputs = true, .counts = true, .staff = &f->contract->staff, .stages = f->funnel});
   sai_fee_when_read(f->r, f->node, f->source, &f->contract->staff, fee);
+  sai_fee_deposit_read(f->r, f->parts[DEPOSIT], f->contract, f->source, fee);
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));

@@ -89,6 +89,12 @@ static void check_lines(const limit_reader *l) {
           "%s", _("name the other lines under `lines`"));
       return;
     }
+    if (fee->deposit) {
+      sai_error_hint(
+          sai_report(l->r, l->limit->place, _("is the deposit of `%s` in the sum or not?"), fee->text), "%s",
+          _("name the other lines under `lines`"));
+      return;
+    }
     if (l->limit->lines_given || !can_be_negative(fee)) continue;
     sai_error_hint(
         sai_report(l->r, l->limit->place, _("`%s` can be negative: is it in the sum or not?"), fee->text),

@@ -42,6 +42,9 @@ void sai_fees_read(sai_reader *r, const sai_node *list, bool own, const sai_funn
 /** `when` of a fee line, whose path is known. @return false if a problem was reported */
 bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, const sai_staff *staff,
                        sai_fee *fee);
+/** `deposit` of a fee line, whose amount is read. @return false if a problem was reported */
+bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract *contract,
+                          const char *source, sai_fee *fee);
 /** The limits over the fee lines of a contract, after these. */
 void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract);
 /** The own costs of every offer: a contract without a name; NULL if there are none. */

@@ -204,6 +204,9 @@ typedef struct sai_fee {
   unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
   const sai_quantity *clawback; /**< share of what was paid for an order that comes back; NULL: none */
   unsigned clawback_within;     /**< if its customer leaves within so many months */
+  const sai_quantity *deposit;  /**< paid in the contract's first month, and drawn from; NULL: none */
+  unsigned deposit_expires;     /**< months of the contract after which what is unused is */
+  bool deposit_refunded;        /**< paid back; else lost */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
   sai_tax tax;
   sai_tier_rule tier_rule;

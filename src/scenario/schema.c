@@ -169,7 +169,8 @@ static const sai_key table[] = {
     {SAI_IN_FEE, "valid", SAI_KEY_LATER, .help = N_("the stage that makes a unit valid")},
     {SAI_IN_FEE, "invalid", SAI_KEY_LATER, .help = N_("what becomes of invalid units")},
     {SAI_IN_FEE, "below_guarantee", SAI_KEY_LATER, .help = N_("what happens below a guaranteed number")},
-    {SAI_IN_FEE, "deposit", SAI_KEY_LATER, .help = N_("an amount paid first and drawn down")},
+    {SAI_IN_FEE, "deposit", SAI_KEY_MAP, .help = N_("an amount paid first and drawn down"),
+     .example = "paid: 500,000", .note = N_("as {paid: 500000, expires: 6 months, unused: lost}; paid in the first month of the contract, and what the line charges is drawn from it until it is used up or expires")},
     {SAI_IN_FEE, "clawback", SAI_KEY_MAP, .help = N_("what is paid back when customers leave"),
      .example = "within: 3 months", .note = N_("as {within: 3 months, back: 100%}; for amounts per order and shares of first_year_revenue; it needs `churn` and is due in the month in which the customer leaves")},
 
@@ -177,6 +178,13 @@ static const sai_key table[] = {
      .example = "3 months", .note = N_("the month of the order is the first")},
     {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
      .example = "100%", .note = N_("of the line's own amount for that order")},
+
+    {SAI_IN_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
+     .example = "500,000", .note = N_("due in the first month of the contract")},
+    {SAI_IN_DEPOSIT, "expires", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how long charges are drawn from it"),
+     .example = "6 months", .note = N_("months of the contract; later charges are billed as they come")},
+    {SAI_IN_DEPOSIT, "unused", SAI_KEY_CHOICE, .needed = true, .choices = "lost refunded", .help = N_("what becomes of the rest when it expires"),
+     .example = "lost", .note = N_("the end of the contract or of the period played is the expiry if it comes before")},
 
     {SAI_IN_LIMIT, "lines", SAI_KEY_LIST, 1, SAI_FEES_MAX, .help = N_("the fee lines that are limited together; default: all"),
      .example = "- appointment", .note = N_("by their `name`, else by what they are for, such as call, month or revenue")},
@@ -246,6 +254,7 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
       [SAI_IN_TERM] = "offers.term", [SAI_IN_STAFF] = "offers.staff",
       [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits", [SAI_IN_TAX] = "tax",
+      [SAI_IN_DEPOSIT] = "offers.fees.deposit",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

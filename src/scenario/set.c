@@ -488,10 +488,11 @@ static void set_fee_key(setter *s, sai_node *fee) {
     report_unknown(s, &known);
     return;
   }
-  if (strcmp(key->name, "clawback") == 0) {
+  bool deposit = strcmp(key->name, "deposit") == 0;
+  if (deposit || strcmp(key->name, "clawback") == 0) {
     wrap(s, fee, "fee");
     step(s, strlen(key->name));
-    set_inner(s, find_or_make(s, fee, "clawback"), SAI_IN_CLAWBACK);
+    set_inner(s, find_or_make(s, fee, key->name), deposit ? SAI_IN_DEPOSIT : SAI_IN_CLAWBACK);
     return;
   }
   if (key->kind == SAI_KEY_MAP) {

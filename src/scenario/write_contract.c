@@ -46,6 +46,15 @@ static void write_clawback(sai_writer *w, const sai_fee *fee, const char *source
   sai_write_close(w);
 }
 
+static void write_deposit(sai_writer *w, const sai_fee *fee, const char *source) {
+  if (!fee->deposit) return;
+  sai_write_open(w, "deposit");
+  sai_write_quantity(w, "paid", fee->deposit, "", NULL, source);
+  sai_write_duration(w, "expires", fee->deposit_expires);
+  sai_write_choice(w, SAI_IN_DEPOSIT, "unused", fee->deposit_refunded);
+  sai_write_close(w);
+}
+
 static bool is_calendar(const sai_scenario *s, unsigned month_index) {
   return s->start_month && s->start_year + (s->start_month - 1 + month_index) / 12 <= YEAR_MOST;
 }
@@ -76,9 +85,9 @@ static void write_months(sai_writer *w, const sai_contract *contract, const sai_
 }
 
 static const char *fee_source(const sai_fee *fee) {
-  const sai_quantity *all[SAI_TIERS_MAX + 7];
+  const sai_quantity *all[SAI_TIERS_MAX + 8];
   const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap, fee->clawback,
-                                        fee->when};
+                                        fee->when, fee->deposit};
   size_t n = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
     if (parts[i]) all[n++] = parts[i];
@@ -88,7 +97,7 @@ static const char *fee_source(const sai_fee *fee) {
 
 static bool is_short(const sai_fee *fee, const char *source) {
   return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->within && !fee->clawback && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
+         !fee->last_month && !fee->within && !fee->clawback && !fee->deposit && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
 }
 
 static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
@@ -114,6 +123,7 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
     sai_write_quantity(w, "minimum", fee->minimum, "", NULL, source);
     sai_write_quantity(w, "cap", fee->cap, "", NULL, source);
     write_tiers(w, fee, source);
+    write_deposit(w, fee, source);
     write_clawback(w, fee, source);
     if (fee->tax) sai_write_choice(w, SAI_IN_FEE, "tax", fee->tax);
     sai_write_optional(w, "name", fee->name);

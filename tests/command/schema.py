@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "limit", "tax", "term", "staff", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "limit", "tax", "term", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
@@ -97,6 +97,9 @@ def scenario(place, key, lines, without=()):
     elif place == "clawback":
         other = {"within": "back: 5%\n", "back": "within: 3 months\n"}[key]
         return scenario("fee", "clawback", "clawback:\n" + indent(lines + other, 2))
+    elif place == "deposit":
+        whole = {"paid": "paid: 5\n", "expires": "expires: 3 months\n", "unused": "unused: lost\n"}
+        return scenario("fee", "deposit", "deposit:\n" + indent(lines + "".join(text for name, text in whole.items() if name != key), 2))
     elif place == "limit":
         parts["offers"] += LIMITED + "    limits:\n" + indent("- source: s\n" if key == "name" else "- name: n\n", 6) + indent(lines, 8) + ("" if key in ("cap", "minimum") else "        cap: 5\n")
     if place in ("offer", "contract") and key == "limits":
@@ -114,7 +117,7 @@ def tail(key):
     if place == "term":
         return " months"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
-              ("value", "payment"): " months", ("clawback", "within"): " months",
+              ("value", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")
@@ -187,7 +190,7 @@ def trials(key):
     example = key["example"]
     if kind == "mapping" and name.startswith("tiers"):
         example += "\nabove: 400"
-    example += "\nback: 100%" if name == "clawback" else ""
+    example += "\nback: 100%" if name == "clawback" else "\nexpires: 6 months\nunused: lost" if name == "deposit" else ""
     if place == "scenario" and name == "funnel":
         example = "- call: 5 per month\n" + example
     nested = kind in ("list", "mapping") and example != "none"

@@ -161,6 +161,24 @@ static const bill bills[] = {
     {"4",
      "    start: 2\n    term: 2 months\n" TWO "      - minimum: 4,500\n        every: year\n",
      {0, 1507, 3007, 0}},
+    /* A deposit of 2,500 is drawn down by 1,000 a month; what is above it is billed, and so is all after its expiry. */
+#define DEPOSIT(months, unused) "        deposit: {paid: 2500, expires: " months " months, unused: " unused "}\n"
+    {"5", "    fees:\n      - fee: 10 per call\n" DEPOSIT("4", "lost"), {2500, 0, 500, 1000, 1000}},
+    {"4", "    fees:\n      - fee: 10 per call\n" DEPOSIT("2", "lost"), {2500, 0, 1000, 1000}},
+    {"4", "    fees:\n      - fee: 10 per call\n" DEPOSIT("2", "refunded"), {2500, -500, 1000, 1000}},
+    {"2", "    fees:\n      - fee: 10 per call\n" DEPOSIT("6", "refunded"), {2500, -500}},
+    {"4",
+     "    start: 2\n    term: 2 months\n    fees:\n      - fee: 10 per call\n" DEPOSIT("2", "refunded"),
+     {0, 2500, -500, 0}},
+    {"4",
+     "    term: {minimum: 2 months, renews: 2 months, ends: when appointment >= 20}\n    fees:\n"
+     "      - fee: 10 per call\n" DEPOSIT("4", "refunded"),
+     {2500, -500, 0, 0}},
+    /* Drawn are the charges after the line's own limits: 2,600 in the quarter's last month. */
+    {"4",
+     "    fees:\n      - fee: 10 per call\n        cap: 2,600\n        every: quarter\n"
+     "        when: call > 200\n" DEPOSIT("4", "lost"),
+     {2500, 0, 100, 0}},
     /* Tiers: all units at the price that they reach, or each part at its own. */
     {"2",
      "    fees:\n      - fee: per call\n        tiers_all:\n          up to 99: 80\n          above: 55\n",

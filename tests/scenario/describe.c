@@ -44,6 +44,7 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
                   path_of(fee->count), path_of(fee->included), path_of(fee->minimum), path_of(fee->cap));
   sai_text_format(out, "  %u %s %u %s %d %d %u %u %d\n", fee->within, path_of(fee->clawback), fee->clawback_within,
                   path_of(fee->when), fee->own, fee->at_exit, fee->first_term, fee->last_term, (int)fee->tax);
+  sai_text_format(out, "  %s %u %d\n", path_of(fee->deposit), fee->deposit_expires, fee->deposit_refunded);
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }
