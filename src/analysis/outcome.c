@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void sai_outcome_ratio(sai_metric_id metric, sai_metric_id *over, sai_metric_id *under) {
   *over = metric == SAI_CPA ? SAI_COST : metric == SAI_CPA_FEES ? SAI_FEES : SAI_NET;
@@ -39,6 +40,7 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       if (v->waiting[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->waiting[s]);
       if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
+    for (size_t l = 0; l < v->n_lines; l++) sai_program_keep(plan->program, v->lines[l].total);
     if (!plan->has_value) continue;
     sai_program_keep(plan->program, v->first_payback);
     sai_program_keep(plan->program, v->lasting_payback);
@@ -95,6 +97,15 @@ static void watch_metrics(sai_plan *plan, const sai_offer_columns *v, sai_watch 
   }
 }
 
+static void watch_bill(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch, size_t *bill) {
+  for (size_t i = 0; i < v->n_lines; i++) {
+    size_t *line = bill + i * (plan->months + 1);
+    for (unsigned month = 0; month < plan->months; month++)
+      line[month] = sai_watch_column(watch, v->lines[i].months[month], month, SAI_WATCH_MOMENTS, 0);
+    line[plan->months] = watch_last(plan, watch, v->lines[i].total, SAI_WATCH_MOMENTS, 0);
+  }
+}
+
 sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena,
                            sai_outcome_watch *out, sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
@@ -105,9 +116,11 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
+  out->bill = sai_arena_array(arena, v->n_lines * (plan->months + 1) + 1, sizeof(size_t));
   if (!out->stages || !out->waiting || !out->peak || !out->month_orders || !out->month_cost ||
-      !out->month_net_sum)
+      !out->month_net_sum || !out->bill)
     return sai_error_no_memory(err);
+  watch_bill(plan, v, watch, out->bill);
   watch_metrics(plan, v, watch, out);
   watch_probabilities(plan, v, watch, out);
   for (size_t s = 0; s < v->n_stages; s++) {
@@ -269,6 +282,36 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
   }
 }
 
+sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, sai_offer_result *out,
+                          sai_error *err) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  out->bill = sai_arena_array(arena, v->n_lines + 1, sizeof *out->bill);
+  if (!out->bill) return sai_error_no_memory(err);
+  for (; out->n_bill < v->n_lines; out->n_bill++) {
+    const sai_bill_line *line = &v->lines[out->n_bill];
+    sai_bill_result *bill = &out->bill[out->n_bill];
+    const char *name = line->fee->name ? line->fee->name : line->fee->text;
+    bill->own = line->fee->own;
+    bill->line = sai_arena_copy(arena, name, strlen(name));
+    bill->months = sai_arena_array(arena, plan->months, sizeof *bill->months);
+    if (!line->contract->buyer)
+      bill->contract = sai_arena_copy(arena, line->contract->name, strlen(line->contract->name));
+    if (!bill->line || !bill->months || (!line->contract->buyer && !bill->contract))
+      return sai_error_no_memory(err);
+  }
+  return SAI_OK;
+}
+
+static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_tally *tally,
+                      sai_offer_result *out) {
+  for (size_t i = 0; i < out->n_bill; i++) {
+    const size_t *line = watch + i * (plan->months + 1);
+    for (unsigned month = 0; month < plan->months; month++)
+      out->bill[i].months[month] = sai_figure_mean(tally, line[month]);
+    out->bill[i].total = sai_figure_mean(tally, line[plan->months]);
+  }
+}
+
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
                       const sai_tally *tally, sai_offer_result *out) {
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
@@ -285,6 +328,7 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
     if (plan->has_value)
       out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
   }
+  fill_bill(plan, watch->bill, tally, out);
   if (plan->has_value) fill_payback(plan, watch, tally, &out->payback);
   fill_histogram(tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
 }

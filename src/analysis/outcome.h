@@ -19,6 +19,7 @@ typedef struct sai_outcome_watch {
   size_t *peak;                                      /**< [n_stages], the same */
   size_t *waiting;                                   /**< [n_stages], where the plan has such a column */
   size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
+  size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
 
@@ -45,6 +46,9 @@ SAI_MUST_USE sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch 
 void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const sai_outcome_watch *b_watch,
                          sai_watch *watch, sai_pair_watch *pair);
 
+/** Lay out the bill of an offer in an arena; texts are copied into it. */
+SAI_MUST_USE sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena,
+                                       sai_offer_result *out, sai_error *err);
 /** Fill the figures of an offer (its arrays are allocated). */
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
                       const sai_tally *tally, sai_offer_result *out);

@@ -198,6 +198,7 @@ static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_
                             sai_result *r, sai_error *err) {
   SAI_TRY(check_excess(p, tally, err));
   for (size_t i = 0; i < r->n_offers; i++) {
+    SAI_TRY(sai_outcome_bill(p->plan, i, &r->arena, &r->offers[i], err));
     sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
     if (p->plan->has_value)
       SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options,
@@ -259,10 +260,13 @@ static void fill_point_payback(const sai_plan *plan, const sai_offer_columns *v,
 }
 
 static void fill_point_months(const sai_plan *plan, const sai_offer_columns *v,
-                              const sai_registers *registers, unsigned month, sai_month_result *out) {
+                              const sai_registers *registers, unsigned month, sai_offer_result *offer) {
+  sai_month_result *out = &offer->months[month];
   out->orders.mean = sai_figure_of(point_of(registers, v->month_orders[month]));
   out->cost.mean = sai_figure_of(point_of(registers, v->month_cost[month]));
   if (plan->has_value) out->cumulative_net.mean = sai_figure_of(point_of(registers, v->month_net_sum[month]));
+  for (size_t i = 0; i < v->n_lines; i++)
+    offer->bill[i].months[month] = sai_figure_of(point_of(registers, v->lines[i].months[month]));
 }
 
 static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_registers *registers,
@@ -283,10 +287,14 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
     if (v->peak[s] != SAI_NO_COLUMN)
       out->stages[s].peak_month.mean = sai_figure_of(point_of(registers, v->peak[s]));
   }
+  for (size_t i = 0; i < v->n_lines; i++)
+    out->bill[i].total = sai_figure_of(point_of(registers, v->lines[i].total));
   if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
 }
 
 static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_result *r, sai_error *err) {
+  for (size_t i = 0; i < r->n_offers; i++)
+    SAI_TRY(sai_outcome_bill(plan, i, &r->arena, &r->offers[i], err));
   sai_outcome_keep_totals(plan);
   SAI_TRY(sai_program_seal(plan->program, SAI_SEAL_POINT, err));
   sai_registers *registers = sai_registers_create(plan->program);
@@ -294,7 +302,7 @@ static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_res
   for (unsigned segment = 0; segment < sai_program_segments(plan->program); segment++) {
     sai_program_run_point(plan->program, segment, 1, registers);
     for (size_t i = 0; i < r->n_offers && segment < plan->months; i++)
-      fill_point_months(plan, &plan->offers[i], registers, segment, &r->offers[i].months[segment]);
+      fill_point_months(plan, &plan->offers[i], registers, segment, &r->offers[i]);
   }
   for (size_t i = 0; i < r->n_offers; i++) fill_point_offer(plan, i, registers, &r->offers[i]);
   sai_registers_free(registers);

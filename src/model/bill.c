@@ -271,13 +271,14 @@ void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sa
                     sai_offer_columns *v) {
   sai_column fees = b->zero, own = b->zero;
   for (size_t i = 0; i < v->n_lines; i++) {
-    const sai_bill_line *line = &v->lines[i];
+    sai_bill_line *line = &v->lines[i];
     const sai_fee *fee = line->fee;
     sai_column billed =
         line->limit
             ? build_limit_line(b, o, line->contract, (size_t)(line->limit - line->contract->limits), month)
             : build_line(b, o, line->contract, (size_t)(fee - line->contract->fees), month, money);
     line->months[month] = billed;
+    line->total = sai_build_add(b, line->total, billed);
     *(fee->own ? &own : &fees) = sai_build_add(b, fee->own ? own : fees, billed);
     bool profit =
              line->limit ? limit_follows(o->offer, line->contract, line->limit, true) : follows_profit(fee),

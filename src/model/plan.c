@@ -10,6 +10,7 @@
 
 static bool add_line(sai_builder *b, sai_offer_columns *values, sai_bill_line line) {
   line.months = sai_arena_array(&b->plan->arena, b->plan->months, sizeof *line.months);
+  line.total = b->zero;
   values->lines[values->n_lines++] = line;
   return line.months;
 }

@@ -181,6 +181,28 @@ static void quantiles_csv(const sai_result *r, bool excel, sai_text *out) {
     }
 }
 
+/** The bill: a line for each line of it and month, and with `total` for month what it comes to. */
+static void fees_csv(const sai_result *r, bool excel, sai_text *out) {
+  csv c = csv_begin(out, excel, "offer_number,line_number,month_number,mean,month,owner,offer,contract,line");
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t i = 0; i < r->offers[o].n_bill; i++) {
+      const sai_bill_result *line = &r->offers[o].bill[i];
+      for (unsigned m = 0; m <= r->horizon_months; m++) {
+        bool total = m == r->horizon_months;
+        add_number(&c, (double)o + 1);
+        add_number(&c, (double)i + 1);
+        add_number(&c, total ? NAN : m + 1.0);
+        add_number(&c, total ? line->total.value : line->months[m].value);
+        add_text(&c, total ? "total" : r->month_names[m]);
+        add_text(&c, line->own ? "own_cost" : "fees");
+        add_text(&c, r->offers[o].name);
+        add_text(&c, line->contract);
+        add_text(&c, line->line);
+        end_line(&c);
+      }
+    }
+}
+
 /** One bin of the histogram, or a share outside of it. */
 static void add_bin(csv *c, const sai_result *r, size_t o, double from, double to, double share) {
   add_number(c, (double)o + 1);
@@ -252,6 +274,7 @@ static const struct {
 } csv_files[] = {
     {"offers.csv", sai_report_csv},
     {"months.csv", months_csv},
+    {"fees.csv", fees_csv},
     {"cpa.csv", cpa_csv},
     {"quantiles.csv", quantiles_csv},
     {"cost-curve.csv", cost_curve_csv},

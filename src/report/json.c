@@ -171,6 +171,24 @@ static json_t *months_json(builder *b, const sai_result *result, const sai_offer
   return months;
 }
 
+/* What each line is billed; no other figures than means, which can be added up. */
+static json_t *bill_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *bill = json_array();
+  for (size_t i = 0; i < offer->n_bill; i++) {
+    const sai_bill_result *line = &offer->bill[i];
+    json_t *object = json_object(), *months = json_array();
+    put_string(b, object, "contract", line->contract);
+    put_string(b, object, "line", line->line);
+    put_string(b, object, "owner", line->own ? "own_cost" : "fees");
+    put(b, object, "mean", number(line->total.value));
+    if (!result->point) put(b, object, "mean_se", number(line->total.se));
+    for (unsigned m = 0; m < result->horizon_months; m++) append(b, months, number(line->months[m].value));
+    put(b, object, "months", months);
+    append(b, bill, object);
+  }
+  return bill;
+}
+
 static json_t *break_even_json(builder *b, const sai_result *result, const sai_break_even *even) {
   json_t *object = json_object(), *intervals = intervals_of(b, result);
   put_estimate(b, object, intervals, "orders", &even->orders);
@@ -194,6 +212,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
     put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
   put(b, object, "stages", stages_json(b, result, offer));
   put(b, object, "months", months_json(b, result, offer));
+  put(b, object, "bill", bill_json(b, result, offer));
   return object;
 }
 

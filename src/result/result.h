@@ -89,6 +89,15 @@ typedef struct sai_month_result {
   sai_band orders, cost, cumulative_net; /**< cumulative_net absent without `value` */
 } sai_month_result;
 
+/** A line of the bill. */
+typedef struct sai_bill_result {
+  const char *contract; /**< its name; NULL for own costs that follow no contract */
+  const char *line;     /**< its name, else as it is written */
+  bool own;             /**< an own cost, else a fee */
+  sai_figure total;     /**< mean over the horizon */
+  sai_figure *months;   /**< [horizon_months] mean of each */
+} sai_bill_result;
+
 /** Where expected net is zero, everything else staying as it is. */
 typedef struct sai_break_even {
   sai_figure orders;           /**< INFINITY: no number of orders pays; absent without `value` */
@@ -112,6 +121,8 @@ typedef struct sai_offer_result {
   size_t n_stages;
   sai_stage_result *stages; /**< in the order of the funnel; empty without a funnel */
   sai_month_result *months; /**< [horizon_months] */
+  size_t n_bill;
+  sai_bill_result *bill; /**< contract by contract, fees before own costs */
   sai_break_even break_even;
   sai_histogram cpa;
 } sai_offer_result;

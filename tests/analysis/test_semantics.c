@@ -62,7 +62,8 @@ Test(semantics, work_begun_in_a_contract_goes_on) {
   sai_result_free(r);
 }
 
-/* Every figure is a constant, and shown all the same: 20 orders for 100, worth 5 each. B comes to the same. */
+/* Every figure is a constant, and shown all the same: 20 orders for 100, worth 5 each. B comes to the same.
+ */
 Test(semantics, a_scenario_in_which_nothing_varies) {
   sai_result *r =
       simulated("saisan: 1\nmonths: 2\nfunnel:\n  - call: 10 per month\n  - order: 100% of call\nvalue:\n"
@@ -174,5 +175,67 @@ Test(semantics, the_busiest_month) {
   cr_expect_eq(peak->p90.value, 40);
   cr_expect_eq(r->offers[0].stages[0].peak_month.p90.value, 40);
   sai_result_free(p);
+  sai_result_free(r);
+}
+
+/* A month has 100 calls and, from month 2 on, 10 appointments. X bills a base fee, and calls at 50 up to a limit
+   of 4,500 a month: 20,000 + 5,000 - 500. Y bills 10 x 1,000 from month 2 on, in which own meetings cost 10 x 300. */
+#define BILL                                                                                                 \
+  "saisan: 1\nmonths: 3\nfunnel:\n  - call: 100 per month\n  - appointment: 10% of call\n"                   \
+  "  - order: 20% of appointment\noffers:\n  - name: XY\n    own_costs: [300 per appointment]\n"             \
+  "    contracts:\n      - name: X\n        covers: call\n        fees:\n"                                   \
+  "          - {fee: \"20,000 per month\", name: base}\n          - {fee: 50 per call, name: calls}\n"       \
+  "        limits: [{lines: [calls], cap: \"4,500\", name: limit of calls, every: month}]\n"                 \
+  "      - name: Y\n        covers: appointment\n        start: 2\n        fees: [\"1,000 per "              \
+  "appointment\"]\n"
+
+static const struct {
+  const char *contract, *line;
+  bool own;
+  double months[3];
+} billed[] = {{"X", "base", false, {20000, 20000, 20000}},
+              {"X", "calls", false, {5000, 5000, 5000}},
+              {"X", "limit of calls", false, {-500, -500, -500}},
+              {"Y", "1,000 per appointment", false, {0, 10000, 10000}},
+              {NULL, "300 per appointment", true, {0, 3000, 3000}}};
+enum { BILLED = sizeof billed / sizeof *billed };
+
+Test(semantics, the_bill_line_by_line) {
+  sai_result *r = by_point(BILL);
+  const sai_offer_result *offer = &r->offers[0];
+  cr_assert_eq(offer->n_bill, BILLED);
+  for (size_t i = 0; i < BILLED; i++) {
+    const sai_bill_result *line = &offer->bill[i];
+    const char *contract = line->contract ? line->contract : "-";
+    cr_expect_str_eq(contract, billed[i].contract ? billed[i].contract : "-");
+    cr_expect_str_eq(line->line, billed[i].line);
+    cr_expect_eq(line->own, billed[i].own, "%s", line->line);
+    for (unsigned m = 0; m < 3; m++)
+      cr_expect_float_eq(line->months[m].value, billed[i].months[m], 1e-9, "%s in month %u: %.12g",
+                         line->line, m + 1, line->months[m].value);
+    cr_expect_float_eq(line->total.value, billed[i].months[0] + billed[i].months[1] + billed[i].months[2],
+                       1e-9);
+  }
+  sai_result_free(r);
+}
+
+static void expect_sum(double sum, double whole) {
+  cr_expect_float_eq(sum, whole, 1e-12 * fabs(whole), "%.15g, not %.15g", sum, whole);
+}
+
+/* In simulation, in which appointments vary: all months and all owners to the last digits. */
+Test(semantics, the_bill_adds_up) {
+  sai_result *r = simulated(BILL, 5000);
+  const sai_offer_result *offer = &r->offers[0];
+  double owner[2] = {0};
+  for (unsigned m = 0; m < 3; m++) {
+    double sum = 0;
+    for (size_t i = 0; i < offer->n_bill; i++) sum += offer->bill[i].months[m].value;
+    expect_sum(sum, offer->months[m].cost.mean.value);
+  }
+  for (size_t i = 0; i < offer->n_bill; i++) owner[offer->bill[i].own] += offer->bill[i].total.value;
+  expect_sum(owner[0], offer->metrics[SAI_FEES].mean.value);
+  expect_sum(owner[1], offer->metrics[SAI_OWN_COST].mean.value);
+  cr_expect_gt(offer->bill[3].total.se, 0);
   sai_result_free(r);
 }

@@ -27,7 +27,7 @@ ELSEWHERE = [
     ("`runs`, `runs_asked`, `seed`, `months_runs`, `horizon_months`", r"runs|runs_asked|seed|horizon_months|months_runs", "exact-keys: as asked"),
     ("`targets`; `name` of `offers[]`", r"targets\..*|offers\[\]\.name", "exact-keys: as written in the scenario"),
     ("`id`, `kind` of `offers[]`; `month` of `months[]`", r"offers\[\]\.(id|kind)|offers\[\]\.months\[\]\.month", "report-json"),
-    ("`owner` of `stages`", r"offers\[\]\.stages\.\*\.owner", "analysis-semantics"),
+    ("`owner` of `stages`; `contract`, `line`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.owner|bill\[\]\.(contract|line|owner))", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
@@ -169,6 +169,24 @@ def compare_offer(c, path, got, wanted, months_runs):
             c.estimate(f"{path}.break_even", got["break_even"], ours, wanted["break_even"][key])
 
 
+def compare_bill(c, path, offer):
+    """The lines add up to the fees and own costs, and in each month to its cost, all of which are compared with exact
+    figures; the error of a line beside which nothing varies is that of the sum."""
+    lines = offer["bill"]
+
+    def adds_up(key, parts, whole):
+        c.expect(f"{path}.bill[].{key}", abs(sum(parts) - whole) <= 1e-11 * (sum(map(abs, parts)) + abs(whole)), f"{parts}, in all {whole}")
+
+    for owner in ("fees", "own_cost"):
+        part = [line for line in lines if line["owner"] == owner]
+        adds_up("mean", [line["mean"] for line in part], offer["metrics"][owner]["mean"])
+        varying = [line["mean_se"] for line in part if line["mean_se"]]
+        if len(varying) <= 1:
+            adds_up("mean_se", varying, offer["metrics"][owner]["mean_se"])
+    for m, month in enumerate(offer["months"]):
+        adds_up("months[]", [line["months"][m] for line in lines], month["cost"]["mean"])
+
+
 def compare_pair(c, path, result, wanted):
     names = [o["name"] for o in result["offers"]]
     got = next((p for p in result["comparisons"] if (p["a"], p["b"], p["metric"]) == (names[wanted["a"]], names[wanted["b"]], wanted["metric"])), None)
@@ -188,6 +206,7 @@ def compare(case, result):
     c.expect("offers", len(result["offers"]) == len(case["offers"]), "another number")
     for i, offer in enumerate(case["offers"]):
         compare_offer(c, f"offers[{i}]", result["offers"][i], offer, result["months_runs"])
+        compare_bill(c, f"offers[{i}]", result["offers"][i])
     for i, pair in enumerate(case["comparisons"]):
         compare_pair(c, f"comparisons[{i}]", result, pair)
     return c
@@ -266,6 +285,9 @@ def planted(case, result):
         "the opposite probability": lambda o: o["metrics"]["net"].update(probability_positive=1 - o["metrics"]["net"]["probability_positive"]),
         "first and lasting payback swapped": lambda o: swap(o["metrics"]["payback"], "probability_by_month", "lasting_by_month"),
         "two months swapped": lambda o: swap(o["months"], 0, 1),
+        "a bill 1% too high": lambda o: o["bill"][0].update(mean=o["bill"][0]["mean"] * 1.01),
+        "a month's bill one too high": lambda o: o["bill"][0]["months"].__setitem__(0, o["bill"][0]["months"][0] + 1),
+        "an own cost among the fees": lambda o: o["bill"][0].update(owner="own_cost"),
     }
     return [f"a planted fault was not noticed: {name}" for name, edit in faults.items() if not with_fault(edit)]
 

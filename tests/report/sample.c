@@ -116,6 +116,21 @@ static void fill_stages(sai_result *r, sai_offer_result *offer, const sample_off
                                           band(o->orders * factor[s], o->orders_spread * factor[s], 0)};
 }
 
+/* Three quarters for the vendor's line, a quarter own cost that follows no contract. */
+static void fill_bill(sai_result *r, sai_offer_result *offer, const sample_offer *o) {
+  offer->n_bill = 2;
+  offer->bill = sai_arena_array(&r->arena, 2, sizeof *offer->bill);
+  for (size_t i = 0; i < 2; i++) {
+    sai_bill_result *line = &offer->bill[i];
+    double mean = o->cost * (i ? 0.25 : 0.75);
+    *line = (sai_bill_result){i ? NULL : o->name, i ? "4,000 per call" : "基本料", i == 1,
+                              sample_figure(mean, 100),
+                              sai_arena_array(&r->arena, r->horizon_months, sizeof *line->months)};
+    for (unsigned m = 0; m < r->horizon_months; m++)
+      line->months[m] = sample_figure(mean / r->horizon_months, 100);
+  }
+}
+
 static void fill_offer(sai_result *r, sai_offer_result *offer, const sample_offer *o) {
   double net = o->orders * o->profit_per_order - o->cost, gross = o->orders * o->profit_per_order;
   double net_spread = o->orders_spread * o->profit_per_order + o->cost_spread;
@@ -142,6 +157,7 @@ static void fill_offer(sai_result *r, sai_offer_result *offer, const sample_offe
     m[SAI_ROI].quantile[q] = quantile(o->cost > 0 ? m[SAI_NET].quantile[q].value / o->cost : 0, 0.001);
   fill_stages(r, offer, o);
   fill_months(r, offer, o);
+  fill_bill(r, offer, o);
   offer->break_even.orders = o->profit_per_order > 0 ? sample_figure(o->cost / o->profit_per_order, 0.05)
                                                      : (sai_figure){true, INFINITY, NAN, INFINITY, INFINITY};
   offer->break_even.profit_per_order = m[SAI_CPA].pooled;

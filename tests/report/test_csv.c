@@ -96,12 +96,31 @@ Test(files, complete_and_rectangular) {
   sai_file_set_end(set);
   check_file(folder, "offers.csv", 100);
   check_file(folder, "months.csv", 25);
+  check_file(folder, "fees.csv", 53);
   check_file(folder, "cpa.csv", 50);
   check_file(folder, "cost-curve.csv", 80);
   check_file(folder, "quantiles.csv", 20);
   check_file(folder, "comparisons.csv", 4);
   check_file(folder, "assumptions.csv", 4);
   cr_expect(local_exists(folder, "result.json"));
+  local_remove(folder);
+  sai_result_free(result);
+}
+
+/* Two offers of two lines in two months. The total stands where the number of a month would. */
+Test(files, the_bill) {
+  char folder[256];
+  local_folder(folder);
+  sai_result *result = sample_result("x", offers, 2, 2);
+  sai_file_set *set = NULL;
+  sai_error err;
+  cr_assert(sai_file_set_begin(folder, &set, &err) == SAI_OK);
+  cr_assert(sai_report_files(result, false, set, &err) == SAI_OK);
+  cr_assert(sai_file_set_commit(set, &err) == SAI_OK);
+  sai_file_set_end(set);
+  sai_text text = local_read(folder, "fees.csv");
+  local_expect("fees.csv", &text);
+  sai_text_free(&text);
   local_remove(folder);
   sai_result_free(result);
 }
