@@ -17,7 +17,7 @@
 
 enum { TEMPLATE_BYTES = 1 << 20 };
 
-static const char kinds[] = "teleapo";
+static const char kinds[] = "teleapo|letter|mailing|form|inside-sales|field-sales|closing|dispatch|in-house";
 
 /* What is no file, as /dev/stdout, is simply written to. */
 static sai_code write_through(const char *path, const char *data, size_t size, sai_error *err) {
@@ -70,14 +70,22 @@ static sai_code write_file(const char *path, bool force, const char *data, size_
   return write_whole(path, exists, data, size, err);
 }
 
+/* A kind that is not written in the language asked for is given in Japanese. */
+static void find_template(const sai_session *session, const char *kind, char path[PATH_MAX]) {
+  const bool japanese = strcmp(session->language, "ja") == 0;
+  snprintf(path, PATH_MAX, "%s/%s%s.yaml", session->scenarios, kind, japanese ? "" : ".en");
+  if (japanese || access(path, F_OK) == 0) return;
+  snprintf(path, PATH_MAX, "%s/%s.yaml", session->scenarios, kind);
+  if (access(path, F_OK) == 0) fprintf(stderr, _("note: the scenario of %s exists in Japanese only\n"), kind);
+}
+
 static sai_code write_template(sai_session *session, const char *kind, const char *file, bool force) {
   sai_error err;
   size_t choice, size;
-  char path[4096], *data = NULL;
+  char path[PATH_MAX], *data = NULL;
   sai_code code = sai_option_choice("KIND", kind, kinds, &choice, &err);
   if (code) return sai_session_fail(session, &err);
-  snprintf(path, sizeof path, "%s/%s%s.yaml", session->scenarios, kind,
-           strcmp(session->language, "ja") == 0 ? "" : ".en");
+  find_template(session, kind, path);
   code = sai_file_read(path, TEMPLATE_BYTES, &data, &size, &err);
   if (code) return sai_session_fail(session, &err);
   if (file && strcmp(file, "-") != 0) {
