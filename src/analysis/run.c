@@ -293,8 +293,7 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
 }
 
 static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_result *r, sai_error *err) {
-  for (size_t i = 0; i < r->n_offers; i++)
-    SAI_TRY(sai_outcome_bill(plan, i, &r->arena, &r->offers[i], err));
+  for (size_t i = 0; i < r->n_offers; i++) SAI_TRY(sai_outcome_bill(plan, i, &r->arena, &r->offers[i], err));
   sai_outcome_keep_totals(plan);
   SAI_TRY(sai_program_seal(plan->program, SAI_SEAL_POINT, err));
   sai_registers *registers = sai_registers_create(plan->program);

@@ -125,6 +125,18 @@ static void add_stages(csv *c, const sai_result *r, const sai_offer_result *offe
   }
 }
 
+static void add_bill(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  sai_text metric = {.whole = c->out};
+  for (size_t i = 0; i < offer->n_bill; i++) {
+    const sai_bill_result *line = &offer->bill[i];
+    sai_text_clear(&metric);
+    sai_text_format(&metric, "bill.%zu %s%s%s", i + 1, line->contract ? line->contract : "",
+                    line->contract ? ": " : "", line->line);
+    add_line(c, r, offer->name, sai_text_string(&metric), "mean", &line->total);
+  }
+  sai_text_free(&metric);
+}
+
 void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
   csv c = csv_begin(out, excel, "offer,metric,figure,value,se,low90,high90");
   for (size_t o = 0; o < result->n_offers; o++) {
@@ -135,6 +147,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_line(&c, result, offer->name, "break_even", "gross_profit_per_order",
              &offer->break_even.profit_per_order);
     add_stages(&c, result, offer);
+    add_bill(&c, result, offer);
   }
 }
 

@@ -178,8 +178,9 @@ Test(semantics, the_busiest_month) {
   sai_result_free(r);
 }
 
-/* A month has 100 calls and, from month 2 on, 10 appointments. X bills a base fee, and calls at 50 up to a limit
-   of 4,500 a month: 20,000 + 5,000 - 500. Y bills 10 x 1,000 from month 2 on, in which own meetings cost 10 x 300. */
+/* A month has 100 calls and, from month 2 on, 10 appointments. X bills a base fee, and calls at 50 up to a
+   limit of 4,500 a month: 20,000 + 5,000 - 500. Y bills 10 x 1,000 from month 2 on, in which own meetings
+   cost 10 x 300. */
 #define BILL                                                                                                 \
   "saisan: 1\nmonths: 3\nfunnel:\n  - call: 100 per month\n  - appointment: 10% of call\n"                   \
   "  - order: 20% of appointment\noffers:\n  - name: XY\n    own_costs: [300 per appointment]\n"             \

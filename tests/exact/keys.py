@@ -255,6 +255,10 @@ def flat(result):
 def check_csv(case, result):
     rows = list(csv.DictReader(io.StringIO(play(case, "--format", "csv"))))
     known, seen, wrong = flat(result), 0, []
+    bill = [(o["name"], f"bill.{i} {line['contract']}: {line['line']}" if "contract" in line else f"bill.{i} {line['line']}", line["mean"])
+            for o in result["offers"] for i, line in enumerate(o["bill"], 1)]
+    if bill != [(r["offer"], r["metric"], float(r["value"])) for r in rows if r["metric"].startswith("bill.") and r["figure"] == "mean"]:
+        wrong.append(f"{case['name']}: CSV has another bill")
     for row in rows:
         key = (row["offer"], row["metric"], row["figure"])
         if key in known:
