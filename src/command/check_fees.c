@@ -184,6 +184,20 @@ static void add_deposit(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&months);
 }
 
+static void add_valid(const sai_check *check, const sai_fee *fee) {
+  static const char *const forms[] = {
+      [SAI_INVALID_CHARGED] = N_("all are paid, also those that do not become %s"),
+      [SAI_INVALID_CREDITED] = N_("only those that become %s are paid"),
+      [SAI_INVALID_REPLACED] = N_("all are paid; those that do not become %s the vendor replaces without pay")};
+  if (!fee->invalid) return;
+  sai_text line = {.whole = check->out}, stage = {.whole = check->out};
+  sai_say_stage(&stage, &fee->funnel->stages[fee->valid]);
+  sai_text_format(&line, _(forms[fee->invalid]), sai_text_string(&stage));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&stage);
+}
+
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   sai_text line = {.whole = check->out};
   if (fee->name) {
@@ -206,6 +220,7 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
                                      : _("the first %s units %s are included"),
             fee->included, fee->every);
   add_clawback(check, fee);
+  add_valid(check, fee);
   add_deposit(check, fee);
   add_limit(check, _("at least %s %s"), fee->minimum, fee->every);
   add_limit(check, _("at most %s %s"), fee->cap, fee->every);

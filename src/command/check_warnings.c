@@ -183,6 +183,7 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
 static bool fee_uses(const sai_offer *offer, const sai_fee *fee, size_t stage) {
   size_t counted = sai_stage_in(fee->funnel, offer->funnel, stage);
   if (fee->when && sai_expr_counts(fee->when->expr, counted)) return true;
+  if (fee->invalid && fee->valid == counted) return true;
   if (fee->basis == SAI_BASIS_STAGE) return sai_fee_stage(offer, fee) == stage;
   return fee->basis == SAI_BASIS_COUNT && sai_expr_counts(fee->count->expr, counted);
 }

@@ -76,7 +76,7 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
     return sai_program_constant(b->program, 1);
   case SAI_BASIS_STAGE:
     if (fee->stage >= SAI_PERSON) return sai_build_staff(b, m->staff, fee->stage, month);
-    return sai_build_units_of(b, o, fee->funnel, fee->stage, month);
+    return sai_build_units_of(b, o, fee->funnel, sai_fee_charged(fee), month);
   case SAI_BASIS_REVENUE:
     return money->revenue;
   case SAI_BASIS_GROSS_PROFIT:

@@ -115,6 +115,26 @@ static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsi
                             sai_program_constant(p, 1));
 }
 
+/* Units of a stage that makes others valid: while a contract runs that replaces invalid ones, all are. */
+static sai_column build_replaced(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month,
+                                 sai_column made, sai_column valid) {
+  sai_column replaced = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (month < life->first || month >= life->end) continue;
+    unsigned number = month - life->first + 1;
+    for (size_t f = 0; f < life->contract->n_fees; f++) {
+      const sai_fee *fee = &life->contract->fees[f];
+      bool holds = number >= fee->first_month && (!fee->last_month || number <= fee->last_month);
+      if (fee->invalid == SAI_INVALID_REPLACED && fee->valid == stage && holds)
+        replaced = sai_program_binary(b->program, SAI_OP_MAX, replaced, life->runs[month]);
+    }
+  }
+  if (replaced == b->zero) return valid;
+  sai_column invalid = sai_program_binary(b->program, SAI_OP_SUBTRACT, made, valid);
+  return sai_build_add(b, valid, sai_build_multiply(b, replaced, invalid));
+}
+
 static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
                              unsigned month, sai_column *carried) {
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
@@ -124,8 +144,9 @@ static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, c
   bool fed = sai_stage_has_volume(&o->offer->funnel->stages[stage]);
   sai_column ramp = fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
   if (flow->kind == SAI_FLOW_RATE)
-    return sai_build_binomial(b, parent, build_share(b, flow->quantity, month, ramp),
-                              sai_build_month_path(b, flow->path, month));
+    return build_replaced(b, o, stage, month, parent,
+                          sai_build_binomial(b, parent, build_share(b, flow->quantity, month, ramp),
+                                             sai_build_month_path(b, flow->path, month)));
   sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp),
              units = sai_build_multiply(b, parent, each);
   return build_whole(b, carried, sai_build_at_most(b, o, flow, units));

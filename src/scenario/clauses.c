@@ -3,6 +3,8 @@
 #include "base/intl.h"
 #include "scenario/read.h"
 
+#include <string.h>
+
 bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, const sai_staff *staff,
                        sai_fee *fee) {
   const sai_node *node = sai_tree_find(line, "when");
@@ -47,4 +49,57 @@ bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract
   fee->deposit_refunded = sai_choice_read(r, map, sai_schema_find(SAI_IN_DEPOSIT, "unused")) == 1;
   if (r->n_reports == before) check_deposit(r, map, contract, fee);
   return r->n_reports == before;
+}
+
+static bool refuse_valid(sai_reader *r, sai_place place, const char *text, const char *hint) {
+  sai_error_hint(sai_report(r, place, "%s", text), "%s", hint);
+  return false;
+}
+
+/* Whether units of the valid stage are units of the charged one, of the same month, and nothing else. */
+static bool is_straight(const sai_fee *fee, size_t valid) {
+  const sai_stage *stage = &fee->funnel->stages[valid];
+  return stage->n_flows == 1 && stage->flows[0].kind == SAI_FLOW_RATE &&
+         stage->flows[0].parent == fee->stage && !stage->delay && !stage->capacity;
+}
+
+static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) {
+  sai_parser p;
+  if (node->kind != SAI_NODE_TEXT || !*node->text)
+    return refuse_valid(r, node->key->place, _("`valid` is one stage"),
+                        _("write `valid: valid_appointment`"));
+  if (!sai_parser_open(&p, r, node, (sai_scope){0})) return false;
+  size_t valid = sai_stage_take(&p, fee->funnel);
+  if (valid == SIZE_MAX || !sai_parser_finish(&p)) return false;
+  fee->valid = valid;
+  return is_straight(fee, valid) ||
+         refuse_valid(r, node->place,
+                      _("the valid stage must be a share of the charged one, without another source, delay "
+                        "or capacity"),
+                      _("write between the two a stage such as `- valid_appointment: 80% of appointment`"));
+}
+
+bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee) {
+  const sai_node *valid = sai_tree_find(line, "valid"), *invalid = sai_tree_find(line, "invalid");
+  if (!valid && !invalid) return true;
+  if (!valid || !invalid)
+    return refuse_valid(r, (valid ? valid : invalid)->key->place,
+                        valid ? _("it is not said what becomes of invalid units")
+                              : _("it is not said which units are valid"),
+                        valid ? _("add `invalid: charged`, `invalid: credited` or `invalid: replaced`")
+                              : _("add `valid:` and the stage that makes a unit valid"));
+  if (fee->own || fee->basis != SAI_BASIS_STAGE || fee->stage >= SAI_PERSON)
+    return refuse_valid(r, valid->key->place,
+                        _("`valid` stands beside an amount that a vendor gets for each unit of a stage"),
+                        _("write it below `fee: 10,000 per appointment`"));
+  if (invalid->kind == SAI_NODE_TEXT && strcmp(invalid->text, "replaced with calls charged") == 0) {
+    sai_error_hint(sai_report(r, invalid->place, _("this version cannot do `%s` yet"),
+                              "invalid: replaced with calls charged"),
+                   "%s", _("leave it out for now"));
+    return false;
+  }
+  size_t before = r->n_reports;
+  fee->invalid =
+      (sai_invalid)(SAI_INVALID_CHARGED + sai_choice_read(r, line, sai_schema_find(SAI_IN_FEE, "invalid")));
+  return read_valid_stage(r, valid, fee) && r->n_reports == before;
 }

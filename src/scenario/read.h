@@ -45,6 +45,8 @@ bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, 
 /** `deposit` of a fee line, whose amount is read. @return false if a problem was reported */
 bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract *contract,
                           const char *source, sai_fee *fee);
+/** `valid` and `invalid` of a fee line, whose basis is read. @return false if a problem was reported */
+bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee);
 /** The limits over the fee lines of a contract, after these. */
 void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract);
 /** The own costs of every offer: a contract without a name; NULL if there are none. */

@@ -214,8 +214,12 @@ size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t sta
   return sai_stage_find(funnel, from->stages[stage].name);
 }
 
+size_t sai_fee_charged(const sai_fee *fee) {
+  return fee->invalid == SAI_INVALID_CREDITED ? fee->valid : fee->stage;
+}
+
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee) {
-  return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, fee->stage) : SIZE_MAX;
+  return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, sai_fee_charged(fee)) : SIZE_MAX;
 }
 
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {

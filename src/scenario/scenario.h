@@ -182,6 +182,14 @@ typedef struct sai_tax_rate {
   double deductible;     /**< share of the tax of vendors who are not registered that buyers can deduct */
 } sai_tax_rate;
 
+/** What becomes of units of a fee's stage that do not become units of its valid stage. */
+typedef enum sai_invalid {
+  SAI_INVALID_NOTHING,  /**< the line does not ask */
+  SAI_INVALID_CHARGED,  /**< they are paid like the others */
+  SAI_INVALID_CREDITED, /**< they are not paid */
+  SAI_INVALID_REPLACED  /**< the vendor works on, without pay, until as many are valid as were made */
+} sai_invalid;
+
 typedef struct sai_fee {
   const char *name; /**< for the bill, or NULL */
   bool own;         /**< paid by the buyer to others than the vendor: an own cost */
@@ -204,6 +212,8 @@ typedef struct sai_fee {
   unsigned within; /**< SAI_BASIS_RECURRING: only of customers in their first so many months; 0: of all */
   const sai_quantity *clawback; /**< share of what was paid for an order that comes back; NULL: none */
   unsigned clawback_within;     /**< if its customer leaves within so many months */
+  sai_invalid invalid;
+  size_t valid;                 /**< unless SAI_INVALID_NOTHING: the stage that makes a unit valid, in `funnel` */
   const sai_quantity *deposit;  /**< paid in the contract's first month, and drawn from; NULL: none */
   unsigned deposit_expires;     /**< months of the contract after which what is unused is */
   bool deposit_refunded;        /**< paid back; else lost */
@@ -406,6 +416,8 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
 size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
 /** What a fee line goes by: its name, else what it is for: `call`, `month`, `revenue`. */
 const char *sai_fee_word(const sai_fee *fee);
+/** The stage in a fee line's funnel whose units it charges: where invalid ones are credited, the valid stage. */
+size_t sai_fee_charged(const sai_fee *fee);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
 /** True if the staff of a contract says how much is worked of what is counted under an index from SAI_PERSON

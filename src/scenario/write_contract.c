@@ -97,7 +97,7 @@ static const char *fee_source(const sai_fee *fee) {
 
 static bool is_short(const sai_fee *fee, const char *source) {
   return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->within && !fee->clawback && !fee->deposit && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
+         !fee->last_month && !fee->within && !fee->clawback && !fee->deposit && !fee->invalid && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
 }
 
 static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
@@ -123,6 +123,10 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
     sai_write_quantity(w, "minimum", fee->minimum, "", NULL, source);
     sai_write_quantity(w, "cap", fee->cap, "", NULL, source);
     write_tiers(w, fee, source);
+    if (fee->invalid) {
+      sai_write_entry(w, "valid", fee->funnel->stages[fee->valid].name);
+      sai_write_choice(w, SAI_IN_FEE, "invalid", fee->invalid - SAI_INVALID_CHARGED);
+    }
     write_deposit(w, fee, source);
     write_clawback(w, fee, source);
     if (fee->tax) sai_write_choice(w, SAI_IN_FEE, "tax", fee->tax);

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "limit", "tax", "term", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
-FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - order: 4%\n"
+FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - valid_appointment: 80%\n  - order: 4% of appointment\n"
 
 
 PAIRED = [f"x{i}" for i in range(42)]
@@ -34,7 +34,9 @@ def indent(text, n):
 def fee_line(key, lines):
     others = "" if key == "fee" else "fee: 5 once\n" if key == "at" else "fee: 5\n" if key == "count" else "fee: per call\n" if key[:5] == "tiers" \
         else "fee: 5% of recurring_revenue\n" if key == "within" else "fee: 5 per call\n"
-    others += "cap: 5\n" if key == "every" else ""
+    others += "cap: 5\n" if key == "every" else "invalid: charged\n" if key == "valid" else "valid: valid_appointment\n" if key == "invalid" else ""
+    if key in ("valid", "invalid"):
+        others = others.replace("per call", "per appointment")
     first = "- source: s\n" if key == "name" else "- name: n\n"
     return indent(first, 6) + indent(others + lines, 8)
 

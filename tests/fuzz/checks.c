@@ -60,6 +60,7 @@ static void check_fee(const sai_scenario *s, const sai_fee *fee) {
   fuzz_check_quantity(s, fee->amount, NULL);
   fuzz_check_quantity(s, fee->count, fee->funnel);
   fuzz_check_quantity(s, fee->when, fee->funnel);
+  if (fee->invalid) REQUIRE(fee->basis == SAI_BASIS_STAGE && fee->valid < fee->funnel->n_stages);
   fuzz_check_quantity(s, fee->deposit, NULL);
   if (fee->deposit) REQUIRE(fee->deposit_expires && fee->deposit->lower >= 0);
   fuzz_check_quantity(s, fee->included, NULL);

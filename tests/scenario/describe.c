@@ -45,6 +45,7 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
   sai_text_format(out, "  %u %s %u %s %d %d %u %u %d\n", fee->within, path_of(fee->clawback), fee->clawback_within,
                   path_of(fee->when), fee->own, fee->at_exit, fee->first_term, fee->last_term, (int)fee->tax);
   sai_text_format(out, "  %s %u %d\n", path_of(fee->deposit), fee->deposit_expires, fee->deposit_refunded);
+  sai_text_format(out, "  %d %zu\n", (int)fee->invalid, fee->valid);
   for (size_t i = 0; i < fee->n_tiers; i++)
     sai_text_format(out, "  %.17g %s\n", fee->tiers[i].up_to, fee->tiers[i].price->path);
 }

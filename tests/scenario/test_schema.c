@@ -21,6 +21,8 @@ static void write_fee(const sai_key *key, const char *line, sai_text *out) {
                       : strcmp(key->name, "within") == 0 ? "        fee: 5% of recurring_revenue\n"
                                                          : "        fee: 5 per call\n");
   if (strcmp(key->name, "every") == 0) sai_text_add(out, "        cap: 5\n");
+  if (strcmp(key->name, "valid") == 0) sai_text_add(out, "        invalid: charged\n");
+  if (strcmp(key->name, "invalid") == 0) sai_text_add(out, "        valid: order\n");
   sai_text_format(out, "        %s\n", line);
 }
 
