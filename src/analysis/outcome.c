@@ -41,6 +41,10 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
     for (size_t l = 0; l < v->n_lines; l++) sai_program_keep(plan->program, v->lines[l].total);
+    for (unsigned y = 0; y < plan->n_years; y++) {
+      sai_program_keep(plan->program, v->year_cost[y]);
+      sai_program_keep(plan->program, v->year_with_tax[y]);
+    }
     if (!plan->has_value) continue;
     sai_program_keep(plan->program, v->first_payback);
     sai_program_keep(plan->program, v->lasting_payback);
@@ -121,7 +125,14 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
       !out->month_net_sum || !out->bill)
     return sai_error_no_memory(err);
   watch_bill(plan, v, watch, out->bill);
+  out->year_cost = sai_arena_array(arena, plan->n_years + 1, sizeof(size_t));
+  out->year_with_tax = sai_arena_array(arena, plan->n_years + 1, sizeof(size_t));
+  if (!out->year_cost || !out->year_with_tax) return sai_error_no_memory(err);
   watch_metrics(plan, v, watch, out);
+  for (unsigned y = 0; y < plan->n_years; y++) {
+    out->year_cost[y] = watch_last(plan, watch, v->year_cost[y], band, 0);
+    if (v->tax != SAI_NO_COLUMN) out->year_with_tax[y] = watch_last(plan, watch, v->year_with_tax[y], band, 0);
+  }
   watch_probabilities(plan, v, watch, out);
   for (size_t s = 0; s < v->n_stages; s++) {
     out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
@@ -329,6 +340,11 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
       out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
   }
   fill_bill(plan, watch->bill, tally, out);
+  for (unsigned y = 0; y < plan->n_years; y++) {
+    out->years[y].cost = sai_figure_band(tally, watch->year_cost[y]);
+    if (plan->offers[offer].tax != SAI_NO_COLUMN)
+      out->years[y].cost_with_tax = sai_figure_band(tally, watch->year_with_tax[y]);
+  }
   if (plan->has_value) fill_payback(plan, watch, tally, &out->payback);
   fill_histogram(tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
 }

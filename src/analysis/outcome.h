@@ -20,6 +20,7 @@ typedef struct sai_outcome_watch {
   size_t *waiting;                                   /**< [n_stages], where the plan has such a column */
   size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
   size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
+  size_t *year_cost, *year_with_tax;                 /**< [n_years] */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
 

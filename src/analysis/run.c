@@ -41,10 +41,11 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
   out->n_stages = offer->funnel ? offer->funnel->n_stages : 0;
   out->stages = sai_arena_array(&r->arena, out->n_stages + 1, sizeof *out->stages);
   out->months = sai_arena_array(&r->arena, months, sizeof *out->months);
+  out->years = sai_arena_array(&r->arena, r->n_years + 1, sizeof *out->years);
   out->payback.by_month = sai_arena_array(&r->arena, months, sizeof(sai_figure));
   out->payback.lasting_by_month = sai_arena_array(&r->arena, months, sizeof(sai_figure));
   out->cpa.share = sai_arena_array(&r->arena, SAI_HISTOGRAM_BINS, sizeof(double));
-  if (!out->name || !out->id || !out->stages || !out->months || !out->payback.by_month ||
+  if (!out->name || !out->id || !out->years || !out->stages || !out->months || !out->payback.by_month ||
       !out->payback.lasting_by_month || !out->cpa.share)
     return sai_error_no_memory(err);
   for (size_t s = 0; s < out->n_stages; s++) {
@@ -97,6 +98,12 @@ static sai_code fill_months(sai_result *r, const sai_scenario *scenario, sai_err
     names[month] = copy_text(r, name);
     if (!names[month]) return sai_error_no_memory(err);
   }
+  r->n_years = sai_fiscal_years(scenario);
+  r->first_year = r->n_years ? sai_fiscal_year(scenario, 0) : 0;
+  r->year_months = sai_arena_array(&r->arena, r->n_years + 1, sizeof *r->year_months);
+  if (!r->year_months) return sai_error_no_memory(err);
+  for (unsigned month = 0; r->n_years && month < scenario->months; month++)
+    r->year_months[sai_fiscal_year(scenario, month) - r->first_year]++;
   r->month_names = names;
   r->calendar = scenario->start_year != 0;
   r->horizon_months = scenario->months;
@@ -289,6 +296,11 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
   }
   for (size_t i = 0; i < v->n_lines; i++)
     out->bill[i].total = sai_figure_of(point_of(registers, v->lines[i].total));
+  for (unsigned y = 0; y < plan->n_years; y++) {
+    out->years[y].cost.mean = sai_figure_of(point_of(registers, v->year_cost[y]));
+    if (v->tax != SAI_NO_COLUMN)
+      out->years[y].cost_with_tax.mean = sai_figure_of(point_of(registers, v->year_with_tax[y]));
+  }
   if (plan->has_value) fill_point_payback(plan, v, registers, &out->payback);
 }
 

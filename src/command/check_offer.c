@@ -111,6 +111,11 @@ void sai_check_head(const sai_check *check) {
   sai_say_months(check, &line, 0, check->scenario->months - 1);
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_clear(&line);
+  if (check->scenario->fiscal_start_given) {
+    sai_text_format(&line, _("fiscal years start in month %u"), check->scenario->fiscal_start);
+    sai_check_line(check, PART, "", width, sai_text_string(&line));
+    sai_text_clear(&line);
+  }
   sai_text_format(&line, "%s%s%s", check->scenario->currency, _(" · "), _("all amounts before tax"));
   sai_check_line(check, PART, labels[1], width, sai_text_string(&line));
   add_taxes(check, width);

@@ -51,4 +51,9 @@ void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, 
   }
   v->month_tax[month] = month_tax;
   if (v->tax != SAI_NO_COLUMN) v->tax = sai_build_add(b, v->tax, month_tax);
+  if (!b->plan->n_years) return;
+  unsigned year = sai_fiscal_year(b->scenario, month) - sai_fiscal_year(b->scenario, 0);
+  v->year_cost[year] = sai_build_add(b, v->year_cost[year], v->month_cost[month]);
+  v->year_with_tax[year] = sai_build_add(
+      b, v->year_with_tax[year], sai_build_add(b, v->month_cost[month], month_tax));
 }

@@ -51,10 +51,12 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_tax = sai_arena_array(arena, months, sizeof(sai_column));
+  values->year_cost = sai_arena_array(arena, b->plan->n_years + 1, sizeof(sai_column));
+  values->year_with_tax = sai_arena_array(arena, b->plan->n_years + 1, sizeof(sai_column));
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->month_orders && values->month_tax && values->month_cost && values->month_net_sum;
+            values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
@@ -176,6 +178,7 @@ static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_colum
   v->gross_profit = v->net = v->roi = money;
   bool unregistered = false, taxed = sai_has_tax(b->scenario);
   for (size_t c = 0; c < offer->n_contracts; c++) unregistered |= offer->contracts[c].unregistered;
+  for (unsigned y = 0; y < b->plan->n_years; y++) v->year_cost[y] = v->year_with_tax[y] = b->zero;
   v->tax = v->cost_with_tax = taxed ? b->zero : SAI_NO_COLUMN;
   v->tax_not_deductible = taxed && unregistered ? b->zero : SAI_NO_COLUMN;
   v->revenue = b->scenario->value.revenue ? b->zero : SAI_NO_COLUMN;
@@ -229,6 +232,7 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   if (!plan) return sai_error_no_memory(err);
   plan->scenario = scenario;
   plan->months = scenario->months;
+  plan->n_years = sai_fiscal_years(scenario);
   plan->has_value = scenario->value.gross_profit || scenario->value.revenue;
   plan->program = sai_program_create(options->seed);
   plan->offers = sai_arena_array(&plan->arena, scenario->n_offers, sizeof *plan->offers);
@@ -271,6 +275,7 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
          same_columns(a->listed_months, b->listed_months, a->n_stages) &&
          same_columns(a->month_orders, b->month_orders, months) &&
          same_columns(a->month_cost, b->month_cost, months) &&
+         same_columns(a->month_tax, b->month_tax, months) &&
          same_columns(a->month_net_sum, b->month_net_sum, months);
 }
 

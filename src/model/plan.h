@@ -53,6 +53,7 @@ typedef struct sai_offer_columns {
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
   sai_column *month_tax; /**< [months] */
+  sai_column *year_cost, *year_with_tax; /**< [n_years] by fiscal year; year_with_tax where there is tax */
   size_t n_lines;
   sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */
 } sai_offer_columns;
@@ -72,6 +73,7 @@ typedef struct sai_plan {
   const sai_scenario *scenario; /**< borrowed */
   sai_program *program;
   unsigned months;        /**< horizon */
+  unsigned n_years;       /**< fiscal years that the horizon touches, 0 without a calendar */
   unsigned months_played; /**< with the months after it in which what is under way still arrives */
   bool has_value;
   sai_offer_columns *offers; /**< [scenario->n_offers] */

@@ -137,6 +137,16 @@ static void add_bill(csv *c, const sai_result *r, const sai_offer_result *offer)
   sai_text_free(&metric);
 }
 
+static void add_years(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  for (unsigned y = 0; offer->years && y < r->n_years; y++) {
+    char metric[60];
+    snprintf(metric, sizeof metric, "fiscal_years.%u.cost", r->first_year + y);
+    add_band(c, r, offer->name, metric, &offer->years[y].cost);
+    snprintf(metric, sizeof metric, "fiscal_years.%u.cost_with_tax", r->first_year + y);
+    add_band(c, r, offer->name, metric, &offer->years[y].cost_with_tax);
+  }
+}
+
 void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
   csv c = csv_begin(out, excel, "offer,metric,figure,value,se,low90,high90");
   for (size_t o = 0; o < result->n_offers; o++) {
@@ -146,6 +156,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_line(&c, result, offer->name, "break_even", "orders", &offer->break_even.orders);
     add_line(&c, result, offer->name, "break_even", "gross_profit_per_order",
              &offer->break_even.profit_per_order);
+    add_years(&c, result, offer);
     add_stages(&c, result, offer);
     add_bill(&c, result, offer);
   }

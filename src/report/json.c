@@ -189,6 +189,21 @@ static json_t *bill_json(builder *b, const sai_result *result, const sai_offer_r
   return bill;
 }
 
+static json_t *years_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *years = json_array();
+  for (unsigned y = 0; offer->years && y < result->n_years; y++) {
+    const sai_year_result *year = &offer->years[y];
+    json_t *object = json_object();
+    put(b, object, "year", json_integer(result->first_year + y));
+    put(b, object, "months", json_integer(result->year_months[y]));
+    put(b, object, "cost", band_json(b, result, &year->cost));
+    if (band_present(&year->cost_with_tax))
+      put(b, object, "cost_with_tax", band_json(b, result, &year->cost_with_tax));
+    append(b, years, object);
+  }
+  return years;
+}
+
 static json_t *break_even_json(builder *b, const sai_result *result, const sai_break_even *even) {
   json_t *object = json_object(), *intervals = intervals_of(b, result);
   put_estimate(b, object, intervals, "orders", &even->orders);
@@ -210,6 +225,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
   put(b, object, "metrics", metrics);
   if (offer->break_even.orders.present || offer->break_even.profit_per_order.present)
     put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
+  if (result->n_years) put(b, object, "fiscal_years", years_json(b, result, offer));
   put(b, object, "stages", stages_json(b, result, offer));
   put(b, object, "months", months_json(b, result, offer));
   put(b, object, "bill", bill_json(b, result, offer));

@@ -278,6 +278,34 @@ static bool all_zero(const figures *f) {
   return true;
 }
 
+/* The figures of a fiscal year, with tax where there is tax. */
+static figures year_of(sheet *s, unsigned y) {
+  figures f = figures_new(s);
+  f.quantiles = !s->result->point;
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_year_result *year = &s->result->offers[o].years[y];
+    const sai_band *band = year->cost_with_tax.mean.present ? &year->cost_with_tax : &year->cost;
+    const sai_figure *const levels[] = {&band->p10, &band->p50, &band->p90};
+    if (s->result->point)
+      figures_put(s, &f, o, POINT_COLUMN, &band->mean);
+    else
+      for (size_t c = 0; c < 3; c++) figures_put(s, &f, o, c, levels[c]);
+  }
+  return f;
+}
+
+/* A row for each fiscal year, where the horizon touches more than one. */
+static void add_years(sheet *s, const figures *above) {
+  bool taxed = s->result->offers[0].metrics[SAI_COST_WITH_TAX].present;
+  for (unsigned y = 0; s->result->n_years > 1 && y < s->result->n_years; y++) {
+    figures f = year_of(s, y);
+    sai_text label = {.whole = s->out};
+    /* TRANSLATORS: costs of a fiscal year, 2026年度 */
+    sai_text_format(&label, taxed ? _("FY%u with tax") : _("FY%u"), s->result->first_year + y);
+    add_money(s, keep(s, &label), &f, above);
+  }
+}
+
 static void add_cost_rows(sheet *s) {
   figures cost = quantiles_of(s, SAI_COST), orders = quantiles_of(s, SAI_ORDERS);
   add_money(s, _("total cost"), &cost, NULL);
@@ -288,6 +316,7 @@ static void add_cost_rows(sheet *s) {
   }
   figures taxed = quantiles_of(s, SAI_COST_WITH_TAX), lost = quantiles_of(s, SAI_TAX_NOT_DEDUCTIBLE);
   add_money(s, _("total with tax"), &taxed, &cost);
+  add_years(s, &cost);
   add_money(s, _("tax that cannot be deducted"), &lost, &cost);
   add_count(s, _("orders"), &orders);
 }

@@ -98,6 +98,11 @@ typedef struct sai_bill_result {
   sai_figure *months;   /**< [horizon_months] mean of each */
 } sai_bill_result;
 
+/** Cost of an offer in one fiscal year, as far as it lies in the horizon. */
+typedef struct sai_year_result {
+  sai_band cost, cost_with_tax; /**< cost_with_tax absent where no month of the horizon has tax */
+} sai_year_result;
+
 /** Where expected net is zero, everything else staying as it is. */
 typedef struct sai_break_even {
   sai_figure orders;           /**< INFINITY: no number of orders pays; absent without `value` */
@@ -123,6 +128,7 @@ typedef struct sai_offer_result {
   sai_month_result *months; /**< [horizon_months] */
   size_t n_bill;
   sai_bill_result *bill; /**< contract by contract, fees before own costs */
+  sai_year_result *years;   /**< [n_years] */
   sai_break_even break_even;
   sai_histogram cpa;
 } sai_offer_result;
@@ -181,6 +187,9 @@ typedef struct sai_result {
   const char *sampler;
   unsigned horizon_months;
   const char *const *month_names; /**< [horizon_months] `2026-04`, or `1`, `2` without a start */
+  unsigned n_years;               /**< fiscal years that the horizon touches; 0 without a start */
+  unsigned first_year;            /**< the first one, by its first month */
+  unsigned *year_months;          /**< [n_years] months of the horizon in it */
   bool calendar;                  /**< month_names are calendar months */
   sai_figure target_cpa, target_orders, target_budget; /**< value only */
   bool has_value;

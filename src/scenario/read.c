@@ -90,6 +90,7 @@ void sai_scenario_fill(sai_reader *r, const sai_node *root) {
   read_currency(r, root);
   read_start(r, root);
   sai_whole_read(r, root, key_of("months"), &s->months);
+  sai_fiscal_read(r, root);
   sai_tax_read(r, sai_tree_find(root, "tax"));
   sai_inputs_read(r, sai_tree_find(root, "inputs"));
   const sai_node *correlation = sai_tree_find(root, "correlation"), *funnel = sai_tree_find(root, "funnel");

@@ -30,6 +30,8 @@ bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** The contracts of an offer, after its funnel: one from its own keys, or those of its list; then own costs
     that follow no contract, which are one more. */
 void sai_contracts_read(sai_reader *r, const sai_node *map, sai_offer *offer, bool funnel_right);
+/** `fiscal_year_starts`, after the currency. */
+void sai_fiscal_read(sai_reader *r, const sai_node *root);
 /** `tax`, after currency and start; `list` may be NULL. */
 void sai_tax_read(sai_reader *r, const sai_node *list);
 /** `registered` of a contract, after the tax rates. */

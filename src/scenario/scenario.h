@@ -365,6 +365,8 @@ typedef struct sai_scenario {
   unsigned currency_decimals;       /**< 0 for JPY */
   unsigned start_year, start_month; /**< first month, 0 and 0 without `start`; start_month 1..12 */
   unsigned months;                  /**< horizon */
+  unsigned fiscal_start;            /**< month in which fiscal years start, 1..12 */
+  bool fiscal_start_given;          /**< by the scenario, else by its currency */
   bool taxes_given;          /**< by the scenario, else by its currency */
   size_t n_taxes;
   const sai_tax_rate *taxes; /**< oldest first */
@@ -443,6 +445,12 @@ const char *sai_quantity_source(const sai_scenario *scenario, const sai_quantity
 const sai_tax_rate *sai_tax_at(const sai_scenario *scenario, unsigned month);
 /** Its rate, 0 if there is none. */
 double sai_tax_rate_at(const sai_scenario *scenario, unsigned month);
+/** The fiscal year of month `index` of the horizon, named by its first month; only with `start`. */
+unsigned sai_fiscal_year(const sai_scenario *scenario, unsigned index);
+/** How many the horizon touches, 0 without `start`. */
+unsigned sai_fiscal_years(const sai_scenario *scenario);
+/** English name of a month, 1..12. */
+const char *sai_month_word(unsigned month);
 /** True if any month of the horizon has tax. */
 bool sai_has_tax(const sai_scenario *scenario);
 

@@ -39,7 +39,8 @@ static const sai_key table[] = {
     {SAI_IN_SCENARIO, "tax", SAI_KEY_LIST, 1, SAI_TAXES_MAX, .help = N_("rates of consumption tax and from when they hold"),
      .example = "- {from: 2019-10, rate: 10%}", .note = N_("they replace those of the currency: for JPY 3% from 1989-04, 5% from 1997-04, 8% from 2014-04 and 10% from 2019-10, for others none; without `start` the latest one holds")},
     {SAI_IN_SCENARIO, "seasonality", SAI_KEY_LATER, .help = N_("months that differ from the average one")},
-    {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_LATER, .help = N_("the first month of the fiscal year")},
+    {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_CLAUSE, 1, 12, .help = N_("the first month of the fiscal year"),
+     .example = "April", .note = N_("an English name or a number from 1 to 12; default: April for JPY, January for others; a year is named by its first month and needs `start`")},
 
     {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
      .example = "160,000", .note = N_("it gives the chance that cost / orders stays within it")},

@@ -421,6 +421,10 @@ void sai_scenario_write(const sai_scenario *scenario, sai_text *out) {
   write_value(&w);
   write_targets(&w);
   write_taxes(&w);
+  if (scenario->fiscal_start_given) {
+    sai_text_add(out, "\n");
+    sai_write_entry(&w, "fiscal_year_starts", sai_month_word(scenario->fiscal_start));
+  }
   if (scenario->own_costs) sai_write_own_costs(&w, scenario->own_costs);
   sai_write_part(&w, "offers");
   for (size_t i = 0; i < scenario->n_offers; i++) sai_write_offer(&w, &scenario->offers[i]);

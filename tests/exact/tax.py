@@ -158,19 +158,61 @@ def dollars(c):
     return found + (["would also pass: whole dollars"] if c.figures(metrics["tax"], whole) else [])
 
 
+YEARS = HEAD.format(start="2026-02", months=4) + """
+fiscal_year_starts: APRIL
+offers:
+  - name: A
+    fees:
+      - 333 per order
+"""
+
+
+def fiscal(c):
+    """Two months in each of two fiscal years from April; each month is an invoice."""
+    month = of(binomial(12, 0.25), lambda n: 333 * n + floor_tax(333 * n))
+    both = product(month, month, lambda a, b: a + b)
+    plain = product(binomial(12, 0.25), binomial(12, 0.25), lambda a, b: 333 * (a + b))
+    three = product(both, month, lambda a, b: a + b)
+    years = run(YEARS.replace("APRIL", "April"), "--runs", str(RUNS))["offers"][0]["fiscal_years"]
+    found = [] if [(y["year"], y["months"]) for y in years] == [(2025, 2), (2026, 2)] else ["fiscal: years or months"]
+    for y in years:
+        found += [] if c.figures(y["cost"], plain) else ["fiscal: cost"]
+        found += [] if c.figures(y["cost_with_tax"], both) else ["fiscal: cost_with_tax"]
+        found += ["would also pass: three months"] if c.figures(y["cost_with_tax"], three) else []
+        found += ["would also pass: one month"] if c.figures(y["cost_with_tax"], month) else []
+        found += ["would also pass: without tax"] if c.figures(y["cost_with_tax"], plain) else []
+    for name, wanted in (("4", [(2025, 2), (2026, 2)]), ("January", [(2026, 4)]), ("March", [(2025, 1), (2026, 3)]), ("May", [(2025, 3), (2026, 1)]),
+                         ("June", [(2025, 4)]), ("December", [(2025, 4)])):
+        got = run(YEARS.replace("APRIL", name), "--point")["offers"][0]["fiscal_years"]
+        if [(y["year"], y["months"]) for y in got] != wanted:
+            found.append(f"{name}: {got}")
+    if "fiscal_years" in run(YEARS.replace("start: 2026-02\n", "").replace("fiscal_year_starts: APRIL\n", ""), "--point")["offers"][0]:
+        found.append("fiscal years without a calendar")
+    usd = run("currency: USD\n" + YEARS.replace("fiscal_year_starts: APRIL\n", ""), "--point")["offers"][0]["fiscal_years"]
+    return found + ([] if [y["year"] for y in usd] == [2026] and "cost_with_tax" not in usd[0] else ["USD: another year or tax"])
+
+
+def unnamed(offers):
+    """Without the words of the bill's lines, which are as written."""
+    for offer in offers:
+        for line in offer.get("bill", []):
+            line.pop("line")
+    return offers
+
+
 def same():
     """440 with tax is 400 without; a scenario without tax is the same to the last digit before tax; JPY has 10%, USD none."""
     found = []
     plain = HEAD.format(start="2026-04", months=3) + "value:\n  gross_profit: 5,000 per order\noffers:\n  - name: A\n    fees:\n"
     lines = "      - {fee: FEE per call, cap: CAP, every: quarter, tax: TAX}\n      - {fee: 11 per month, tax: none}\n"
-    got = [run(plain + lines.replace("FEE", a).replace("CAP", b).replace("TAX", c), "--runs", "5000")["offers"]
+    got = [unnamed(run(plain + lines.replace("FEE", a).replace("CAP", b).replace("TAX", c), "--runs", "5000")["offers"])
            for a, b, c in (("440", "13200", "included"), ("400", "12000", "excluded"), ("440", "13200", "excluded"))]
     if got[0] != got[1]:
         found.append("440 with tax differs from 400 without")
     if got[0] == got[2]:
         found.append("440 with tax is 440 without")
     limited = plain + "      - {fee: FEE per call, tax: TAX}\n      - {fee: FEE per order, tax: TAX}\n    limits:\n      - {minimum: FEE0, cap: FEE00}\n"
-    got = [run(limited.replace("FEE", a).replace("TAX", b), "--runs", "5000")["offers"] for a, b in (("440", "included"), ("400", "excluded"))]
+    got = [unnamed(run(limited.replace("FEE", a).replace("TAX", b), "--runs", "5000")["offers"]) for a, b in (("440", "included"), ("400", "excluded"))]
     if got[0] != got[1]:
         found.append("a limit of 4,400 with tax differs from one of 4,000 without")
     nothing = run("tax:\n  - {from: 1989-04, rate: 0%}\n" + plain + "      - 333 per order\n", "--runs", "5000")["offers"][0]
@@ -200,7 +242,7 @@ def rates():
 
 def main():
     c = Checks()
-    found = two(c) + dollars(c) + same() + rates()
+    found = two(c) + dollars(c) + fiscal(c) + same() + rates()
     if c.n > STATISTICAL_CHECKS:
         found.append(f"declare {c.n} statistical checks")
     print(f"{c.n} statistical comparisons", *found, sep="\n")

@@ -140,6 +140,7 @@ static const edit_case tax_cases[] = {
     {"tax.2019-10.rate=8%", "rate: 10%, unregistered: 80%", "rate: 8%, unregistered: 80%"},
     {"tax.2.unregistered=70%", "50%", "70%"},
     {"tax.2026-10.from=2027-01", "2026-10", "2027-01"},
+    {"fiscal_year_starts=October", "tax:\n", "fiscal_year_starts: 10\ntax:\n"},
     {"offers.A.registered=yes", "    registered: no\n", ""},
     {"offers.A.fees.call.tax=none", "included", "none"},
     {"offers.A.fees.order.tax=included", "- 10,000 per order", "- {fee: 10000 per order, tax: included}"},
