@@ -17,7 +17,8 @@
 
 enum { TEMPLATE_BYTES = 1 << 20 };
 
-static const char kinds[] = "teleapo|letter|mailing|form|inside-sales|field-sales|closing|dispatch|in-house";
+static const char kinds[] =
+    "teleapo|letter|mailing|form|inside-sales|field-sales|closing|dispatch|in-house|six-ways|sharing";
 
 /* What is no file, as /dev/stdout, is simply written to. */
 static sai_code write_through(const char *path, const char *data, size_t size, sai_error *err) {
