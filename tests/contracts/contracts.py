@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The eighteen contracts of docs/adr/0009, each a scenario with the figures that were worked out by hand for it:
+"""The eighteen contracts of docs/adr/0009, and clauses beside them, each a scenario with the figures that were worked out by hand for it:
 `# expect: KEY = VALUE [point]` is compared with a point calculation to 11 digits, `[mean]` with the mean of 200,000 runs
 within 5 of its standard errors. VALUE is a number, or `E` and an expression in one count such as Bin(2000, 2%), whose mean is
 enumerated here. Every expected value is also tried wrong, and must be refused then."""

@@ -179,6 +179,21 @@ static const bill bills[] = {
      "    fees:\n      - fee: 10 per call\n        cap: 2,600\n        every: quarter\n"
      "        when: call > 200\n" DEPOSIT("4", "lost"),
      {2500, 0, 100, 0}},
+    /* Tiers, minimum, cap, refund and a limit over two lines together. Calls 60 x 80 + 40 x 50 = 6,800, capped at 6,500;
+       appointments 3,000, at least 4,000; 2 too few, 1,000 back. 3 x 10,500 are 1,500 above the quarter's cap. */
+    {"4",
+     "    fees:\n      - fee: per call\n        tiers_excess:\n          up to 60: 80\n          above: 50\n"
+     "        cap: 6,500\n      - fee: 300 per appointment\n        minimum: 4,000\n      - fee: -500\n"
+     "        count: max(0, 12 - appointment)\n    limits:\n      - lines: [call, appointment]\n"
+     "        cap: 30,000\n        every: quarter\n",
+     {9500, 9500, 8000, 9500}},
+    /* Another price after the renewal, a bonus of each term, and an exit inside term 2, which is settled there. */
+    {"6",
+     "    term: {minimum: 3 months, renews: 2 months, ends: after month 4}\n    fees:\n"
+     "      - fee: 700 per month\n        terms: 1\n      - fee: 600 per month\n        terms: 2..\n"
+     "      - fee: 5,000 once\n        at: exit\n      - fee: 10 per call\n        when: call >= 300\n"
+     "        every: term\n",
+     {700, 700, 3700, 5600, 0, 0}},
     /* Tiers: all units at the price that they reach, or each part at its own. */
     {"2",
      "    fees:\n      - fee: per call\n        tiers_all:\n          up to 99: 80\n          above: 55\n",
