@@ -121,7 +121,7 @@ void sai_caution_amount(const sai_scenario *scenario, const sai_outlook *outlook
   }
   const sai_target *budget = &scenario->target_budget, *cpa = &scenario->target_cpa;
   double amounts[SAI_CAUTION_AMOUNTS] = {
-      budget->given ? budget->value : NAN, cpa->given ? cpa->value : NAN,
+      budget->given && !scenario->budget_per ? budget->value : NAN, cpa->given ? cpa->value : NAN,
       scenario->value.recurring ? NAN : mean_of(scenario, scenario->value.gross_profit)};
   double usual = which == 0 ? cost : per_order;
   if (isfinite(usual) && amounts[which] > 0 && amounts[which] < usual / 100)

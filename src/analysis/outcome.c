@@ -41,6 +41,7 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
     for (size_t l = 0; l < v->n_lines; l++) sai_program_keep(plan->program, v->lines[l].total);
+    sai_program_keep(plan->program, v->budgeted);
     for (unsigned y = 0; y < plan->n_years; y++) {
       sai_program_keep(plan->program, v->year_cost[y]);
       sai_program_keep(plan->program, v->year_with_tax[y]);
@@ -71,7 +72,7 @@ static void watch_probabilities(sai_plan *plan, const sai_offer_columns *v, sai_
   sai_column zero = sai_program_constant(p, 0);
   for (size_t m = 0; m < SAI_METRICS; m++) out->probability[m][0] = out->probability[m][1] = SAI_NOT_WATCHED;
   if (s->target_budget.given)
-    out->probability[SAI_COST][0] = watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->cost,
+    out->probability[SAI_COST][0] = watch_indicator(plan, watch, SAI_OP_LESS_EQUAL, v->budgeted,
                                                     sai_program_constant(p, s->target_budget.value));
   if (s->target_orders.given)
     out->probability[SAI_ORDERS][0] = watch_indicator(

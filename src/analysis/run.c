@@ -126,6 +126,8 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   r->target_cpa = target_figure(scenario->target_cpa);
   r->target_orders = target_figure(scenario->target_orders);
   r->target_budget = target_figure(scenario->target_budget);
+  static const char *const periods[] = {NULL, "month", "fiscal year"};
+  r->budget_per = periods[scenario->budget_per];
   r->n_offers = scenario->n_offers;
   r->offers = sai_arena_array(&r->arena, r->n_offers, sizeof *r->offers);
   if (!r->title || !r->file || !r->sha256 || !r->currency || !r->offers) return sai_error_no_memory(err);
@@ -296,6 +298,7 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
   }
   for (size_t i = 0; i < v->n_lines; i++)
     out->bill[i].total = sai_figure_of(point_of(registers, v->lines[i].total));
+  out->budgeted = sai_figure_of(point_of(registers, v->budgeted));
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->years[y].cost.mean = sai_figure_of(point_of(registers, v->year_cost[y]));
     if (v->tax != SAI_NO_COLUMN)

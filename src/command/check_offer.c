@@ -27,7 +27,9 @@ static size_t widest(const char *const *labels, size_t n) {
 static void add_targets(const sai_check *check, sai_text *line) {
   const sai_scenario *s = check->scenario;
   const sai_target *targets[] = {&s->target_cpa, &s->target_orders, &s->target_budget};
-  const char *const forms[] = {N_("CPA at most %s"), N_("orders: %s"), N_("budget %s")};
+  static const char *const budgets[] = {N_("budget %s"), N_("budget %s a month"),
+                                        N_("budget %s a fiscal year")};
+  const char *const forms[] = {N_("CPA at most %s"), N_("orders: %s"), budgets[s->budget_per]};
   for (size_t i = 0; i < 3; i++) {
     if (!targets[i]->given) continue;
     sai_text value = {.whole = line};

@@ -187,6 +187,12 @@ static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_colum
   sai_build_linearity(offer, &v->orders_linear, &v->profit_linear);
 }
 
+static sai_column largest(sai_builder *b, const sai_column *columns, unsigned n) {
+  sai_column most = columns[0];
+  for (unsigned i = 1; i < n; i++) most = sai_program_binary(b->program, SAI_OP_MAX, most, columns[i]);
+  return most;
+}
+
 static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v) {
   sai_program *p = b->program;
   v->cost = sai_build_add(b, v->fees, v->own_cost);
@@ -199,6 +205,10 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
     v->left[s] = waits ? o->waiting[s] : SAI_NO_COLUMN;
     v->listed_months[s] = o->offer->funnel->stages[s].list ? o->listed_months[s] : SAI_NO_COLUMN;
   }
+  if (b->scenario->budget_per == SAI_BUDGET_MONTH)
+    v->budgeted = largest(b, v->month_cost, b->plan->months);
+  else
+    v->budgeted = b->scenario->budget_per ? largest(b, v->year_cost, b->plan->n_years) : v->cost;
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
   if (!b->plan->has_value) return;
@@ -262,12 +272,12 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
       a->fees,          a->own_cost,     a->cost,          a->orders,          a->pipeline_orders,
       a->cpa,           a->cpa_fees,     a->revenue,       a->gross_profit,    a->net,
       a->roi,           a->order_fees,   a->first_payback, a->lasting_payback, a->profit_fees,
-      a->orders_linear, a->profit_linear, a->tax, a->cost_with_tax, a->tax_not_deductible};
+      a->orders_linear, a->profit_linear, a->budgeted, a->tax, a->cost_with_tax, a->tax_not_deductible};
   const sai_column y[] = {
       b->fees,          b->own_cost,     b->cost,          b->orders,          b->pipeline_orders,
       b->cpa,           b->cpa_fees,     b->revenue,       b->gross_profit,    b->net,
       b->roi,           b->order_fees,   b->first_payback, b->lasting_payback, b->profit_fees,
-      b->orders_linear, b->profit_linear, b->tax, b->cost_with_tax, b->tax_not_deductible};
+      b->orders_linear, b->profit_linear, b->budgeted, b->tax, b->cost_with_tax, b->tax_not_deductible};
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
          same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&

@@ -36,6 +36,7 @@ typedef struct sai_bill_line {
 typedef struct sai_offer_columns {
   sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
   sai_column revenue, gross_profit, net, roi;
+  sai_column budgeted; /**< what a budget is compared with: cost, or that of the dearest month or fiscal year */
   sai_column tax, cost_with_tax; /**< SAI_NO_COLUMN where no month has tax */
   sai_column tax_not_deductible; /**< SAI_NO_COLUMN where all vendors are registered */
   sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */

@@ -154,7 +154,10 @@ sai_figure sai_chart_middle(const json_t *metric) {
 }
 
 sai_figure sai_chart_target(const sai_chart_data *data, const char *key) {
-  return sai_chart_figure(json_object_get(data->root, "targets"), key);
+  const json_t *targets = json_object_get(data->root, "targets");
+  /* A budget for each month or fiscal year is no line among totals. */
+  bool of_part = strcmp(key, "budget") == 0 && json_object_get(targets, "budget_per");
+  return of_part ? (sai_figure){0} : sai_chart_figure(targets, key);
 }
 
 bool sai_chart_is_point(const sai_chart_data *data) {

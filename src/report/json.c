@@ -318,6 +318,7 @@ static void put_targets(builder *b, json_t *root, const sai_result *result) {
   put_figure(b, targets, NULL, "cpa", &result->target_cpa);
   put_figure(b, targets, NULL, "orders", &result->target_orders);
   put_figure(b, targets, NULL, "budget", &result->target_budget);
+  put_string(b, targets, "budget_per", result->budget_per);
   put(b, root, "targets", targets);
 }
 

@@ -396,20 +396,32 @@ static sai_text odds_texts(const teller *t, const odds_list *list, bad_luck *luc
   return text;
 }
 
+/* The budget, and the period that it is for. */
+static sai_text budget_of(const teller *t) {
+  const char *per = t->result->budget_per;
+  sai_text money = money_of(t, t->result->target_budget.value), text = {.whole = t->out};
+  sai_text_format(&text,
+                  !per                       ? "%s"
+                  : strcmp(per, "month") == 0 ? _("%s a month")
+                                             : _("%s a fiscal year"),
+                  sai_text_string(&money));
+  sai_text_free(&money);
+  return text;
+}
+
 static void tell_budget(const teller *t) {
   const sai_result *result = t->result;
   odds_list list = list_of(result, overrun);
   if (!result->target_budget.present || list.n == 0) return;
-  double budget = result->target_budget.value;
   if (list.none == list.n)
-    TELL(t, _("No run exceeds the budget of %s."), money_of(t, budget));
+    TELL(t, _("No run exceeds the budget of %s."), budget_of(t));
   else if (list.certain == list.n)
     TELL(t,
          list.n == 1 ? _("Every run exceeds the budget of %s.")
                      : _("Every offer exceeds the budget of %s in every run."),
-         money_of(t, budget));
+         budget_of(t));
   else
-    TELL(t, _("Over the budget of %s: %s."), money_of(t, budget), odds_texts(t, &list, overrun));
+    TELL(t, _("Over the budget of %s: %s."), budget_of(t), odds_texts(t, &list, overrun));
   sai_text_add(t->out, "\n");
 }
 
@@ -430,7 +442,8 @@ static void tell_point_budget(const teller *t) {
   if (!result->target_budget.present) return;
   sai_text names = {.whole = t->out};
   for (size_t i = 0; i < result->n_offers; i++) {
-    const sai_figure *cost = &result->offers[i].metrics[SAI_COST].mean;
+    const sai_figure *cost =
+        result->budget_per ? &result->offers[i].budgeted : &result->offers[i].metrics[SAI_COST].mean;
     if (!cost->present || !(cost->value > result->target_budget.value)) continue;
     sai_text name = name_of(t, i);
     if (names.length) sai_text_add(&names, _(", "));
@@ -438,9 +451,9 @@ static void tell_point_budget(const teller *t) {
     sai_text_free(&name);
   }
   if (names.length)
-    TELL(t, _("Over the budget of %s: %s."), money_of(t, result->target_budget.value), names);
+    TELL(t, _("Over the budget of %s: %s."), budget_of(t), names);
   else if (!names.failed)
-    TELL(t, _("Every offer stays within the budget of %s."), money_of(t, result->target_budget.value));
+    TELL(t, _("Every offer stays within the budget of %s."), budget_of(t));
   if (!names.length) sai_text_free(&names);
   sai_text_add(t->out, "\n");
 }

@@ -128,6 +128,7 @@ typedef struct sai_offer_result {
   sai_month_result *months; /**< [horizon_months] */
   size_t n_bill;
   sai_bill_result *bill; /**< contract by contract, fees before own costs */
+  sai_figure budgeted;      /**< point calculations: what a budget is compared with */
   sai_year_result *years;   /**< [n_years] */
   sai_break_even break_even;
   sai_histogram cpa;
@@ -192,6 +193,7 @@ typedef struct sai_result {
   unsigned *year_months;          /**< [n_years] months of the horizon in it */
   bool calendar;                  /**< month_names are calendar months */
   sai_figure target_cpa, target_orders, target_budget; /**< value only */
+  const char *budget_per; /**< "month", "fiscal year", or NULL: the budget is for all months */
   bool has_value;
   size_t n_data;
   const sai_data_source *data;

@@ -183,8 +183,18 @@ static void report_bounds(sai_reader *r, sai_place place, const sai_key *key) {
     sai_error_hint(err, _("write a number from %s to %s"), sai_text_string(&low), sai_text_string(&high));
 }
 
-/* One plain number without names and distributions. */
-static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, double *value) {
+/* What may stand behind a number: nothing, or the words of a period. */
+static bool take_period(sai_parser *p, sai_budget_per *per) {
+  if (!per || p->token.kind == SAI_TOKEN_END) return true;
+  if (sai_parser_take_word(p, "in")) return sai_parser_take_word(p, "all");
+  if (!sai_parser_take_word(p, "per")) return false;
+  *per = sai_parser_take_word(p, "month") ? SAI_BUDGET_MONTH : SAI_BUDGET_FISCAL_YEAR;
+  return *per == SAI_BUDGET_MONTH || (sai_parser_take_word(p, "fiscal") && sai_parser_take_word(p, "year"));
+}
+
+/* One plain number without names and distributions; with `per` a period may follow. */
+static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, sai_budget_per *per,
+                        double *value) {
   const sai_node *node = plain_value(r, map, key);
   if (!node) return false;
   sai_parser p;
@@ -195,10 +205,15 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
   if (right) {
     x = p.token.number;
     sai_parser_next(&p);
+    right = !x.percent && take_period(&p, per);
   }
   if (p.failed || sai_parser_report_confusion(&p)) return false;
-  if (!right || p.token.kind != SAI_TOKEN_END || x.percent) {
-    hint_example(sai_report(r, node->place, _("`%s` takes one plain number"), key->name), key);
+  if (!right || p.token.kind != SAI_TOKEN_END) {
+    sai_error *err = sai_report(r, node->place, _("`%s` takes one plain number"), key->name);
+    if (per)
+      sai_error_hint(err, "%s", _("write 10,000,000, 800,000 per month, or 6,000,000 per fiscal year"));
+    else
+      hint_example(err, key);
     return false;
   }
   *value = negative ? -x.value : x.value;
@@ -207,9 +222,21 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
   return false;
 }
 
+bool sai_budget_read(sai_reader *r, const sai_node *map, const sai_key *key) {
+  sai_scenario *s = r->scenario;
+  double value;
+  if (!read_number(r, map, key, &s->budget_per, &value)) return false;
+  s->target_budget = (sai_target){true, value};
+  if (s->budget_per != SAI_BUDGET_FISCAL_YEAR || s->start_month || r->start_wrong) return true;
+  sai_error_hint(sai_report(r, sai_tree_find(map, key->name)->place, "%s",
+                            _("fiscal years need `start:` at the top of the scenario")),
+                 "%s", _("add for example `start: 2026-04`"));
+  return false;
+}
+
 bool sai_whole_read(sai_reader *r, const sai_node *map, const sai_key *key, unsigned *out) {
   double value;
-  if (!read_number(r, map, key, &value)) return false;
+  if (!read_number(r, map, key, NULL, &value)) return false;
   if (value != floor(value)) {
     sai_error_hint(
         sai_report(r, sai_tree_find(map, key->name)->place, _("`%s` takes a whole number"), key->name),
@@ -222,7 +249,7 @@ bool sai_whole_read(sai_reader *r, const sai_node *map, const sai_key *key, unsi
 
 bool sai_number_field_read(sai_reader *r, const sai_node *map, const sai_key *key, sai_target *out) {
   double value;
-  if (!read_number(r, map, key, &value)) return false;
+  if (!read_number(r, map, key, NULL, &value)) return false;
   *out = (sai_target){true, value};
   return true;
 }

@@ -13,6 +13,8 @@ bool sai_list_check(sai_reader *r, const sai_node *list, const char *name, size_
 
 /** The text of a key, NULL if it is absent or wrong. */
 const char *sai_text_read(sai_reader *r, const sai_node *map, const sai_key *key);
+/** `targets.budget`: a number, for all months, each month or each fiscal year, into the scenario. */
+bool sai_budget_read(sai_reader *r, const sai_node *map, const sai_key *key);
 /** A whole number or a number; `out` is untouched if it is absent or wrong. @return true if it was read */
 bool sai_whole_read(sai_reader *r, const sai_node *map, const sai_key *key, unsigned *out);
 bool sai_number_field_read(sai_reader *r, const sai_node *map, const sai_key *key, sai_target *out);

@@ -57,7 +57,7 @@ static void read_targets(sai_reader *r, const sai_node *root) {
   if (!map || (!sai_map_check(r, map, SAI_IN_TARGETS, "targets") && map->kind != SAI_NODE_MAP)) return;
   sai_number_field_read(r, map, sai_schema_find(SAI_IN_TARGETS, "cpa"), &s->target_cpa);
   sai_number_field_read(r, map, sai_schema_find(SAI_IN_TARGETS, "orders"), &s->target_orders);
-  sai_number_field_read(r, map, sai_schema_find(SAI_IN_TARGETS, "budget"), &s->target_budget);
+  sai_budget_read(r, map, sai_schema_find(SAI_IN_TARGETS, "budget"));
 }
 
 static void read_offers(sai_reader *r, const sai_node *root) {

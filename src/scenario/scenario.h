@@ -350,6 +350,9 @@ typedef struct sai_value {
   unsigned payment; /**< months after which customers pay */
 } sai_value;
 
+/** What a budget is for. */
+typedef enum sai_budget_per { SAI_BUDGET_IN_ALL, SAI_BUDGET_MONTH, SAI_BUDGET_FISCAL_YEAR } sai_budget_per;
+
 typedef struct sai_target {
   bool given;
   double value;
@@ -378,6 +381,7 @@ typedef struct sai_scenario {
   const sai_funnel *funnel; /**< the common one; never NULL */
   sai_value value;
   sai_target target_cpa, target_orders, target_budget;
+  sai_budget_per budget_per;
   const sai_contract *own_costs; /**< of every offer, which each has as its last contract; NULL: none */
   size_t n_offers;
   const sai_offer *offers;

@@ -47,7 +47,7 @@ static const sai_key table[] = {
     {SAI_IN_TARGETS, "orders", SAI_KEY_NUMBER, 0, UNITS_MOST, .unit = SAI_UNIT_COUNT, .help = N_("orders to reach"),
      .example = "60", .note = N_("it gives the chance of so many or more within the horizon")},
     {SAI_IN_TARGETS, "budget", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost to stay within"),
-     .example = "10,000,000", .note = N_("it gives the chance that the total cost of all months stays within it")},
+     .example = "10,000,000", .note = N_("it gives the chance that the total cost of all months stays within it; `800,000 per month` or `6,000,000 per fiscal year`: that every month or fiscal year does")},
 
     {SAI_IN_VALUE, "gross_profit", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("gross profit per order"),
      .example = "150,000 to 400,000 per order", .note = N_("`per month per order` for what comes each month while the customer stays; what is left before any sales cost; one value for all orders of a run, unless `anew each order` or `anew each month` follows")},

@@ -444,7 +444,10 @@ static void set_plain(setter *s, sai_node *map, const sai_key *key) {
   if (key->kind == SAI_KEY_QUANTITY)
     set_quantity(s, node, bare_basis(node, key->name, NULL));
   else if (expect_end(s))
-    put(s, node, key->kind == SAI_KEY_DURATION ? (*node->text ? node->text : "1 months") : NULL);
+    put(s, node,
+        key->kind == SAI_KEY_DURATION ? (*node->text ? node->text : "1 months")
+        : key->kind == SAI_KEY_NUMBER ? node->text
+                                      : NULL);
 }
 
 /* A key of a mapping, by the schema; NULL after a report. */

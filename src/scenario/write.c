@@ -404,7 +404,9 @@ static void write_targets(sai_writer *w) {
     if (!open) sai_write_part(w, "targets");
     open = true;
     sai_text text = {.whole = w->out};
+    static const char *const periods[] = {"", " per month", " per fiscal year"};
     sai_number_write(targets[i]->value, false, true, &text);
+    if (targets[i] == &w->s->target_budget) sai_text_add(&text, periods[w->s->budget_per]);
     sai_write_entry(w, keys[i], sai_text_string(&text));
     sai_text_free(&text);
   }

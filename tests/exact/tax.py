@@ -192,6 +192,42 @@ def fiscal(c):
     return found + ([] if [y["year"] for y in usd] == [2026] and "cost_with_tax" not in usd[0] else ["USD: another year or tax"])
 
 
+BUDGET = HEAD.format(start="2026-02", months=4) + """
+targets:
+  budget: BUDGET
+offers:
+  - name: A
+    fees:
+      - 333 per order
+"""
+
+
+def budget(c):
+    """Orders of each month at most 4 of 12, or of each of two fiscal years of two months at most 7, or 14 of four months; the
+    budget is before tax and may be met exactly."""
+    month = binomial(12, 0.25)
+
+    def at_most(n, d):
+        return sum(p for k, p in d if k <= n)
+
+    two = product(month, month, lambda a, b: a + b)
+    four = product(two, two, lambda a, b: a + b)
+    chances = {"1332 per month": at_most(4, month) ** 4, "2331 per fiscal year": at_most(7, two) ** 2, "4662 in all": at_most(14, four), "4662": at_most(14, four)}
+    found = []
+    for text, chance in chances.items():
+        result = run(BUDGET.replace("BUDGET", text), "--runs", str(RUNS))
+        got = result["offers"][0]["metrics"]["cost"]["probability_within_budget"]
+        bound = Z * math.sqrt(chance * (1 - chance) / RUNS) + Z * Z / 3 / RUNS
+        c.n += 1
+        if abs(got - chance) > bound:
+            found.append(f"budget {text}: {got}, not {chance}")
+        if abs(at_most(4, month) ** 3 - got) <= bound or abs(at_most(8, two) ** 2 - got) <= bound:
+            found.append(f"budget {text}: another chance would also pass")
+        if result["targets"].get("budget_per") != {"month": "month", "year": "fiscal year"}.get(text.split()[-1]):
+            found.append(f"budget {text}: {result['targets']}")
+    return found
+
+
 def unnamed(offers):
     """Without the words of the bill's lines, which are as written."""
     for offer in offers:
@@ -242,7 +278,7 @@ def rates():
 
 def main():
     c = Checks()
-    found = two(c) + dollars(c) + fiscal(c) + same() + rates()
+    found = two(c) + dollars(c) + fiscal(c) + budget(c) + same() + rates()
     if c.n > STATISTICAL_CHECKS:
         found.append(f"declare {c.n} statistical checks")
     print(f"{c.n} statistical comparisons", *found, sep="\n")

@@ -108,7 +108,7 @@ void sai_describe(const sai_scenario *s, sai_text *out) {
   sai_text_format(out, "value %s %s %s %d %s %u %u\n", path_of(value->gross_profit), path_of(value->revenue),
                   path_of(value->margin), value->recurring, path_of(value->churn), value->lasts,
                   value->payment);
-  sai_text_format(out, "fiscal %u %d\n", s->fiscal_start, s->fiscal_start_given);
+  sai_text_format(out, "fiscal %u %d budget %d\n", s->fiscal_start, s->fiscal_start_given, (int)s->budget_per);
   for (size_t i = 0; i < s->n_taxes; i++)
     sai_text_format(out, "tax %u-%u %.17g %d %.17g\n", s->taxes[i].year, s->taxes[i].month, s->taxes[i].rate,
                     s->taxes[i].deductible_given, s->taxes[i].deductible);

@@ -140,6 +140,7 @@ static const edit_case tax_cases[] = {
     {"tax.2019-10.rate=8%", "rate: 10%, unregistered: 80%", "rate: 8%, unregistered: 80%"},
     {"tax.2.unregistered=70%", "50%", "70%"},
     {"tax.2026-10.from=2027-01", "2026-10", "2027-01"},
+    {"targets.budget=600,000 per fiscal year", "tax:\n", "targets: {budget: 600000 per fiscal year}\ntax:\n"},
     {"fiscal_year_starts=October", "tax:\n", "fiscal_year_starts: 10\ntax:\n"},
     {"offers.A.registered=yes", "    registered: no\n", ""},
     {"offers.A.fees.call.tax=none", "included", "none"},
