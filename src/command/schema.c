@@ -41,8 +41,7 @@ static void put_string(builder *b, json_t *object, const char *key, const char *
   if (text) put(b, object, key, json_string(text));
 }
 
-static void put_words(builder *b, json_t *object, const char *key, const char *words, char separator,
-                      size_t n_left_out) {
+static void put_words(builder *b, json_t *object, const char *key, const char *words, char separator) {
   json_t *array = json_array();
   while (words && *words) {
     const char *end = strchr(words, separator);
@@ -50,7 +49,6 @@ static void put_words(builder *b, json_t *object, const char *key, const char *w
     if (json_array_append_new(array, json_stringn(words, n)) != 0) b->failed = true;
     words += n + (end != NULL);
   }
-  for (; n_left_out > 0; n_left_out--) json_array_remove(array, json_array_size(array) - 1);
   put(b, object, key, array);
 }
 
@@ -99,7 +97,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
   put(b, object, "needed", json_boolean(key->needed));
   if (key->within == SAI_IN_OFFER) put(b, object, "of_contract", json_boolean(key->contract));
   put_string(b, object, "default", key->without);
-  if (key->choices) put_words(b, object, "choices", key->choices, ' ', key->n_later);
+  if (key->choices) put_words(b, object, "choices", key->choices, ' ');
   put_string(b, object, "example", key->example);
   put_string(b, object, "help", _(key->help));
   put_string(b, object, "note", key->note ? _(key->note) : NULL);
@@ -145,7 +143,7 @@ static json_t *option_json(builder *b, const sai_option *option) {
   json_t *object = json_object();
   put_string(b, object, "name", option->name);
   put_string(b, object, "value", option->value);
-  if (option->value && strchr(option->value, '|')) put_words(b, object, "choices", option->value, '|', 0);
+  if (option->value && strchr(option->value, '|')) put_words(b, object, "choices", option->value, '|');
   put_string(b, object, "default", option->without);
   put_string(b, object, "help", _(option->help));
   return object;
@@ -155,7 +153,7 @@ static json_t *command_json(builder *b, const sai_command *command) {
   json_t *object = json_object(), *options = json_array();
   put_string(b, object, "name", command->name);
   put_string(b, object, "arguments", command->arguments);
-  if (command->words) put_words(b, object, "choices", command->words, '|', 0);
+  if (command->words) put_words(b, object, "choices", command->words, '|');
   put_string(b, object, "help", _(command->help));
   const sai_option *option;
   for (size_t i = 0; (option = sai_command_option(command, i)); i++)

@@ -61,7 +61,7 @@ static void add_choices(sai_text *out, const sai_key *key) {
   const char *word = key->choices;
   size_t n = 1;
   for (const char *c = word; *c; c++) n += *c == ' ';
-  for (size_t i = 0; i + key->n_later < n; i++) {
+  for (size_t i = 0; i < n; i++) {
     size_t length = strcspn(word, " ");
     sai_text_format(out, "%s`%.*s`", i ? ", " : "", (int)length, word);
     word += length + 1;

@@ -56,7 +56,6 @@ typedef struct sai_key {
   sai_unit unit;       /**< of numbers and quantities */
   const char *without; /**< default as it would be written, or NULL */
   const char *choices;
-  unsigned n_later;    /**< so many choices, the last ones, are of the language, but not of this version */
   const char *help;    /**< what it says, untranslated: a phrase that messages quote too */
   const char *example; /**< a value as it would be written; of lists and mappings one entry */
   const char *note;    /**< what else has to be known, untranslated */
