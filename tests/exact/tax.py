@@ -1,37 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tax of invoices that depend on chance, against their distribution by enumeration: mean, standard error, deviation, quantiles
 and intervals of each figure. What rounds in another place, or not at all, must be refused."""
-import json
 import math
-import os
-import pathlib
-import re
-import statistics
-import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
+from figures import Z, Checks, run
+
 RUNS = 200000
 STATISTICAL_CHECKS = 400
-NORMAL = statistics.NormalDist()
-LEVELS = {"p5": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
-
-
-def alpha():
-    text = (HERE.parent / "support/budget.h").read_text()
-    total, checks = (float(re.search(rf"#define {name}\s+(\S+)", text).group(1)) for name in ("SAI_FALSE_ALARM", "SAI_CHECKS_MAX"))
-    return total / checks
-
-
-Z = -NORMAL.inv_cdf(alpha() / 2)
-
-
-def run(text, *options):
-    done = subprocess.run([os.environ["SAISAN_BINARY"], "--lang", "en", "run", "-", "--format", "json", "--quiet", *options],
-                          input=text, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"exit {done.returncode}\n{text}\n{done.stderr}")
-    return json.loads(done.stdout)
 
 
 def binomial(n, p):
@@ -49,44 +25,6 @@ def product(a, b, join):
 
 def of(distribution, f):
     return product(distribution, [(0, 1)], lambda x, _: f(x))
-
-
-class Checks:
-    def __init__(self):
-        self.n = 0
-
-    def mean(self, holder, mean, sd, skew):
-        self.n += 2
-        bound = (Z + abs(skew) * (Z * Z - 1) / 6 / math.sqrt(RUNS)) * sd / math.sqrt(RUNS)
-        se = sd / math.sqrt(RUNS)
-        low, high = holder["interval90"]["mean"]
-        half = NORMAL.inv_cdf(0.95) * se
-        return abs(holder["mean"] - mean) <= bound + 1e-11 * abs(mean) and abs(holder["mean_se"] - se) <= 0.02 * se and \
-            abs(high - holder["mean"] - half) <= 0.02 * half + 1e-11 * abs(mean) and abs(holder["mean"] - low - half) <= 0.02 * half + 1e-11 * abs(mean)
-
-    def quantile(self, holder, key, distribution):
-        q, error = LEVELS[key], math.sqrt(LEVELS[key] * (1 - LEVELS[key]) / RUNS)
-        for x, middle in zip((holder[key], *holder["interval90"][key]), (0, -1.645, 1.645)):
-            slack = 1e-9 + 1e-3 * abs(x) if middle else 1e-9 + 5e-4 * abs(x)
-            below = sum(p for y, p in distribution if y < x - slack)
-            at = sum(p for y, p in distribution if y <= x + slack)
-            self.n += 1
-            bound = Z * error + Z * Z / RUNS
-            if below > q + middle * error + bound or at < q + middle * error - bound:
-                return False
-        return True
-
-    def figures(self, holder, distribution):
-        """Whether a metric or a band has this distribution."""
-        mean = sum(x * p for x, p in distribution)
-        sd = math.sqrt(sum((x - mean) ** 2 * p for x, p in distribution))
-        skew = sum((x - mean) ** 3 * p for x, p in distribution) / sd**3 if sd > 0 else 0
-        right = self.mean(holder, mean, sd, skew)
-        if "sd" in holder:
-            self.n += 1
-            low, high = holder["interval90"]["sd"]
-            right &= abs(holder["sd"] - sd) <= 0.02 * sd and low <= holder["sd"] <= high and high - low <= 0.1 * sd
-        return right and all(self.quantile(holder, key, distribution) for key in LEVELS if key in holder)
 
 
 def floor_tax(amount, percent=10, coins=1):
@@ -277,7 +215,7 @@ def rates():
 
 
 def main():
-    c = Checks()
+    c = Checks(RUNS)
     found = two(c) + dollars(c) + fiscal(c) + budget(c) + same() + rates()
     if c.n > STATISTICAL_CHECKS:
         found.append(f"declare {c.n} statistical checks")
