@@ -193,6 +193,7 @@ static void note_offer(const context *c, const sai_offer *offer) {
   for (size_t k = 0; k < offer->n_contracts; k++) {
     for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
       note_fee(c, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
+    note_per(c, offer->contracts[k].guarantee.number, SAI_PER_TERM, NULL);
     for (size_t i = 0; i < offer->contracts[k].n_limits; i++) note_limit(c, &offer->contracts[k].limits[i]);
   }
 }

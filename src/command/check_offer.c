@@ -184,6 +184,25 @@ static void add_terms(const sai_check *check, const sai_contract *contract, size
   sai_text_free(&condition);
 }
 
+static void add_guarantee(const sai_check *check, const sai_offer *offer, const sai_guarantee *guarantee,
+                          size_t width) {
+  if (!guarantee->number) return;
+  sai_text line = {.whole = check->out}, number = {.whole = check->out}, stage = {.whole = check->out},
+           months = {.whole = check->out};
+  sai_say_quantity(check, &number, guarantee->number);
+  sai_say_stage(&stage, &offer->funnel->stages[guarantee->stage]);
+  sai_say_value(check, &months, guarantee->works_on, SAI_UNIT_MONTHS, true);
+  /* TRANSLATORS: a number of units, their stage, and a number of months */
+  sai_text_format(&line,
+                  _("guaranteed: %s of `%s` in the term, else free work for %s at most"),
+                  sai_text_string(&number), sai_text_string(&stage), sai_text_string(&months));
+  sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&number);
+  sai_text_free(&stage);
+  sai_text_free(&months);
+}
+
 /* `2 people, 20 days a month, 8 hours a day`. */
 static void add_staff(const sai_check *check, const sai_staff *staff, size_t width) {
   const struct {
@@ -228,6 +247,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   sai_text_free(&line);
   if (contract->start_after) add_wait(check, contract, width);
   if (contract->renewal.months || contract->renewal.ending) add_terms(check, contract, width);
+  add_guarantee(check, offer, &contract->guarantee, width);
   add_staff(check, &contract->staff, width);
   add_covers(check, offer, contract, width);
   if (contract->unregistered)

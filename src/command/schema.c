@@ -74,6 +74,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
                 [SAI_IN_OFFER] = {"offer", "offers.OFFER."},
                 [SAI_IN_CONTRACT] = {"contract", "offers.OFFER.contracts.CONTRACT."},
                 [SAI_IN_TERM] = {"term", "offers.OFFER.term."},
+                [SAI_IN_GUARANTEE] = {"guarantee", "offers.OFFER.guarantee."},
                 [SAI_IN_STAFF] = {"staff", "offers.OFFER.staff."},
                 [SAI_IN_FEE] = {"fee", "offers.OFFER.fees.FEE."},
                 [SAI_IN_CLAWBACK] = {"clawback", "offers.OFFER.fees.FEE.clawback."},

@@ -133,6 +133,7 @@ static void add_keys(sai_text *out) {
       [SAI_IN_CONTRACT] =
           N_("Keys of one contract of `contracts`, beside those of an offer that are marked *"),
       [SAI_IN_TERM] = N_("Keys of `term`"),
+      [SAI_IN_GUARANTEE] = N_("Keys of `guarantee`, beside the stage"),
       [SAI_IN_STAFF] = N_("Keys of `staff`"),
       [SAI_IN_FEE] = N_("Keys of one line of `fees` or `own_costs`"),
       [SAI_IN_CLAWBACK] = N_("Keys of `clawback`"),

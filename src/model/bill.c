@@ -29,7 +29,7 @@ static void find_period(const sai_contract *contract, sai_period every, unsigned
 }
 
 static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee, unsigned month) {
-  unsigned begin = life->first + fee->first_month - 1, end = life->end;
+  unsigned begin = life->first + fee->first_month - 1, end = sai_life_end(life, fee);
   bool cut = fee->last_month && life->first + fee->last_month < end, last;
   if (cut) end = life->first + fee->last_month;
   moment m = {.active = month >= begin && month < end, .staff = &life->contract->staff};
@@ -131,7 +131,7 @@ static sai_column due(sai_builder *b, const sai_fee *fee, const sai_fee_build *s
 static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_life *life,
                             const sai_fee *fee, sai_fee_build *state, unsigned month,
                             const sai_month_money *money) {
-  if (month < life->first || month >= life->end) return b->zero;
+  if (month < life->first || month >= sai_life_end(life, fee)) return b->zero;
   moment m = moment_of(b, life, fee, month);
   if (!m.active) return b->zero;
   if (m.first_of_period) {
@@ -193,7 +193,7 @@ static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned
   const sai_fee *fee = &life->contract->limits[l].fee;
   sai_limit_build *state = &life->limits[l];
   sai_program *p = b->program;
-  if (month < life->first || month >= life->end) return b->zero;
+  if (month < life->first || month >= life->paid_end) return b->zero;
   moment m = moment_of(b, life, fee, month);
   if (m.first_of_period) state->sum = state->corrected = b->zero;
   sai_column sum = state->sum = sai_build_add(b, state->sum, limited_lines(b, life, l)), limited = sum;
@@ -249,10 +249,18 @@ static bool limit_follows(const sai_offer *offer, const sai_contract *contract, 
   return false;
 }
 
+/* Orders that are guaranteed decide how long the vendor works on, and so how long own costs go on. */
+static bool own_costs_follow_orders(const sai_offer *offer, const sai_contract *contract) {
+  bool own = false;
+  for (size_t f = 0; f < contract->n_fees; f++) own |= contract->fees[f].own;
+  return own && contract->guarantee.number && contract->guarantee.stage + 1 == offer->funnel->n_stages;
+}
+
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear) {
   *orders_linear = *profit_linear = true;
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];
+    if (own_costs_follow_orders(offer, contract)) *orders_linear = false;
     for (size_t i = 0; i < contract->n_limits; i++) {
       if (limit_follows(offer, contract, &contract->limits[i], true)) *profit_linear = false;
       if (limit_follows(offer, contract, &contract->limits[i], false)) *orders_linear = false;

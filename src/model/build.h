@@ -55,6 +55,8 @@ typedef struct sai_life {
   const sai_contract *contract;
   unsigned first;     /**< its first month */
   unsigned end;       /**< the month after the last in which it may run; months_played if it may run on */
+  unsigned paid_end;  /**< the month after the last in which the vendor may be paid; before `end` where a
+                           guarantee may keep him at work for free */
   sai_column lived;   /**< 1 where it starts in `first`, else 0 */
   sai_column left;    /**< 1 where it has ended before `end` */
   sai_column leaving; /**< 1 where notice has been given for the end of the current term */
@@ -153,6 +155,10 @@ sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sa
 /** What a line with a deposit bills in a month, where it would bill `billed` without. */
 sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_fee_build *state,
                              unsigned month, sai_column billed);
+/** The month after the last in which a line of a contract may be charged: own costs follow all its months. */
+static inline unsigned sai_life_end(const sai_life *life, const sai_fee *fee) {
+  return fee->own ? life->end : life->paid_end;
+}
 /** The lives of all contracts of an offer. */
 SAI_MUST_USE sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** Say which lives run in a month, before its stages are emitted; and after them, which ones end. */

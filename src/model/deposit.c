@@ -6,7 +6,8 @@
 sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_fee_build *state,
                              unsigned month, sai_column billed) {
   sai_program *p = b->program;
-  if (month < life->first || month >= life->end || month - life->first >= fee->deposit_expires) return billed;
+  unsigned end = sai_life_end(life, fee);
+  if (month < life->first || month >= end || month - life->first >= fee->deposit_expires) return billed;
   unsigned age = month - life->first;
   if (age == 0) state->drawn = state->beyond = b->zero;
   sai_column paid = sai_build_quantity(b, fee->deposit, life->first, NULL);
@@ -18,7 +19,7 @@ sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee
   state->beyond = beyond;
   if (age == 0) due = sai_build_add(b, due, sai_build_multiply(b, paid, life->runs[month]));
   if (!fee->deposit_refunded) return due;
-  bool last = age + 1 == fee->deposit_expires || month + 1 == life->end || month + 1 == b->plan->months;
+  bool last = age + 1 == fee->deposit_expires || month + 1 == end || month + 1 == b->plan->months;
   sai_column back = sai_build_multiply(b, sai_program_binary(p, SAI_OP_MAX, rest, b->zero),
                                        last ? life->runs[month] : life->ends[month]);
   return sai_program_binary(p, SAI_OP_SUBTRACT, due, back);

@@ -121,7 +121,7 @@ static sai_column build_replaced(sai_builder *b, const sai_offer_build *o, size_
   sai_column replaced = b->zero;
   for (size_t i = 0; i < o->n_lives; i++) {
     const sai_life *life = &o->lives[i];
-    if (month < life->first || month >= life->end) continue;
+    if (month < life->first || month >= life->paid_end) continue;
     unsigned number = month - life->first + 1;
     for (size_t f = 0; f < life->contract->n_fees; f++) {
       const sai_fee *fee = &life->contract->fees[f];

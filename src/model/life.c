@@ -6,15 +6,24 @@
 
 #include <stdio.h>
 
+/* Free months of a guarantee are played within the horizon only. */
+static unsigned end_of_work(const sai_builder *b, const sai_contract *contract, unsigned paid_end) {
+  unsigned horizon = b->plan->months, end = paid_end + contract->guarantee.works_on;
+  if (paid_end >= horizon) return paid_end;
+  return end < horizon ? end : horizon;
+}
+
 static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract *contract, unsigned first,
                          sai_column lived, sai_error *err) {
   unsigned played = b->plan->months_played;
   sai_arena *arena = &b->plan->arena;
   sai_life *life = &o->lives[o->n_lives++];
   bool ends = contract->term && contract->term < played - first;
+  unsigned paid_end = ends ? first + contract->term : played;
   *life = (sai_life){.contract = contract,
                      .first = first,
-                     .end = ends ? first + contract->term : played,
+                     .end = end_of_work(b, contract, paid_end),
+                     .paid_end = paid_end,
                      .lived = lived,
                      .left = b->zero,
                      .leaving = b->zero,
@@ -77,11 +86,11 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
   for (size_t i = 0; i < o->n_lives; i++) {
     sai_life *life = &o->lives[i];
     if (month < life->first || month >= life->end) continue;
-    if (sai_contract_term_at(life->contract, month - life->first).first_month) {
+    bool begins = sai_contract_term_at(life->contract, month - life->first).first_month;
+    if (begins || month >= life->paid_end)
       life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving);
-      life->leaving = b->zero;
-      for (size_t s = 0; s < SAI_COUNTED_MAX; s++) life->term_units[s] = b->zero;
-    }
+    if (begins) life->leaving = b->zero;
+    for (size_t s = 0; s < SAI_COUNTED_MAX && begins; s++) life->term_units[s] = b->zero;
     life->runs[month] = without(b, life->lived, life->left);
   }
 }
@@ -96,11 +105,24 @@ static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life
   life->leaving = sai_program_binary(b->program, SAI_OP_LESS, b->zero, holds);
 }
 
+/* Whether what is guaranteed is reached, in the last month of the term and in the free ones. What rounding
+   takes off a whole number in a point calculation costs no free month. */
+static void look_at_guarantee(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
+  const sai_guarantee *guarantee = &life->contract->guarantee;
+  sai_column *units = &life->term_units[guarantee->stage];
+  *units = sai_build_add(b, *units, sai_build_units(b, o, guarantee->stage, month));
+  if (month + 1 < life->paid_end) return;
+  sai_column number = sai_build_quantity(b, guarantee->number, month, NULL),
+             lenient = sai_build_add(b, *units, sai_program_constant(b->program, 1e-6));
+  life->leaving = sai_program_binary(b->program, SAI_OP_LESS_EQUAL, number, lenient);
+}
+
 void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month) {
   for (size_t i = 0; i < o->n_lives; i++) {
     sai_life *life = &o->lives[i];
     if (month < life->first || month >= life->end) continue;
     if (life->contract->renewal.condition) look_at_end(b, o, life, month);
+    if (life->paid_end < life->end) look_at_guarantee(b, o, life, month);
     bool last = month + 1 == life->end || month + 1 == b->plan->months;
     if (last)
       life->ends[month] = life->runs[month];

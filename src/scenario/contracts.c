@@ -300,6 +300,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   sai_registered_read(r, map, contract);
   if (!funnel_right || !fees || !own) return;
   read_covers(r, map, offer, contract);
+  sai_guarantee_read(r, map, offer->funnel, path, contract);
   size_t before = r->n_reports;
   sai_fees_read(r, sai_tree_find(map, "fees"), false, offer->funnel, fees, contract);
   if (r->n_reports == before) sai_limits_read(r, sai_tree_find(map, "limits"), path, contract);
@@ -346,8 +347,8 @@ static bool read_listed(sai_reader *r, const sai_node *map, const sai_offer *off
 }
 
 static bool overlap(const sai_contract *a, const sai_contract *b) {
-  unsigned a_end = a->term && !a->start_after ? a->start + a->term : UINT_MAX,
-           b_end = b->term && !b->start_after ? b->start + b->term : UINT_MAX;
+  unsigned a_end = a->term && !a->start_after ? a->start + a->term + a->guarantee.works_on : UINT_MAX,
+           b_end = b->term && !b->start_after ? b->start + b->term + b->guarantee.works_on : UINT_MAX;
   return a->start < b_end && b->start < a_end;
 }
 

@@ -49,6 +49,9 @@ bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract
                           const char *source, sai_fee *fee);
 /** `valid` and `invalid` of a fee line, whose basis is read. @return false if a problem was reported */
 bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee);
+/** `guarantee` of a contract, after its term and what it covers. */
+void sai_guarantee_read(sai_reader *r, const sai_node *map, const sai_funnel *funnel, const char *path,
+                        sai_contract *contract);
 /** The limits over the fee lines of a contract, after these. */
 void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract);
 /** The own costs of every offer: a contract without a name; NULL if there are none. */

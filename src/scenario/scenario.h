@@ -259,6 +259,13 @@ typedef struct sai_renewal {
   const sai_quantity *condition; /**< over what the term has counted so far */
 } sai_renewal;
 
+/** Below a number of units at the end of its term a vendor works on for free until it is reached. */
+typedef struct sai_guarantee {
+  const sai_quantity *number; /**< over the whole term; NULL: nothing is guaranteed */
+  size_t stage;               /**< in the offer's funnel; the contract covers it */
+  unsigned works_on;          /**< months after the term at most, 1..SAI_MONTHS_MAX */
+} sai_guarantee;
+
 /** One contract of an offer. An offer in flat form has exactly one. The buyer's own costs that follow no
     contract are one, too, which covers nothing. */
 typedef struct sai_contract {
@@ -276,6 +283,7 @@ typedef struct sai_contract {
       *start_after; /**< months until it starts, drawn once per run; NULL: `start` is certain */
   unsigned term;    /**< months after which it has ended in any case; 0: to the horizon */
   sai_renewal renewal;
+  sai_guarantee guarantee; /**< of contracts with one term only */
   sai_staff staff;
   bool unregistered; /**< the vendor is not registered for consumption tax */
   size_t n_fees;

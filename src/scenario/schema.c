@@ -124,7 +124,8 @@ static const sai_key table[] = {
      .example = "- name: X社", .note = N_("each entry has the keys of a contract; the offer itself then has none of `kind`, `covers`, `start`, `term`, `fees`")},
     {SAI_IN_OFFER, "limits", SAI_KEY_LIST, 1, SAI_LIMITS_MAX, .contract = true, .help = N_("limits over several fee lines"),
      .example = "- minimum: 300,000", .note = N_("each entry has `minimum` or `cap`, over all fee lines of the contract or over `lines`; own costs are never in it")},
-    {SAI_IN_OFFER, "guarantee", SAI_KEY_LATER, .contract = true, .help = N_("what happens below a guaranteed number")},
+    {SAI_IN_OFFER, "guarantee", SAI_KEY_MAP, .contract = true, .help = N_("what happens below a guaranteed number"),
+     .example = "appointment: 10", .note = N_("as {appointment: 10, works_on: 3 months}; below that number of a covered stage at the end of the term the vendor works on for free until it is reached; needs a `term` that does not renew")},
     {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
@@ -218,6 +219,9 @@ static const sai_key table[] = {
     {SAI_IN_TERM, "ends", SAI_KEY_CLAUSE, .help = N_("when you let a contract end that renews"),
      .example = "after term 1", .note = N_("`never`, `after term 2` (the minimum is term 1), `after month 8` inside a term, or `when appointment < 60`: looked at once a term, in the month by whose end notice must be given, over what the term has counted so far")},
 
+    {SAI_IN_GUARANTEE, "works_on", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("months that the vendor works on for free at most"),
+     .example = "3 months", .note = N_("within the months of the scenario; no fee line is charged in them, own costs of the contract go on")},
+
     {SAI_IN_STAFF, "people", SAI_KEY_QUANTITY, 0, 1e5, .needed = true, .open = true, .unit = SAI_UNIT_COUNT, .help = N_("how many people"),
      .example = "2", .note = N_("they need not be whole: 0.5 is half of someone's time")},
     {SAI_IN_STAFF, "days_per_month", SAI_KEY_QUANTITY, 0, 31, .unit = SAI_UNIT_COUNT, .help = N_("days that each works in a month"),
@@ -255,7 +259,7 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_VALUE] = "value",      [SAI_IN_INPUT] = "inputs",
       [SAI_IN_PAIR] = "correlation", [SAI_IN_STAGE] = "funnel",
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
-      [SAI_IN_TERM] = "offers.term", [SAI_IN_STAFF] = "offers.staff",
+      [SAI_IN_TERM] = "offers.term", [SAI_IN_GUARANTEE] = "offers.guarantee", [SAI_IN_STAFF] = "offers.staff",
       [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits", [SAI_IN_TAX] = "tax",
       [SAI_IN_DEPOSIT] = "offers.fees.deposit",
       [SAI_IN_QUANTITY] = ""};

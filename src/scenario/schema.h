@@ -16,6 +16,7 @@ typedef enum sai_within {
   SAI_IN_OFFER,
   SAI_IN_CONTRACT,
   SAI_IN_TERM,
+  SAI_IN_GUARANTEE,
   SAI_IN_STAFF,
   SAI_IN_FEE,
   SAI_IN_CLAWBACK,

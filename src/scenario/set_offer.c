@@ -159,6 +159,21 @@ static void set_staff(sai_setter *s, sai_node *map) {
   if (staff->kind == SAI_NODE_MAP) sai_set_plain(s, staff, key);
 }
 
+/* `works_on`, or the number under the name of the stage. */
+static void set_guarantee(sai_setter *s, sai_node *map) {
+  sai_node *guarantee = sai_set_find_or_make(s, map, "guarantee");
+  sai_setter_names known = {0};
+  if (!guarantee) return;
+  for (sai_node *child = guarantee->child; child; child = child->next) {
+    sai_setter_add_name(&known, child->key->text);
+    if (!sai_setter_is_part(s, child->key->text)) continue;
+    sai_setter_step(s, sai_setter_part_length(s));
+    sai_set_quantity(s, child, NULL);
+    return;
+  }
+  sai_setter_report_unknown(s, &known);
+}
+
 static void set_contract(sai_setter *s, sai_node *offer) {
   sai_node *contract = find_named(s, sai_tree_find(offer, "contracts"));
   if (contract) set_offer_key(s, contract, SAI_IN_CONTRACT);
@@ -176,6 +191,8 @@ static void set_offer_key(sai_setter *s, sai_node *map, sai_within within) {
   sai_setter_step(s, strlen(key->name));
   if (term)
     set_term(s, map);
+  else if (strcmp(key->name, "guarantee") == 0)
+    set_guarantee(s, map);
   else if (strcmp(key->name, "staff") == 0)
     set_staff(s, map);
   else if (strcmp(key->name, "fees") == 0 || strcmp(key->name, "own_costs") == 0)

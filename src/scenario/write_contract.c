@@ -252,11 +252,20 @@ static void write_staff(sai_writer *w, const sai_staff *staff) {
   sai_write_close(w);
 }
 
+static void write_guarantee(sai_writer *w, const sai_offer *offer, const sai_guarantee *guarantee) {
+  if (!guarantee->number) return;
+  sai_write_open(w, "guarantee");
+  sai_write_quantity(w, offer->funnel->stages[guarantee->stage].name, guarantee->number, "", NULL, NULL);
+  sai_write_duration(w, "works_on", guarantee->works_on);
+  sai_write_close(w);
+}
+
 static void write_contract(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {
   if (contract->kind != SAI_OUTSOURCING) sai_write_choice(w, SAI_IN_OFFER, "kind", contract->kind);
   write_covers(w, offer, contract);
   write_start(w, contract);
   write_term(w, offer, contract);
+  write_guarantee(w, offer, &contract->guarantee);
   write_staff(w, &contract->staff);
   if (contract->unregistered) sai_write_choice(w, SAI_IN_OFFER, "registered", 1);
   write_fees(w, "fees", contract, false);

@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "limit", "tax", "term", "staff", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "limit", "tax", "term", "guarantee", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - valid_appointment: 80%\n  - order: 4% of appointment\n"
@@ -94,6 +94,8 @@ def scenario(place, key, lines, without=()):
         if key == "clawback":
             parts["value"] = "value:\n" + RECURRING + "  churn: 3% per month\n"
             parts["offers"] = parts["offers"].replace("per call", "per order")
+    elif place == "guarantee":
+        parts["offers"] += "    term: 6 months\n    guarantee:\n      appointment: 5\n" + indent(lines, 6)
     elif place == "staff":
         parts["offers"] += "    staff:\n" + indent(lines, 6) + ("" if key == "people" else "      people: 2\n")
     elif place == "clawback":
@@ -106,6 +108,8 @@ def scenario(place, key, lines, without=()):
         parts["offers"] += LIMITED + "    limits:\n" + indent("- source: s\n" if key == "name" else "- name: n\n", 6) + indent(lines, 8) + ("" if key in ("cap", "minimum") else "        cap: 5\n")
     if place in ("offer", "contract") and key == "limits":
         parts["offers"] += LIMITED if place == "offer" else indent(LIMITED, 4)
+    if key == "guarantee":
+        parts["offers"] += indent("  works_on: 3 months\nterm: 6 months\n", 8 if place == "contract" else 4)
     if key == "registered":
         parts["tax"] = "tax:\n  - {from: 2019-10, rate: 10%, unregistered: 80%}\n"
     return "".join(text for name, text in parts.items() if name not in without)
@@ -119,7 +123,7 @@ def tail(key):
     if place == "term":
         return " months"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
-              ("value", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months",
+              ("value", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months", ("guarantee", "works_on"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")

@@ -73,6 +73,9 @@ static void check_contract(const sai_scenario *s, const sai_offer *offer, const 
   if (renewal->months) REQUIRE(renewal->minimum);
   fuzz_check_quantity(s, contract->start_after, NULL);
   fuzz_check_quantity(s, renewal->condition, offer->funnel);
+  fuzz_check_quantity(s, contract->guarantee.number, NULL);
+  if (contract->guarantee.number)
+    REQUIRE(contract->guarantee.works_on && renewal->minimum && !renewal->months && contract->covers[contract->guarantee.stage]);
   for (size_t f = 0; f < contract->n_fees; f++) check_fee(s, &contract->fees[f]);
   for (size_t i = 0; i < contract->n_limits; i++) {
     const sai_limit *limit = &contract->limits[i];

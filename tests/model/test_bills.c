@@ -179,6 +179,21 @@ static const bill bills[] = {
      "    fees:\n      - fee: 10 per call\n        cap: 2,600\n        every: quarter\n"
      "        when: call > 200\n" DEPOSIT("4", "lost"),
      {2500, 0, 100, 0}},
+    /* 20 appointments are made in the term, months 2 and 3, and 10 in each free month. Below 35 there are two of them, in
+       which only own costs go on: 50 a month and 2 a call; 20 are enough; below 100 three are all that is promised; the
+       horizon ends them too. */
+#define GUARANTEED(number, clauses)                                                                                    \
+  "    start: 2\n    term: 2 months\n    guarantee: {appointment: " number ", works_on: 3 months}\n    own_costs:\n"     \
+  "      - 50 per month\n      - 2 per call\n    fees:\n      - fee: 10 per call\n" clauses
+    {"8", GUARANTEED("35", ""), {0, 1250, 1250, 250, 250, 0, 0, 0}},
+    {"8", GUARANTEED("20", ""), {0, 1250, 1250, 0, 0, 0, 0, 0}},
+    {"8", GUARANTEED("21", ""), {0, 1250, 1250, 250, 0, 0, 0, 0}},
+    {"8", GUARANTEED("100", ""), {0, 1250, 1250, 250, 250, 250, 0, 0}},
+    {"4", GUARANTEED("100", ""), {0, 1250, 1250, 250}},
+    /* What a period or a deposit settles is settled at the end of the term, also where a limit does it. */
+    {"8", GUARANTEED("35", "        minimum: 3,000\n        every: quarter\n"), {0, 1250, 2250, 250, 250, 0, 0, 0}},
+    {"8", GUARANTEED("35", "    limits:\n      - minimum: 3,000\n        every: year\n"), {0, 1250, 2250, 250, 250, 0, 0, 0}},
+    {"8", GUARANTEED("35", DEPOSIT("2", "refunded")), {0, 2750, -250, 250, 250, 0, 0, 0}},
     /* Tiers, minimum, cap, refund and a limit over two lines together. Calls 60 x 80 + 40 x 50 = 6,800, capped at 6,500;
        appointments 3,000, at least 4,000; 2 too few, 1,000 back. 3 x 10,500 are 1,500 above the quarter's cap. */
     {"4",

@@ -59,6 +59,7 @@ static void add_contract(sai_text *out, const sai_contract *c) {
                   (int)r->ending, r->after, path_of(r->condition));
   sai_text_format(out, "  %s %s %s %s\n", path_of(c->staff.people), path_of(c->staff.days_per_month),
                   path_of(c->staff.hours_per_day), path_of(c->staff.overtime_hours));
+  sai_text_format(out, "  %s %zu %u\n", path_of(c->guarantee.number), c->guarantee.stage, c->guarantee.works_on);
   for (size_t i = 0; i < SAI_STAGES_MAX; i++) sai_text_add(out, c->covers[i] ? "1" : "0");
   sai_text_add(out, "\n");
   for (size_t i = 0; i < c->n_fees; i++) add_fee(out, &c->fees[i]);

@@ -90,6 +90,9 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
     sai_text_format(out, "tax:\n  - %s\n%s%s", line, strcmp(key->name, "from") == 0 ? "" : "    from: 2019-10\n",
                     strcmp(key->name, "rate") == 0 ? "" : "    rate: 10%\n");
   if (key->within == SAI_IN_TERM) write_term(key, line, out);
+  if (strcmp(key->name, "guarantee") == 0) sai_text_add(out, "      works_on: 3 months\n    term: 6 months\n");
+  if (key->within == SAI_IN_GUARANTEE)
+    sai_text_format(out, "    term: 6 months\n    guarantee:\n      order: 5\n      %s\n", line);
   if (key->within == SAI_IN_STAFF)
     sai_text_format(out, "    staff:\n      %s\n%s", line,
                     strcmp(key->name, "people") == 0 ? "" : "      people: 2\n");

@@ -252,6 +252,29 @@ Test(scenario_set, every_path_can_be_set) {
   check_paths(monthly);
 }
 
+Test(scenario_set, the_two_parts_of_a_guarantee) {
+  static const char format[] =
+      "saisan: 1\nmonths: 12\nfunnel:\n  - call: 5 per month\n  - appointment: 4%%\noffers:\n  - name: A\n"
+      "    term: 6 months\n    guarantee: {appointment: %u, works_on: %u months}\n";
+  const char *const settings[] = {"offers.A.guarantee.appointment=12", "offers.A.guarantee.works_on=2"};
+  sai_text before = {0}, after = {0}, a = {0}, b = {0};
+  sai_text_format(&before, format, 10, 3);
+  sai_text_format(&after, format, 12, 2);
+  sai_scenario *set = read_with(sai_text_string(&before), settings, 2, false),
+               *file = read_text(sai_text_string(&after));
+  cr_assert(set);
+  sai_scenario_write(set, &a);
+  sai_scenario_write(file, &b);
+  cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b));
+  cr_assert(strstr(sai_text_string(&a), "appointment: 12\n      works_on: 2 months"));
+  sai_scenario_free(set);
+  sai_scenario_free(file);
+  sai_text_free(&before);
+  sai_text_free(&after);
+  sai_text_free(&a);
+  sai_text_free(&b);
+}
+
 Test(scenario_set, a_deposit_that_was_not_there) {
   const char *const settings[] = {"offers.B.fees.order.deposit.paid=500,000", "offers.B.fees.order.deposit.expires=6",
                                   "offers.B.fees.order.deposit.unused=refunded"};
