@@ -71,23 +71,14 @@ static sai_code write_file(const char *path, bool force, const char *data, size_
   return write_whole(path, exists, data, size, err);
 }
 
-/* A kind that is not written in the language asked for is given in Japanese; a file that is there and cannot be read is
-   an error, which reading it reports. */
-static void find_template(const sai_session *session, const char *kind, char path[PATH_MAX]) {
-  const bool japanese = strcmp(session->language, "ja") == 0;
-  snprintf(path, PATH_MAX, "%s/%s%s.yaml", session->scenarios, kind, japanese ? "" : ".en");
-  if (japanese || access(path, F_OK) == 0 || errno != ENOENT) return;
-  snprintf(path, PATH_MAX, "%s/%s.yaml", session->scenarios, kind);
-  if (access(path, F_OK) == 0) fprintf(stderr, _("note: the scenario of %s exists in Japanese only\n"), kind);
-}
-
 static sai_code write_template(sai_session *session, const char *kind, const char *file, bool force) {
   sai_error err;
   size_t choice, size;
   char path[PATH_MAX], *data = NULL;
   sai_code code = sai_option_choice("KIND", kind, kinds, &choice, &err);
   if (code) return sai_session_fail(session, &err);
-  find_template(session, kind, path);
+  const char *language = strcmp(session->language, "ja") == 0 ? "" : ".en";
+  snprintf(path, sizeof path, "%s/%s%s.yaml", session->scenarios, kind, language);
   code = sai_file_read(path, TEMPLATE_BYTES, &data, &size, &err);
   if (code) return sai_session_fail(session, &err);
   if (file && strcmp(file, "-") != 0) {
