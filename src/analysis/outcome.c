@@ -41,6 +41,11 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
     for (size_t l = 0; l < v->n_lines; l++) sai_program_keep(plan->program, v->lines[l].total);
+    for (size_t k = 0; k < plan->scenario->offers[i].n_promises; k++) {
+      sai_program_keep(plan->program, v->promises[k].simulated);
+      sai_program_keep(plan->program, v->promises[k].reached);
+      sai_program_keep(plan->program, v->promises[k].equal);
+    }
     sai_program_keep(plan->program, v->budgeted);
     for (unsigned y = 0; y < plan->n_years; y++) {
       sai_program_keep(plan->program, v->year_cost[y]);
@@ -111,6 +116,18 @@ static void watch_bill(sai_plan *plan, const sai_offer_columns *v, sai_watch *wa
   }
 }
 
+static void watch_promise(sai_plan *plan, const sai_promise_columns *v, sai_watch *watch, sai_promise_watch *out) {
+  bool ratio = v->base != SAI_NO_COLUMN;
+  out->simulated = watch_last(plan, watch, v->simulated,
+                              ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES, 0);
+  out->reached = watch_last(plan, watch, v->reached, SAI_WATCH_COUNTS, 2);
+  out->equal = watch_last(plan, watch, v->equal, SAI_WATCH_COUNTS, 2);
+  if (!ratio) return;
+  out->units = watch_last(plan, watch, v->units, SAI_WATCH_MOMENTS, 0);
+  out->base = watch_last(plan, watch, v->base, SAI_WATCH_MOMENTS, 0);
+  out->pair = sai_watch_pair(watch, out->units, out->base);
+}
+
 sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena,
                            sai_outcome_watch *out, sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
@@ -135,6 +152,10 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
     if (v->tax != SAI_NO_COLUMN) out->year_with_tax[y] = watch_last(plan, watch, v->year_with_tax[y], band, 0);
   }
   watch_probabilities(plan, v, watch, out);
+  size_t n_promises = plan->scenario->offers[offer].n_promises;
+  out->promises = sai_arena_array(arena, n_promises + 1, sizeof *out->promises);
+  if (!out->promises) return sai_error_no_memory(err);
+  for (size_t i = 0; i < n_promises; i++) watch_promise(plan, &v->promises[i], watch, &out->promises[i]);
   for (size_t s = 0; s < v->n_stages; s++) {
     out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
     if (v->waiting[s] != SAI_NO_COLUMN) out->waiting[s] = watch_last(plan, watch, v->waiting[s], band, 0);
@@ -324,6 +345,22 @@ static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_tally
   }
 }
 
+static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *watch, const sai_tally *tally,
+                         sai_promise_result *out) {
+  static const double levels[] = {0.1, 0.5, 0.9};
+  sai_figure *const at[] = {&out->simulated.p10, &out->simulated.p50, &out->simulated.p90};
+  for (size_t i = 0; i < 3; i++) *at[i] = sai_figure_quantile(tally, watch->simulated, levels[i]);
+  out->reached = sai_figure_indicator(tally, watch->reached);
+  out->equal = sai_figure_indicator(tally, watch->equal);
+  if (v->base == SAI_NO_COLUMN)
+    out->simulated.mean = sai_figure_mean(tally, watch->simulated);
+  else
+    out->pooled = sai_figure_estimate(
+        sai_pooled_ratio(sai_tally_moments(tally, watch->units), sai_tally_moments(tally, watch->base),
+                         sai_tally_covariance(tally, watch->pair)),
+        sai_tally_runs(tally, watch->simulated));
+}
+
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
                       const sai_tally *tally, sai_offer_result *out) {
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
@@ -341,6 +378,8 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
       out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
   }
   fill_bill(plan, watch->bill, tally, out);
+  for (size_t i = 0; i < out->n_promises; i++)
+    fill_promise(&plan->offers[offer].promises[i], &watch->promises[i], tally, &out->promises[i]);
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->years[y].cost = sai_figure_band(tally, watch->year_cost[y]);
     if (plan->offers[offer].tax != SAI_NO_COLUMN)

@@ -9,6 +9,12 @@
 /** Most bins of a histogram of CPA. */
 enum { SAI_HISTOGRAM_BINS = 96 };
 
+/** Watched columns of one promise. */
+typedef struct sai_promise_watch {
+  size_t simulated, units, base, pair; /**< units, base and their pair of ratios alone */
+  size_t reached, equal;
+} sai_promise_watch;
+
 /** Watched columns of one offer. */
 typedef struct sai_outcome_watch {
   size_t metric[SAI_METRICS];         /**< SAI_NOT_WATCHED where the metric does not apply */
@@ -21,6 +27,7 @@ typedef struct sai_outcome_watch {
   size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
   size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
   size_t *year_cost, *year_with_tax;                 /**< [n_years] */
+  sai_promise_watch *promises;                       /**< as in the offer */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
 

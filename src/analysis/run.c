@@ -21,15 +21,29 @@ static const char *kind_name(const sai_offer *offer) {
   return offer->n_contracts ? names[offer->contracts[0].kind] : names[SAI_NOTHING];
 }
 
-static bool is_covered(const sai_offer *offer, size_t stage) {
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    if (offer->contracts[c].covers[stage]) return true;
-  return false;
-}
-
 static const char *owner_name(const sai_offer *offer, size_t stage) {
   static const char *const names[SAI_OWNERS] = {NULL, "own", "vendor", "dispatch", "nobody"};
   return names[sai_stage_owner(offer, stage)];
+}
+
+static sai_code fill_promises_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out, sai_error *err) {
+  out->promises = sai_arena_array(&r->arena, offer->n_promises + 1, sizeof *out->promises);
+  if (!out->promises) return sai_error_no_memory(err);
+  for (; out->n_promises < offer->n_promises; out->n_promises++) {
+    const sai_promise *promise = &offer->promises[out->n_promises];
+    const sai_stage *stage = &offer->funnel->stages[promise->stage], *of = &offer->funnel->stages[promise->of];
+    bool compared = promise->kind >= SAI_PROMISE_SHARE;
+    sai_promise_result *p = &out->promises[out->n_promises];
+    *p = (sai_promise_result){.stage = copy_text(r, stage->name),
+                              .label = copy_text(r, stage->label),
+                              .kind = (sai_promised)promise->kind,
+                              .promised = promise->promised,
+                              .trials = promise->trials,
+                              .of = compared ? copy_text(r, of->name) : NULL,
+                              .of_label = compared ? copy_text(r, of->label) : NULL};
+    if (!p->stage || !p->label || (compared && (!p->of || !p->of_label))) return sai_error_no_memory(err);
+  }
+  return SAI_OK;
 }
 
 static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out,
@@ -51,11 +65,11 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
   for (size_t s = 0; s < out->n_stages; s++) {
     out->stages[s].name = copy_text(r, offer->funnel->stages[s].name);
     out->stages[s].label = copy_text(r, offer->funnel->stages[s].label);
-    out->stages[s].covered = is_covered(offer, s);
+    out->stages[s].covered = sai_stage_is_covered(offer, s);
     out->stages[s].owner = owner_name(offer, s);
     if (!out->stages[s].name || !out->stages[s].label) return sai_error_no_memory(err);
   }
-  return SAI_OK;
+  return fill_promises_frame(r, offer, out, err);
 }
 
 static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, sai_error *err) {
@@ -298,6 +312,13 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
   }
   for (size_t i = 0; i < v->n_lines; i++)
     out->bill[i].total = sai_figure_of(point_of(registers, v->lines[i].total));
+  for (size_t i = 0; i < out->n_promises; i++) {
+    sai_promise_result *p = &out->promises[i];
+    bool ratio = v->promises[i].base != SAI_NO_COLUMN;
+    *(ratio ? &p->pooled : &p->simulated.mean) = sai_figure_of(point_of(registers, v->promises[i].simulated));
+    p->reached = sai_figure_of(point_of(registers, v->promises[i].reached));
+    p->equal = sai_figure_of(point_of(registers, v->promises[i].equal));
+  }
   out->budgeted = sai_figure_of(point_of(registers, v->budgeted));
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->years[y].cost.mean = sai_figure_of(point_of(registers, v->year_cost[y]));

@@ -50,6 +50,8 @@ void sai_check_offer(const sai_check *check, size_t offer);
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee);
 /** A limit over several lines of a contract. */
 void sai_check_limit(const sai_check *check, const sai_contract *contract, const sai_limit *limit);
+/** What is promised, and how it is understood. */
+void sai_check_promises(const sai_check *check, const sai_offer *offer);
 void sai_check_draws(const sai_check *check);
 void sai_check_warnings(const sai_check *check);
 void sai_check_quantities(const sai_check *check);

@@ -486,4 +486,5 @@ void sai_check_offer(const sai_check *check, size_t offer) {
   add_bill(check, o, false, _("Fees"), _("No fees"));
   add_bill(check, o, true, _("Own costs"), NULL);
   add_outlook(check, offer);
+  sai_check_promises(check, o);
 }

@@ -181,6 +181,8 @@ void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sa
 sai_column sai_build_untaxed(sai_builder *b, const sai_fee *fee, unsigned month, sai_column billed);
 /** Emit the tax of a month's invoices, after its bill. */
 void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, sai_offer_columns *columns);
+/** Emit what the promises of an offer are compared with, after its stages are summed over the horizon. */
+void sai_build_promises(sai_builder *b, const sai_offer_build *o, sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 

@@ -49,12 +49,6 @@ static sai_column build_even_share(sai_builder *b, sai_column amount, const sai_
 }
 
 /* Work is put into a stage in the months of the contracts that cover it, or over the horizon if none does. */
-static bool is_covered(const sai_offer *offer, size_t stage) {
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    if (offer->contracts[c].covers[stage]) return true;
-  return false;
-}
-
 static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
                                unsigned month, sai_column *carried) {
   if (month >= b->plan->months) return b->zero;
@@ -62,7 +56,7 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
   sai_column volume = sai_build_quantity(b, flow->quantity, month, NULL);
   volume = sai_program_binary(p, SAI_OP_MAX, volume, b->zero);
   if (!flow->per) volume = sai_build_at_most(b, o, flow, volume);
-  bool in_all = flow->kind == SAI_FLOW_IN_ALL, covered = is_covered(o->offer, stage);
+  bool in_all = flow->kind == SAI_FLOW_IN_ALL, covered = sai_stage_is_covered(o->offer, stage);
   if (in_all) volume = sai_program_unary(p, SAI_OP_ROUND, volume);
   sai_column sum = b->zero;
   if (!covered)
@@ -89,7 +83,7 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
 static sai_column build_worked(sai_builder *b, const sai_offer_build *o, size_t stage, size_t parent,
                                unsigned month) {
   sai_column one = sai_program_constant(b->program, 1), worked = b->zero;
-  if (!is_covered(o->offer, stage)) return one;
+  if (!sai_stage_is_covered(o->offer, stage)) return one;
   for (size_t i = 0; i < o->n_lives; i++) {
     const sai_life *life = &o->lives[i];
     if (!life->contract->covers[stage]) continue;

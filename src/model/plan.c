@@ -49,6 +49,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->left = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->peak = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->promises = sai_arena_array(arena, offer->n_promises + 1, sizeof *values->promises);
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_tax = sai_arena_array(arena, months, sizeof(sai_column));
   values->year_cost = sai_arena_array(arena, b->plan->n_years + 1, sizeof(sai_column));
@@ -56,7 +57,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum;
+            values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
@@ -209,6 +210,7 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
     v->budgeted = largest(b, v->month_cost, b->plan->months);
   else
     v->budgeted = b->scenario->budget_per ? largest(b, v->year_cost, b->plan->n_years) : v->cost;
+  sai_build_promises(b, o, v);
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
   if (!b->plan->has_value) return;
@@ -295,6 +297,11 @@ bool sai_plan_equal(const sai_plan *a, const sai_plan *b) {
               a->has_value == b->has_value && a->n_excess == b->n_excess &&
               sai_program_equal(a->program, b->program);
   for (size_t i = 0; same && i < a->n_excess; i++) same = a->excess[i].most == b->excess[i].most;
+  for (size_t i = 0; same && i < n; i++) {
+    size_t promises = a->scenario->offers[i].n_promises;
+    same = promises == b->scenario->offers[i].n_promises &&
+           memcmp(a->offers[i].promises, b->offers[i].promises, promises * sizeof *a->offers->promises) == 0;
+  }
   for (size_t i = 0; same && i < n; i++) same = same_offer(&a->offers[i], &b->offers[i], a->months);
   return same;
 }

@@ -31,6 +31,13 @@ typedef struct sai_bill_line {
   sai_column total;       /**< over the horizon */
 } sai_bill_line;
 
+/** What a promise is compared with, over the horizon. */
+typedef struct sai_promise_columns {
+  sai_column simulated;      /**< in what the promise is in */
+  sai_column units, base;    /**< the same is units / base, infinite without base; SAI_NO_COLUMN: units alone */
+  sai_column reached, equal; /**< 1 where `simulated` is at least, and exactly, what is promised */
+} sai_promise_columns;
+
 /** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in
    the segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
 typedef struct sai_offer_columns {
@@ -55,6 +62,7 @@ typedef struct sai_offer_columns {
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
   sai_column *month_tax; /**< [months] */
   sai_column *year_cost, *year_with_tax; /**< [n_years] by fiscal year; year_with_tax where there is tax */
+  sai_promise_columns *promises; /**< as in the offer */
   size_t n_lines;
   sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */
 } sai_offer_columns;

@@ -137,6 +137,24 @@ static void add_bill(csv *c, const sai_result *r, const sai_offer_result *offer)
   sai_text_free(&metric);
 }
 
+static void add_promises(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  sai_text metric = {.whole = c->out};
+  for (size_t i = 0; i < offer->n_promises; i++) {
+    const sai_promise_result *p = &offer->promises[i];
+    sai_text_clear(&metric);
+    sai_text_format(&metric, "promises.%zu %s", i + 1, p->stage);
+    const sai_figure promised = {true, p->promised, NAN, NAN, NAN},
+                     below = {true, 1 - p->reached.value, p->reached.se, 1 - p->reached.high, 1 - p->reached.low};
+    add_line(c, r, offer->name, sai_text_string(&metric), "promised", &promised);
+    add_line(c, r, offer->name, sai_text_string(&metric), "pooled", &p->pooled);
+    add_band(c, r, offer->name, sai_text_string(&metric), &p->simulated);
+    add_line(c, r, offer->name, sai_text_string(&metric), "probability_below", &below);
+    add_line(c, r, offer->name, sai_text_string(&metric), "probability_equal", &p->equal);
+    add_line(c, r, offer->name, sai_text_string(&metric), "probability_reached", &p->reached);
+  }
+  sai_text_free(&metric);
+}
+
 static void add_years(csv *c, const sai_result *r, const sai_offer_result *offer) {
   for (unsigned y = 0; offer->years && y < r->n_years; y++) {
     char metric[60];
@@ -157,6 +175,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_line(&c, result, offer->name, "break_even", "gross_profit_per_order",
              &offer->break_even.profit_per_order);
     add_years(&c, result, offer);
+    add_promises(&c, result, offer);
     add_stages(&c, result, offer);
     add_bill(&c, result, offer);
   }

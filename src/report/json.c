@@ -132,14 +132,19 @@ static bool band_present(const sai_band *band) {
   return band->mean.present || band->p10.present || band->p50.present || band->p90.present;
 }
 
-static json_t *band_json(builder *b, const sai_result *result, const sai_band *band) {
+static json_t *ratio_json(builder *b, const sai_result *result, const sai_figure *pooled, const sai_band *band) {
   json_t *object = json_object(), *intervals = intervals_of(b, result);
   put_estimate(b, object, intervals, "mean", &band->mean);
+  put_estimate(b, object, intervals, "pooled", pooled);
   put_figure(b, object, intervals, "p10", &band->p10);
   put_figure(b, object, intervals, "p50", &band->p50);
   put_figure(b, object, intervals, "p90", &band->p90);
   put_intervals(b, object, intervals);
   return object;
+}
+
+static json_t *band_json(builder *b, const sai_result *result, const sai_band *band) {
+  return ratio_json(b, result, &(sai_figure){0}, band);
 }
 
 static json_t *stages_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
@@ -189,6 +194,30 @@ static json_t *bill_json(builder *b, const sai_result *result, const sai_offer_r
   return bill;
 }
 
+static json_t *promise_json(builder *b, const sai_result *result, const sai_promise_result *promise) {
+  static const char *const kinds[] = {"per_month", "in_all", "share", "out_of"};
+  const sai_figure *reached = &promise->reached;
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  put_string(b, object, "stage", promise->stage);
+  put_string(b, object, "kind", kinds[promise->kind]);
+  put(b, object, "promised", number(promise->promised));
+  put_string(b, object, "of", promise->of);
+  if (promise->kind == SAI_PROMISED_OUT_OF) put(b, object, "trials", number(promise->trials));
+  put(b, object, "simulated", ratio_json(b, result, &promise->pooled, &promise->simulated));
+  const sai_figure below = {true, 1 - reached->value, reached->se, 1 - reached->high, 1 - reached->low};
+  put_figure(b, object, intervals, "probability_below", &below);
+  put_figure(b, object, intervals, "probability_equal", &promise->equal);
+  put_figure(b, object, intervals, "probability_reached", reached);
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static json_t *promises_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *promises = json_array();
+  for (size_t i = 0; i < offer->n_promises; i++) append(b, promises, promise_json(b, result, &offer->promises[i]));
+  return promises;
+}
+
 static json_t *years_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
   json_t *years = json_array();
   for (unsigned y = 0; offer->years && y < result->n_years; y++) {
@@ -226,6 +255,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
   if (offer->break_even.orders.present || offer->break_even.profit_per_order.present)
     put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
   if (result->n_years) put(b, object, "fiscal_years", years_json(b, result, offer));
+  if (offer->n_promises) put(b, object, "promises", promises_json(b, result, offer));
   put(b, object, "stages", stages_json(b, result, offer));
   put(b, object, "months", months_json(b, result, offer));
   put(b, object, "bill", bill_json(b, result, offer));

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, FEW_OFFERS = 4, NOBODY = -1 };
+enum { NAME_COLUMNS = 36, LISTED = 4, CROSSINGS = 6, PROMISES = 6, FEW_OFFERS = 4, NOBODY = -1 };
 
 /** A chance from which on something is said without reserve. */
 static const double LIKELY = 0.75;
@@ -437,6 +437,46 @@ static void tell_no_order(const teller *t) {
   sai_text_add(t->out, "\n");
 }
 
+/* The middle of what a promise is compared with, in its unit. */
+static sai_text middle_of(const teller *t, const sai_promise_result *p) {
+  const sai_figure *figure = p->simulated.p50.present    ? &p->simulated.p50
+                             : p->simulated.mean.present ? &p->simulated.mean
+                                                         : &p->pooled;
+  if (p->kind != SAI_PROMISED_SHARE) return rounded_count(t, figure);
+  sai_text text = {.whole = t->out};
+  sai_words_number(&text, 100 * figure->value, 100 * sai_words_quantile_noise(figure), 2);
+  sai_text_add(&text, "%");
+  return text;
+}
+
+static sai_text promise_of(const teller *t, const sai_promise_result *p) {
+  sai_text text = {.whole = t->out};
+  sai_words_promise(&text, p);
+  return text;
+}
+
+static void tell_promises(const teller *t) {
+  size_t told = 0, more = 0;
+  for (size_t i = 0; i < t->result->n_offers; i++)
+    for (size_t k = 0; k < t->result->offers[i].n_promises; k++) {
+      const sai_promise_result *p = &t->result->offers[i].promises[k];
+      if (told == PROMISES) {
+        more++;
+        continue;
+      }
+      told++;
+      if (t->result->point)
+        TELL(t, _("%s promises %s; the point calculation gives %s."), name_of(t, i), promise_of(t, p), middle_of(t, p));
+      else
+        TELL(t, _("%s promises %s; this is reached in %s, and the middle is %s."), name_of(t, i), promise_of(t, p),
+             odds_of(t, &p->reached), middle_of(t, p));
+      sai_text_add(t->out, "\n");
+    }
+  if (!more) return;
+  sai_text_format(t->out, _("Further promises: %zu. They are in result.json."), more);
+  sai_text_add(t->out, "\n");
+}
+
 static void tell_point_budget(const teller *t) {
   const sai_result *result = t->result;
   if (!result->target_budget.present) return;
@@ -479,6 +519,7 @@ void sai_sentences_findings(const sai_result *result, sai_money_unit unit, sai_t
     tell_budget(&t);
     tell_no_order(&t);
   }
+  tell_promises(&t);
 }
 
 /** Cost of an offer at a number of units, from the chart's curve; NAN if it has none. */

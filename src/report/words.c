@@ -6,6 +6,8 @@
 #include "report/words.h"
 
 #include "base/intl.h"
+#include "report/clean.h"
+#include "result/stage_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,6 +154,38 @@ void sai_words_odds(sai_text *out, const sai_figure *figure) {
 
 void sai_words_month(sai_text *out, unsigned index) {
   sai_text_format(out, _("month %u"), index + 1);
+}
+
+/* What a promise names, as it was written: at most so many digits that nobody writes more. */
+static void add_exact(sai_text *out, double value) {
+  enum { DIGITS = 6 };
+  int places = 0;
+  while (places < DIGITS && fabs(value * pow(10, places) - round(value * pow(10, places))) > 1e-9) places++;
+  sai_text_grouped(out, value, places);
+}
+
+void sai_words_promise(sai_text *out, const sai_promise_result *promise) {
+  sai_text noun = {.whole = out}, of = {.whole = out}, number = {.whole = out}, trials = {.whole = out},
+           words = {.whole = out};
+  bool share = promise->kind == SAI_PROMISED_SHARE;
+  sai_clean_line(&noun, sai_stage_noun(promise->stage, promise->label));
+  if (promise->of) sai_clean_line(&of, sai_stage_noun(promise->of, promise->of_label));
+  add_exact(&number, share ? 100 * promise->promised : promise->promised);
+  if (share) sai_text_add(&number, "%");
+  add_exact(&trials, promise->trials);
+  if (promise->kind == SAI_PROMISED_PER_MONTH)
+    sai_text_format(&words, _("%s a month on average"), sai_text_string(&number));
+  else if (promise->kind == SAI_PROMISED_IN_ALL)
+    sai_text_format(&words, _("%s in all"), sai_text_string(&number));
+  else if (share)
+    sai_text_format(&words, _("%s of %s"), sai_text_string(&number), sai_text_string(&of));
+  else /* TRANSLATORS: `8 out of 500 call` */
+    sai_text_format(&words, _("%s out of %s %s"), sai_text_string(&number), sai_text_string(&trials),
+                    sai_text_string(&of));
+  /* TRANSLATORS: a stage and what is promised of it: `appointment: 8 a month on average` */
+  sai_text_format(out, _("%s: %s"), sai_text_string(&noun), sai_text_string(&words));
+  sai_text *const all[] = {&noun, &of, &number, &trials, &words};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }
 
 static void add_period(const sai_facts *f, sai_text *out) {

@@ -41,6 +41,9 @@ void sai_words_odds(sai_text *out, const sai_figure *figure);
 /** Append the month of a payback: `month 5`. */
 void sai_words_month(sai_text *out, unsigned index);
 
+/** Append what is promised of a stage: `appointments: 8 a month on average`. */
+void sai_words_promise(sai_text *out, const sai_promise_result *promise);
+
 /** What every sheet says of its figures. */
 typedef struct sai_facts {
   const char *first_month, *last_month; /**< NULL without a calendar */

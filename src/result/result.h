@@ -98,6 +98,21 @@ typedef struct sai_bill_result {
   sai_figure *months;   /**< [horizon_months] mean of each */
 } sai_bill_result;
 
+/** What the number of a promise is. */
+typedef enum sai_promised { SAI_PROMISED_PER_MONTH, SAI_PROMISED_IN_ALL, SAI_PROMISED_SHARE, SAI_PROMISED_OUT_OF } sai_promised;
+
+/** A promise of an offer beside what comes of it in the runs, in the same unit. */
+typedef struct sai_promise_result {
+  const char *stage, *label;
+  sai_promised kind;
+  double promised;           /**< units, or a share */
+  double trials;             /**< SAI_PROMISED_OUT_OF: of so many */
+  const char *of, *of_label; /**< SAI_PROMISED_SHARE and _OUT_OF: the other stage, else NULL */
+  sai_band simulated;        /**< its mean is absent for numbers per month and shares */
+  sai_figure pooled;         /**< these alone: all units over all months, or over all units of the other stage */
+  sai_figure reached, equal; /**< shares of runs with at least, and with exactly, what is promised */
+} sai_promise_result;
+
 /** Cost of an offer in one fiscal year, as far as it lies in the horizon. */
 typedef struct sai_year_result {
   sai_band cost, cost_with_tax; /**< cost_with_tax absent where no month of the horizon has tax */
@@ -130,6 +145,8 @@ typedef struct sai_offer_result {
   sai_bill_result *bill; /**< contract by contract, fees before own costs */
   sai_figure budgeted;      /**< point calculations: what a budget is compared with */
   sai_year_result *years;   /**< [n_years] */
+  size_t n_promises;
+  sai_promise_result *promises; /**< in the order of the scenario */
   sai_break_even break_even;
   sai_histogram cpa;
 } sai_offer_result;

@@ -88,5 +88,6 @@ bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer) {
   read_funnel(r, map, offer, nothing ? SAI_NOTHING : SAI_OUTSOURCING);
   bool funnel_right = r->n_reports == before && (offer->funnel || offer->own_funnel);
   sai_contracts_read(r, map, offer, funnel_right);
+  if (funnel_right) sai_promises_read(r, sai_tree_find(map, "promise"), offer);
   return funnel_right;
 }

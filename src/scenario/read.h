@@ -57,6 +57,8 @@ void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_
 /** The own costs of every offer: a contract without a name; NULL if there are none. */
 const sai_contract *sai_own_costs_read(sai_reader *r, const sai_node *list, const sai_funnel *funnel,
                                        const char *path);
+/** `promise` of an offer, after its funnel. */
+void sai_promises_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** Apply `KEY=VALUE` to the tree, as if the file had been edited. `index` is its number, for places. */
 void sai_setting_apply(sai_reader *r, sai_node *root, const char *setting, unsigned index);
 

@@ -125,6 +125,17 @@ sai_owner sai_stage_owner(const sai_offer *offer, size_t stage) {
   return SAI_OWNER_OWN;
 }
 
+bool sai_stage_is_covered(const sai_offer *offer, size_t stage) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (offer->contracts[c].covers[stage]) return true;
+  return false;
+}
+
+bool sai_promise_follows(const sai_offer *offer, const sai_promise *promise, const sai_contract *contract) {
+  if (sai_stage_is_covered(offer, promise->stage)) return contract->covers[promise->stage];
+  return !contract->buyer;
+}
+
 bool sai_stage_has_volume(const sai_stage *stage) {
   for (size_t f = 0; f < stage->n_flows; f++)
     if (stage->flows[f].kind == SAI_FLOW_PER_MONTH || stage->flows[f].kind == SAI_FLOW_IN_ALL) return true;

@@ -24,6 +24,7 @@ enum {
   SAI_TIERS_MAX = 20,
   SAI_DATA_MAX = 40, /**< columns of files */
   SAI_RAMP_MAX = 24, /**< months of a ramp */
+  SAI_PROMISES_MAX = 30, /**< of one offer */
   SAI_WAIT_MAX = 24, /**< months that units above a capacity wait at most */
   SAI_SCENARIO_BYTES = 1 << 20
 };
@@ -306,6 +307,27 @@ sai_term_month sai_contract_term_at(const sai_contract *contract, unsigned age);
 /** The first month of term `number` (both from 1) of a contract that renews. */
 unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number);
 
+/** What the number of a promise is compared with. */
+typedef enum sai_promise_kind {
+  SAI_PROMISE_PER_MONTH, /**< units in a month of the contract on average */
+  SAI_PROMISE_IN_ALL,    /**< units within the horizon */
+  SAI_PROMISE_SHARE,     /**< units within the horizon for each one of another stage */
+  SAI_PROMISE_OUT_OF     /**< units that come of `trials` units of another stage */
+} sai_promise_kind;
+
+/** What is promised of a stage of an offer. It binds nothing: runs are compared with it. */
+typedef struct sai_promise {
+  sai_promise_kind kind;
+  size_t stage;      /**< index in the offer's funnel */
+  bool orders;       /**< the stage was written as `orders` */
+  const char *path;  /**< `offers.b.promise.appointment`: the name of its luck */
+  double promised;   /**< above 0; a share where it is one */
+  size_t of;         /**< SAI_PROMISE_SHARE and _OUT_OF: a stage before it */
+  double trials;     /**< SAI_PROMISE_OUT_OF: whole */
+  size_t n_ways;     /**< SAI_PROMISE_OUT_OF: steps from `of` to the stage, */
+  const sai_quantity *ways[SAI_STAGES_MAX]; /**< [n_ways] and the share of each */
+} sai_promise;
+
 typedef struct sai_offer {
   const char *id; /**< `id` if given, else the name */
   const char *name;
@@ -314,6 +336,8 @@ typedef struct sai_offer {
   bool own_funnel;          /**< its funnel replaces the common one whole */
   size_t n_contracts;
   const sai_contract *contracts;
+  size_t n_promises;
+  const sai_promise *promises;
 } sai_offer;
 
 typedef struct sai_input {
@@ -447,6 +471,10 @@ bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
 
 /** Who does a stage of an offer: as the stage says, else by the contract that covers it, else the buyer. */
 sai_owner sai_stage_owner(const sai_offer *offer, size_t stage);
+/** True if a contract of the offer covers a stage, and so bounds its months. */
+bool sai_stage_is_covered(const sai_offer *offer, size_t stage);
+/** True if the months of a contract are those of a promise: it covers the stage, or nobody's contract does. */
+bool sai_promise_follows(const sai_offer *offer, const sai_promise *promise, const sai_contract *contract);
 /** True if work is put into a stage from outside. */
 bool sai_stage_has_volume(const sai_stage *stage);
 /** Where a quantity comes from: its own source, or that of the input which it is and nothing else; NULL if

@@ -126,7 +126,8 @@ static const sai_key table[] = {
      .example = "- minimum: 300,000", .note = N_("each entry has `minimum` or `cap`, over all fee lines of the contract or over `lines`; own costs are never in it")},
     {SAI_IN_OFFER, "guarantee", SAI_KEY_MAP, .contract = true, .help = N_("what happens below a guaranteed number"),
      .example = "appointment: 10", .note = N_("as {appointment: 10, works_on: 3 months}; below that number of a covered stage at the end of the term the vendor works on for free until it is reached; needs a `term` that does not renew")},
-    {SAI_IN_OFFER, "promise", SAI_KEY_LATER, .help = N_("what the vendor promises")},
+    {SAI_IN_OFFER, "promise", SAI_KEY_MAP, .help = N_("what the vendor promises"),
+     .example = "appointment: 8 per month", .note = N_("by stage, or `orders`: `8 per month` on average over the contract, `96 in all`, `3% of call`, `8 in 500 call`, or a list of these; it changes nothing, and the result says in how many runs it is reached")},
     {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
 
     {SAI_IN_OFFER, "registered", SAI_KEY_CHOICE, .contract = true, .without = "yes", .choices = "yes no", .help = N_("whether the vendor is registered for consumption tax"),

@@ -174,6 +174,17 @@ static void set_guarantee(sai_setter *s, sai_node *map) {
   sai_setter_report_unknown(s, &known);
 }
 
+/* The promise of a stage, which is made if there is none; of several one, by its number. */
+static void set_promise(sai_setter *s, sai_node *offer) {
+  sai_node *map = sai_set_find_or_make(s, offer, "promise");
+  if (!map) return;
+  if (map->kind == SAI_NODE_TEXT && !*map->text) map->kind = SAI_NODE_MAP;
+  if (map->kind != SAI_NODE_MAP) return;
+  sai_node *node = sai_set_find_or_make(s, map, sai_setter_part(s));
+  sai_setter_step(s, sai_setter_part_length(s));
+  if (node) sai_set_quantity(s, node, NULL);
+}
+
 static void set_contract(sai_setter *s, sai_node *offer) {
   sai_node *contract = find_named(s, sai_tree_find(offer, "contracts"));
   if (contract) set_offer_key(s, contract, SAI_IN_CONTRACT);
@@ -201,6 +212,8 @@ static void set_offer_key(sai_setter *s, sai_node *map, sai_within within) {
     set_contract(s, map);
   else if (strcmp(key->name, "limits") == 0)
     sai_set_inner(s, find_named(s, sai_tree_find(map, "limits")), SAI_IN_LIMIT);
+  else if (strcmp(key->name, "promise") == 0)
+    set_promise(s, map);
   else if (strcmp(key->name, "own_funnel") == 0)
     sai_set_funnel(s, sai_tree_find(map, "own_funnel"));
   else

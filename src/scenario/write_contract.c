@@ -307,6 +307,43 @@ void sai_write_own_costs(sai_writer *w, const sai_contract *contract) {
   write_fees(w, "own_costs", contract, true);
 }
 
+static void write_promise(sai_writer *w, const char *key, const sai_funnel *funnel, const sai_promise *promise) {
+  static const char *const forms[] = {" per month", " in all", " of ", " in "};
+  sai_text text = {.whole = w->out};
+  sai_number_write(promise->promised, promise->kind == SAI_PROMISE_SHARE, true, &text);
+  sai_text_add(&text, forms[promise->kind]);
+  if (promise->kind == SAI_PROMISE_OUT_OF) {
+    sai_number_write(promise->trials, false, true, &text);
+    sai_text_add(&text, " ");
+  }
+  if (promise->kind >= SAI_PROMISE_SHARE) sai_text_add(&text, funnel->stages[promise->of].name);
+  sai_write_entry(w, key, sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+/* Promises of one stage stand together, in a list if there are several. */
+static void write_promises(sai_writer *w, const sai_offer *offer) {
+  if (!offer->n_promises) return;
+  sai_write_open(w, "promise");
+  for (size_t i = 0, n; i < offer->n_promises; i += n) {
+    const sai_promise *first = &offer->promises[i];
+    const char *key = first->orders ? "orders" : offer->funnel->stages[first->stage].name;
+    for (n = 1; i + n < offer->n_promises && first[n].stage == first->stage && first[n].orders == first->orders;) n++;
+    if (n == 1) {
+      write_promise(w, key, offer->funnel, first);
+      continue;
+    }
+    sai_write_open(w, key);
+    for (size_t k = 0; k < n; k++) {
+      sai_write_item(w);
+      write_promise(w, NULL, offer->funnel, &first[k]);
+      sai_write_close(w);
+    }
+    sai_write_close(w);
+  }
+  sai_write_close(w);
+}
+
 void sai_write_offer(sai_writer *w, const sai_offer *offer) {
   sai_write_item(w);
   write_names(w, offer->name, offer->id);
@@ -319,5 +356,6 @@ void sai_write_offer(sai_writer *w, const sai_offer *offer) {
   } else if (offer->funnel != w->s->funnel) {
     sai_write_changes(w, offer->funnel);
   }
+  write_promises(w, offer);
   sai_write_close(w);
 }

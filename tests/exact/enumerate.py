@@ -110,6 +110,8 @@ offers:
     fees:
       - 400 per call
       - 10,000 per appointment
+    promise:
+      orders: 5 in all
 """
 WORKED_STAGES = [["call", "appointment", "meeting", "order"]]
 WORKED_TARGETS = {"cpa": 160000, "orders": 5, "budget": 850000}

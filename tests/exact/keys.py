@@ -31,6 +31,7 @@ ELSEWHERE = [
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
     ("`fiscal_years[]`", r"offers\[\]\.fiscal_years\[\]\..*", "exact-tax"),
+    ("`promises[]`", r"offers\[\]\.promises\[\]\..*", "exact-promises"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
     ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.stage", "analysis-crossings: lines and broken lines by hand"),
     ("`break_even` where limits or tiers stand between", r"offers\[\]\.break_even\..*", "analysis-break-even: roots of exact sums, coverage"),

@@ -73,6 +73,11 @@ static void add_offer(sai_text *out, const sai_offer *offer) {
   sai_text_format(out, "offer %s %s %d\n", offer->id, offer->name, offer->own_funnel);
   add_funnel(out, offer->funnel);
   for (size_t i = 0; i < offer->n_contracts; i++) add_contract(out, &offer->contracts[i]);
+  for (size_t i = 0; i < offer->n_promises; i++) {
+    const sai_promise *p = &offer->promises[i];
+    sai_text_format(out, "promise %s %d %zu %d %.17g %zu %.17g %zu\n", p->path, (int)p->kind, p->stage, p->orders,
+                    p->promised, p->of, p->trials, p->n_ways);
+  }
 }
 
 static int by_path(const void *a, const void *b) {

@@ -19,6 +19,7 @@ static const char base[] =
     "      - fee: per meeting\n        tiers_all:\n          up to 1,000: 80\n          above: 55\n      - 5 "
     "per order\n      - 6 per order\n"
     "    limits:\n      - cap: 100,000\n        name: cap-all\n"
+    "    promise:\n      order: 5 per month\n      meeting: [20 in all, 3 in 50 appointment]\n"
     "    funnel:\n      - appointment: 5% of call\n";
 
 /* The same with customers who pay each month. */
@@ -48,6 +49,11 @@ static const edit_case cases[] = {
     {"months=24", "months: 12", "months: 24"},
     {"title=a: b", "saisan: 1\n", "saisan: 1\ntitle: \"a: b\"\n"},
     {"start=2027-01", "2026-04", "2027-01"},
+    {"offers.b.promise.order=6", "order: 5 per", "order: 6 per"},
+    {"offers.b.promise.meeting.2=4", "3 in 50", "4 in 50"},
+    {"offers.b.promise.appointment=4% of call", "50 appointment]\n",
+     "50 appointment]\n      appointment: 4% of call\n"},
+    {"offers.1.promise.orders=9 in all", "appointment\n  - name: B", "appointment\n    promise:\n      orders: 9 in all\n  - name: B"},
     {"inputs.win=5%", "20% to 30%", "5%"},
     {"inputs.m=50%", "value: 40%", "value: 50%"},
     {"inputs.m.source=t", "source: s", "source: t"},
