@@ -19,7 +19,7 @@ bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, 
                  .unit = SAI_UNIT_COUNT,
                  .source = source};
   fee->when = sai_written_close(&w, &use);
-  return fee->when;
+  return fee->when && sai_condition_contradiction(r, fee->when);
 }
 
 static void check_deposit(sai_reader *r, const sai_node *map, const sai_contract *contract,

@@ -103,6 +103,8 @@ static void read_wait(sai_reader *r, const sai_node *node, const char *path, sai
                  .unit = SAI_UNIT_MONTHS};
   contract->start_after = sai_written_close(&w, &use);
   contract->start_given = true;
+  if (contract->start_after && rint(contract->start_after->lower) >= r->scenario->months && r->scenario->months)
+    report_start(r, node);
 }
 
 static void report_month(sai_reader *r, sai_place place) {
@@ -170,6 +172,7 @@ static void read_condition(sai_reader *r, const sai_node *node, const sai_funnel
                  .unit = SAI_UNIT_COUNT};
   renewal->condition = sai_written_close(&w, &use);
   renewal->ending = SAI_ENDS_WHEN;
+  if (renewal->condition) sai_condition_contradiction(r, renewal->condition);
 }
 
 static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *funnel, const char *path,
@@ -221,7 +224,11 @@ static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal 
                    _("write `after term 1`, or a month inside a term"));
     return;
   }
-  if (!renewal->condition || renewal->months) return;
+  if (notice && !renewal->months && !inside)
+    sai_error_hint(sai_report(r, notice->key->place, "%s",
+                              _("a contract that does not renew ends by itself, without notice")),
+                   "%s", _("say how it renews, as in `renews: 6 months`, or delete `notice`"));
+  if (!ends || renewal->months || renewal->ending == SAI_ENDS_AFTER_TERM || inside) return;
   sai_error_hint(sai_report(r, ends->place, "%s", _("a contract that does not renew ends with its minimum")),
                  "%s", _("add `renews: 6 months`, or delete `ends`"));
 }
@@ -293,6 +300,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
                           bool funnel_right, sai_contract *contract) {
   contract->place = map->place;
   contract->kind = (sai_kind)sai_choice_read(r, map, key_of("kind"));
+  if (contract->kind == SAI_NOTHING) sai_nothing_contradiction(r, map);
   read_start(r, map, path, contract);
   read_staff(r, sai_tree_find(map, "staff"), path, &contract->staff);
   const char *fees = sai_reader_format(r, "%s.fees", path), *own = sai_reader_format(r, "%s.own_costs", path);
@@ -418,6 +426,7 @@ void sai_contracts_read(sai_reader *r, const sai_node *map, sai_offer *offer, bo
     if (r->n_reports == before) check_overlaps(r, offer);
   }
   if (r->n_reports == before && funnel_right) check_staffed(r, offer);
+  if (r->n_reports == before && funnel_right) sai_offer_contradiction(r, offer);
   const sai_contract *own[] = {NULL, r->scenario->own_costs};
   if (list && funnel_right)
     own[0] = sai_own_costs_read(r, sai_tree_find(map, "own_costs"), offer->funnel,

@@ -408,10 +408,14 @@ bool sai_condition_check(sai_parser *p, const sai_expr *e) {
   return false;
 }
 
-static sai_expr *read_joined(sai_parser *p, const char *word, sai_expr_kind kind,
-                             sai_expr *(*next)(sai_parser *)) {
-  size_t begin = p->token.begin;
-  sai_expr *left = next(p);
+static sai_expr *refuse_mixed(sai_parser *p, const sai_expr *e) {
+  sai_error_hint(sai_parser_report(p, e->place, "%s", _("`and` beside `or` can be read in two ways")), "%s",
+                 _("put brackets around what belongs together: (a < 1 and b < 2) or c < 3"));
+  return NULL;
+}
+
+static sai_expr *read_joined(sai_parser *p, const char *word, sai_expr_kind kind, size_t begin,
+                             sai_expr *left, sai_expr *(*next)(sai_parser *)) {
   while (left && sai_parser_is_word(p, word)) {
     sai_parser_next(p);
     sai_expr *args[2] = {left, next(p)};
@@ -422,11 +426,28 @@ static sai_expr *read_joined(sai_parser *p, const char *word, sai_expr_kind kind
 }
 
 static sai_expr *read_both(sai_parser *p) {
-  return read_joined(p, "and", SAI_EXPR_AND, read_comparison);
+  size_t begin = p->token.begin;
+  sai_expr *first = read_comparison(p);
+  p->bare_and = NULL;
+  if (!first || !sai_parser_is_word(p, "and")) return first;
+  sai_expr *e = read_joined(p, "and", SAI_EXPR_AND, begin, first, read_comparison);
+  p->bare_and = e;
+  return e;
+}
+
+/* Without brackets `a and b or c` is read in two ways. */
+static sai_expr *read_one_of(sai_parser *p) {
+  sai_expr *e = read_both(p);
+  if (!e || e != p->bare_and) return e;
+  return refuse_mixed(p, e);
 }
 
 static sai_expr *read_either(sai_parser *p) {
-  return read_joined(p, "or", SAI_EXPR_OR, read_both);
+  size_t begin = p->token.begin;
+  sai_expr *first = read_both(p);
+  if (!first || !sai_parser_is_word(p, "or")) return first;
+  if (first == p->bare_and) return refuse_mixed(p, first);
+  return read_joined(p, "or", SAI_EXPR_OR, begin, first, read_one_of);
 }
 
 sai_expr *sai_expr_read(sai_parser *p) {

@@ -49,6 +49,7 @@ typedef struct sai_parser {
   unsigned depth, size, ungrouped, truncations;
   double weight;
   const sai_expr *bare_interval; /**< the range that was read last, unless in brackets */
+  const sai_expr *bare_and;      /**< what was joined by `and` last, unless in brackets */
   bool failed;
 } sai_parser;
 

@@ -377,6 +377,12 @@ static bool read_end(fee_reader *f, sai_parser *p, long *month, bool *calendar) 
                      _("add for example `start: 2026-04`, or count months from the contract's start: 1..3"));
       return false;
     }
+    if (f->contract->start_after) {
+      sai_error_hint(sai_parser_report(p, sai_parser_place(p, begin, p->last_end), "%s",
+                                       _("the contract has no fixed start, so its calendar months are not known")),
+                     "%s", _("count months from the contract's start: 1..3"));
+      return false;
+    }
     *month = 12L * ((long)year - (long)s->start_year) + (long)number - (long)s->start_month -
              (long)f->contract->start + 1;
     return true;
@@ -538,12 +544,17 @@ static bool read_conditions(fee_reader *f) {
   if (f->r->n_reports > before) return false;
   check_refund(f);
   check_prices(f);
+  sai_fee_contradiction(f->r, f->node, f->contract, fee);
   return f->r->n_reports == before;
 }
 
 /* An amount with a tax that nobody knows cannot be freed from it. */
 static void check_tax(fee_reader *f) {
-  if (f->fee->tax != SAI_TAX_INCLUDED || f->r->scenario->n_taxes || f->r->scenario->taxes_given) return;
+  if (f->fee->tax != SAI_TAX_INCLUDED || (!f->r->scenario->n_taxes && f->r->scenario->taxes_given)) return;
+  bool known = true;
+  for (unsigned month = 0; month < f->r->scenario->months; month++)
+    known &= sai_tax_at(f->r->scenario, month) != NULL;
+  if (known && f->r->scenario->n_taxes) return;
   sai_error_hint(sai_report(f->r, sai_tree_find(f->node, "tax")->place, "%s",
                             _("the rate of the tax in this amount is not known")),
                  "%s", _("add rows at the top: `tax:`, `- {from: 2019-10, rate: 10%}`"));

@@ -37,6 +37,10 @@ void sai_fiscal_read(sai_reader *r, const sai_node *root) {
   s->fiscal_start_given = true;
   if (month) {
     s->fiscal_start = month;
+    if (!sai_tree_find(root, "start"))
+      sai_error_hint(
+          sai_report(r, node->key->place, "%s", _("fiscal years need `start:` at the top of the scenario")), "%s",
+          _("add for example `start: 2026-04`"));
     return;
   }
   sai_error *err = sai_report(r, node->place, "%s", _("this is no month in which a fiscal year can start"));

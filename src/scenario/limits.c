@@ -170,6 +170,7 @@ static bool read_limit(limit_reader *l, const char *path, unsigned number) {
   check_lines(l);
   take_tax(l);
   check_order(l);
+  if (l->r->n_reports == before) sai_limit_contradiction(l->r, l->contract, limit);
   return l->r->n_reports == before;
 }
 

@@ -52,6 +52,18 @@ bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee);
 /** `guarantee` of a contract, after its term and what it covers. */
 void sai_guarantee_read(sai_reader *r, const sai_node *map, const sai_funnel *funnel, const char *path,
                         sai_contract *contract);
+/** Whether a condition can hold and need not. @return false if a problem was reported */
+bool sai_condition_contradiction(sai_reader *r, const sai_quantity *condition);
+/** A fee line that is read against its contract, whose months, stages and earlier lines are. @return false if
+ * a problem was reported */
+bool sai_fee_contradiction(sai_reader *r, const sai_node *line, const sai_contract *contract,
+                           const sai_fee *fee);
+/** The work of an offer against its contracts. @return false if a problem was reported */
+bool sai_offer_contradiction(sai_reader *r, const sai_offer *offer);
+/** What `kind: nothing` cannot have. @return false if a problem was reported */
+bool sai_nothing_contradiction(sai_reader *r, const sai_node *map);
+/** A limit against the lines that it limits. @return false if a problem was reported */
+bool sai_limit_contradiction(sai_reader *r, const sai_contract *contract, const sai_limit *limit);
 /** The limits over the fee lines of a contract, after these. */
 void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract);
 /** The own costs of every offer: a contract without a name; NULL if there are none. */

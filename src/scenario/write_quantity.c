@@ -97,6 +97,11 @@ static void write_function(const writer *w, const sai_expr *e) {
   sai_text_add(w->out, ")");
 }
 
+/* `and` beside `or` has brackets, as the reader wants them. */
+static rank least_of(const sai_expr *e, const sai_expr *part, rank least) {
+  return e->kind == SAI_EXPR_OR && part->kind == SAI_EXPR_AND ? COMPARISON : least;
+}
+
 static void write_bare(const writer *w, const sai_expr *e) {
   static const char *const signs[] = {" + ", " - ", " * ", " / "}, *const words[] = {" < ", " <= ", " and ",
                                                                                      " or "};
@@ -120,9 +125,9 @@ static void write_bare(const writer *w, const sai_expr *e) {
   case SAI_EXPR_LESS_EQUAL:
   case SAI_EXPR_AND:
   case SAI_EXPR_OR:
-    write_expr(w, e->args[0], rank_of(e) + (rank_of(e) == COMPARISON));
+    write_expr(w, e->args[0], least_of(e, e->args[0], rank_of(e) + (rank_of(e) == COMPARISON)));
     sai_text_add(w->out, words[e->kind - SAI_EXPR_LESS]);
-    write_expr(w, e->args[1], rank_of(e) + 1);
+    write_expr(w, e->args[1], least_of(e, e->args[1], rank_of(e) + 1));
     break;
   case SAI_EXPR_NEGATE:
     sai_text_add(w->out, "-");

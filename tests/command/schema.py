@@ -85,7 +85,7 @@ def scenario(place, key, lines, without=()):
         parts["tax"] = "tax:\n  -\n" + indent(lines + others, 4)
     elif place == "term":
         parts["offers"] += "    term:\n" + indent(lines, 6) + ("" if key == "minimum" else "      minimum: 120 months\n") + \
-            ("" if key in ("minimum", "notice") else "      renews: 6 months\n" if key == "ends" else "      ends: never\n")
+            ("" if key == "minimum" else "      renews: 120 months\n      ends: never\n" if key == "notice" else "      renews: 6 months\n" if key == "ends" else "      ends: never\n")
     elif place == "fee":
         parts["offers"] += {"at": "    term: {minimum: 6 months, ends: after month 3}\n",
                             "terms": "    term: {minimum: 6 months, renews: 6 months, ends: never}\n"}.get(key, "")

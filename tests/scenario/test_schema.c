@@ -29,7 +29,9 @@ static void write_fee(const sai_key *key, const char *line, sai_text *out) {
 static void write_term(const sai_key *key, const char *line, sai_text *out) {
   sai_text_format(out, "    term:\n      %s\n", line);
   if (strcmp(key->name, "minimum") != 0) sai_text_format(out, "      minimum: %d months\n", SAI_MONTHS_MAX);
-  if (strcmp(key->name, "renews") == 0) sai_text_add(out, "      ends: never\n");
+  if (strcmp(key->name, "notice") == 0) sai_text_format(out, "      renews: %d months\n", SAI_MONTHS_MAX);
+  if (strcmp(key->name, "renews") == 0 || strcmp(key->name, "notice") == 0)
+    sai_text_add(out, "      ends: never\n");
 }
 
 /* A whole scenario with one line of its own. */
