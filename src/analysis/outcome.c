@@ -25,6 +25,7 @@ sai_column sai_outcome_column(const sai_offer_columns *v, sai_metric_id metric) 
       [SAI_GROSS_PROFIT] = v->gross_profit,
       [SAI_NET] = v->net,
       [SAI_ROI] = v->roi,
+      [SAI_DEEPEST_CASH_NEED] = v->deepest_cash_need,
   };
   return columns[metric];
 }
@@ -138,9 +139,10 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   out->month_orders = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_cost = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->month_net_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
+  out->month_cash_sum = sai_arena_array(arena, plan->months, sizeof(size_t));
   out->bill = sai_arena_array(arena, v->n_lines * (plan->months + 1) + 1, sizeof(size_t));
   if (!out->stages || !out->waiting || !out->peak || !out->month_orders || !out->month_cost ||
-      !out->month_net_sum || !out->bill)
+      !out->month_net_sum || !out->month_cash_sum || !out->bill)
     return sai_error_no_memory(err);
   watch_bill(plan, v, watch, out->bill);
   out->year_cost = sai_arena_array(arena, plan->n_years + 1, sizeof(size_t));
@@ -164,8 +166,9 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   for (unsigned month = 0; month < plan->months; month++) {
     out->month_orders[month] = sai_watch_column(watch, v->month_orders[month], month, band, 0);
     out->month_cost[month] = sai_watch_column(watch, v->month_cost[month], month, band, 0);
-    if (plan->has_value)
-      out->month_net_sum[month] = sai_watch_column(watch, v->month_net_sum[month], month, band, 0);
+    if (!plan->has_value) continue;
+    out->month_net_sum[month] = sai_watch_column(watch, v->month_net_sum[month], month, band, 0);
+    out->month_cash_sum[month] = sai_watch_column(watch, v->month_cash_sum[month], month, band, 0);
   }
   if (!plan->has_value) return SAI_OK;
   out->first_payback = watch_last(plan, watch, v->first_payback, SAI_WATCH_COUNTS, plan->months + 1);
@@ -374,8 +377,9 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
   for (unsigned month = 0; month < plan->months; month++) {
     out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);
     out->months[month].cost = sai_figure_band(tally, watch->month_cost[month]);
-    if (plan->has_value)
-      out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
+    if (!plan->has_value) continue;
+    out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
+    out->months[month].cumulative_cash = sai_figure_band(tally, watch->month_cash_sum[month]);
   }
   fill_bill(plan, watch->bill, tally, out);
   for (size_t i = 0; i < out->n_promises; i++)

@@ -24,7 +24,8 @@ typedef struct sai_outcome_watch {
   size_t *stages;                                    /**< [n_stages] */
   size_t *peak;                                      /**< [n_stages], the same */
   size_t *waiting;                                   /**< [n_stages], where the plan has such a column */
-  size_t *month_orders, *month_cost, *month_net_sum; /**< [months] */
+  size_t *month_orders, *month_cost;                 /**< [months] */
+  size_t *month_net_sum, *month_cash_sum;            /**< [months], with `value` */
   size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
   size_t *year_cost, *year_with_tax;                 /**< [n_years] */
   sai_promise_watch *promises;                       /**< as in the offer */

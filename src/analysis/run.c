@@ -153,7 +153,7 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
 }
 
 /* Metrics in which every two offers are compared. */
-static const sai_metric_id compared[] = {SAI_COST, SAI_ORDERS, SAI_CPA, SAI_NET};
+static const sai_metric_id compared[] = {SAI_COST, SAI_ORDERS, SAI_CPA, SAI_NET, SAI_DEEPEST_CASH_NEED};
 enum { COMPARED = sizeof compared / sizeof *compared };
 
 /* A plan with everything that is watched in it. */
@@ -287,7 +287,10 @@ static void fill_point_months(const sai_plan *plan, const sai_offer_columns *v,
   sai_month_result *out = &offer->months[month];
   out->orders.mean = sai_figure_of(point_of(registers, v->month_orders[month]));
   out->cost.mean = sai_figure_of(point_of(registers, v->month_cost[month]));
-  if (plan->has_value) out->cumulative_net.mean = sai_figure_of(point_of(registers, v->month_net_sum[month]));
+  if (plan->has_value) {
+    out->cumulative_net.mean = sai_figure_of(point_of(registers, v->month_net_sum[month]));
+    out->cumulative_cash.mean = sai_figure_of(point_of(registers, v->month_cash_sum[month]));
+  }
   for (size_t i = 0; i < v->n_lines; i++)
     offer->bill[i].months[month] = sai_figure_of(point_of(registers, v->lines[i].months[month]));
 }

@@ -225,6 +225,16 @@ static void add_staff(const sai_check *check, const sai_staff *staff, size_t wid
   sai_text_free(&line);
 }
 
+/* When its invoices are paid. */
+static void add_payment(const sai_check *check, const sai_contract *contract, size_t width) {
+  sai_text line = {.whole = check->out}, later = {.whole = check->out};
+  sai_say_value(check, &later, contract->payment, SAI_UNIT_MONTHS, true);
+  sai_text_format(&line, _("a month's invoice is paid %s later"), sai_text_string(&later));
+  sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&later);
+}
+
 static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract) {
   static const char *const kinds[] = {N_("sales outsourcing"), N_("dispatched staff"), N_("in-house"),
                                       N_("nothing is bought")};
@@ -253,6 +263,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   if (contract->unregistered)
     sai_check_line(check, PART, "", width,
                    _("not registered for consumption tax: a part of its tax cannot be deducted"));
+  if (contract->payment) add_payment(check, contract, width);
 }
 
 /* Who does a stage. */

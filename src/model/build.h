@@ -83,6 +83,10 @@ typedef struct sai_offer_build {
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
   sai_customers customers;     /**< of recurring revenue */
   sai_column *revenue;         /**< [months] of each month so far */
+  sai_column *invoices;   /**< [n_contracts + 1][months] what each bills with tax; the last: all own costs */
+  sai_column *profit_sum; /**< [months] gross profit up to each month so far */
+  sai_column paid_sum;    /**< what has been paid so far, where a contract is paid later */
+  bool pays_later;        /**< a contract is */
   size_t n_lives;
   sai_life *lives; /**< contract by contract */
 } sai_offer_build;
@@ -179,8 +183,14 @@ void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sa
                     sai_offer_columns *columns);
 /** What a line bills without the tax that its amounts may include. */
 sai_column sai_build_untaxed(sai_builder *b, const sai_fee *fee, unsigned month, sai_column billed);
-/** Emit the tax of a month's invoices, after its bill. */
-void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, sai_offer_columns *columns);
+/** The tax on what one invoice of a month bills, rounded down. */
+sai_column sai_build_invoice_tax(sai_builder *b, sai_column taxed, unsigned month);
+/** Emit a month's invoices and their tax, after its bill. */
+void sai_build_invoices(sai_builder *b, sai_offer_build *o, unsigned month, sai_offer_columns *columns);
+/** Memory for the cash of an offer, which has paid nothing yet. */
+SAI_MUST_USE sai_code sai_build_cash_start(sai_builder *b, sai_offer_build *o, sai_error *err);
+/** Emit the cash of a month, after its invoices and gross profit. */
+void sai_build_cash(sai_builder *b, sai_offer_build *o, unsigned month, sai_offer_columns *columns);
 /** Emit what the promises of an offer are compared with, after its stages are summed over the horizon. */
 void sai_build_promises(sai_builder *b, const sai_offer_build *o, sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */

@@ -14,10 +14,11 @@ sai_column sai_build_untaxed(sai_builder *b, const sai_fee *fee, unsigned month,
                             sai_program_constant(b->program, PER_CENT + PER_CENT * rate));
 }
 
-/* The tax of one invoice: `taxed` times the rate, down to whole units of the currency's least coin. */
-static sai_column invoice_tax(sai_builder *b, sai_column taxed, double rate) {
+sai_column sai_build_invoice_tax(sai_builder *b, sai_column taxed, unsigned month) {
   sai_program *p = b->program;
-  double coins = 1;
+  double rate = sai_tax_rate_at(b->scenario, month), coins = 1;
+  if (rate <= 0) return b->zero;
+  /* Down to whole units of the currency's least coin. */
   for (unsigned i = 0; i < b->scenario->currency_decimals; i++) coins *= 10;
   sai_column tax = sai_build_multiply(b, taxed, sai_program_constant(p, PER_CENT * rate * coins));
   tax = sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, PER_CENT));
@@ -25,27 +26,31 @@ static sai_column invoice_tax(sai_builder *b, sai_column taxed, double rate) {
   return coins > 1 ? sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, coins)) : tax;
 }
 
-/* What the lines of one contract (NULL: all own costs) bill in a month that is taxed. */
-static sai_column taxed_sum(sai_builder *b, const sai_offer_columns *v, const sai_contract *contract,
-                            unsigned month) {
-  sai_column sum = b->zero;
+/* What the lines of one contract (NULL: all own costs) bill in a month, and what of it is taxed. */
+static sai_column billed_sum(sai_builder *b, const sai_offer_columns *v, const sai_contract *contract,
+                             unsigned month, sai_column *taxed) {
+  sai_column sum = *taxed = b->zero;
   for (size_t i = 0; i < v->n_lines; i++) {
     const sai_bill_line *line = &v->lines[i];
     bool on_it = contract ? line->contract == contract && !line->fee->own : line->fee->own;
-    if (on_it && line->fee->tax != SAI_TAX_NONE) sum = sai_build_add(b, sum, line->months[month]);
+    if (!on_it) continue;
+    sum = sai_build_add(b, sum, line->months[month]);
+    if (line->fee->tax != SAI_TAX_NONE) *taxed = sai_build_add(b, *taxed, line->months[month]);
   }
   return sum;
 }
 
-void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, sai_offer_columns *v) {
+void sai_build_invoices(sai_builder *b, sai_offer_build *o, unsigned month, sai_offer_columns *v) {
+  const sai_offer *offer = o->offer;
   const sai_tax_rate *row = sai_tax_at(b->scenario, month);
-  double rate = row ? row->rate : 0;
   sai_column month_tax = b->zero;
-  for (size_t c = 0; c <= offer->n_contracts && rate > 0; c++) {
+  for (size_t c = 0; c <= offer->n_contracts; c++) {
     const sai_contract *contract = c < offer->n_contracts ? &offer->contracts[c] : NULL;
-    sai_column tax = invoice_tax(b, taxed_sum(b, v, contract, month), rate);
+    sai_column taxed, billed = billed_sum(b, v, contract, month, &taxed),
+                      tax = sai_build_invoice_tax(b, taxed, month);
+    o->invoices[c * b->plan->months + month] = sai_build_add(b, billed, tax);
     month_tax = sai_build_add(b, month_tax, tax);
-    if (!contract || !contract->unregistered) continue;
+    if (!row || !contract || !contract->unregistered || v->tax_not_deductible == SAI_NO_COLUMN) continue;
     sai_column lost = sai_build_multiply(b, tax, sai_program_constant(b->program, 1 - row->deductible));
     v->tax_not_deductible = sai_build_add(b, v->tax_not_deductible, lost);
   }
@@ -54,6 +59,6 @@ void sai_build_invoices(sai_builder *b, const sai_offer *offer, unsigned month, 
   if (!b->plan->n_years) return;
   unsigned year = sai_fiscal_year(b->scenario, month) - sai_fiscal_year(b->scenario, 0);
   v->year_cost[year] = sai_build_add(b, v->year_cost[year], v->month_cost[month]);
-  v->year_with_tax[year] = sai_build_add(
-      b, v->year_with_tax[year], sai_build_add(b, v->month_cost[month], month_tax));
+  v->year_with_tax[year] =
+      sai_build_add(b, v->year_with_tax[year], sai_build_add(b, v->month_cost[month], month_tax));
 }

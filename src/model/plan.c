@@ -56,8 +56,10 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->year_with_tax = sai_arena_array(arena, b->plan->n_years + 1, sizeof(sai_column));
   values->month_cost = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
+  values->month_cash_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum;
+            values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
+            values->month_cash_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
@@ -118,6 +120,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_value(b, &builds[i], err));
     SAI_TRY(sai_build_lives(b, &builds[i], err));
+    SAI_TRY(sai_build_cash_start(b, &builds[i], err));
   }
   return SAI_OK;
 }
@@ -151,7 +154,7 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
   sai_month_money money;
   SAI_TRY(sai_build_money(b, o, month, won, &money, err));
   sai_build_bill(b, o, month, &money, v);
-  sai_build_invoices(b, o->offer, month, v);
+  sai_build_invoices(b, o, month, v);
   v->month_orders[month] = orders;
   sai_program_keep(p, orders);
   sai_program_keep(p, v->month_cost[month]);
@@ -163,6 +166,8 @@ static sai_code build_month(sai_builder *b, sai_offer_build *o, sai_offer_column
              net_sum = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, cost);
   v->month_net_sum[month] = net_sum;
   sai_program_keep(p, net_sum);
+  sai_build_cash(b, o, month, v);
+  sai_program_keep(p, v->month_cash_sum[month]);
   v->first_payback = step_payback(b, SAI_OP_PAID_BACK, v->first_payback, month, v->gross_profit, net_sum);
   v->lasting_payback =
       step_payback(b, SAI_OP_STAYS_PAID, v->lasting_payback, month, v->gross_profit, net_sum);
@@ -176,7 +181,7 @@ static void start_values(sai_builder *b, const sai_offer *offer, sai_offer_colum
   }
   v->fees = v->own_cost = v->order_fees = v->profit_fees = b->zero;
   sai_column money = b->plan->has_value ? b->zero : SAI_NO_COLUMN;
-  v->gross_profit = v->net = v->roi = money;
+  v->gross_profit = v->net = v->roi = v->lowest_cash = v->deepest_cash_need = money;
   bool unregistered = false, taxed = sai_has_tax(b->scenario);
   for (size_t c = 0; c < offer->n_contracts; c++) unregistered |= offer->contracts[c].unregistered;
   for (unsigned y = 0; y < b->plan->n_years; y++) v->year_cost[y] = v->year_with_tax[y] = b->zero;
@@ -216,6 +221,7 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
   if (!b->plan->has_value) return;
   v->net = sai_program_binary(p, SAI_OP_SUBTRACT, v->gross_profit, v->cost);
   v->roi = sai_program_binary(p, SAI_OP_RETURN, v->net, v->cost);
+  v->deepest_cash_need = sai_program_binary(p, SAI_OP_SUBTRACT, b->zero, v->lowest_cash);
 }
 
 static sai_code build_all(sai_builder *b, sai_offer_build *builds, sai_error *err) {
@@ -274,12 +280,14 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
       a->fees,          a->own_cost,     a->cost,          a->orders,          a->pipeline_orders,
       a->cpa,           a->cpa_fees,     a->revenue,       a->gross_profit,    a->net,
       a->roi,           a->order_fees,   a->first_payback, a->lasting_payback, a->profit_fees,
-      a->orders_linear, a->profit_linear, a->budgeted, a->tax, a->cost_with_tax, a->tax_not_deductible};
+      a->orders_linear, a->profit_linear, a->budgeted, a->tax, a->cost_with_tax, a->tax_not_deductible,
+      a->deepest_cash_need};
   const sai_column y[] = {
       b->fees,          b->own_cost,     b->cost,          b->orders,          b->pipeline_orders,
       b->cpa,           b->cpa_fees,     b->revenue,       b->gross_profit,    b->net,
       b->roi,           b->order_fees,   b->first_payback, b->lasting_payback, b->profit_fees,
-      b->orders_linear, b->profit_linear, b->budgeted, b->tax, b->cost_with_tax, b->tax_not_deductible};
+      b->orders_linear, b->profit_linear, b->budgeted, b->tax, b->cost_with_tax, b->tax_not_deductible,
+      b->deepest_cash_need};
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
          same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&
@@ -288,7 +296,8 @@ static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, u
          same_columns(a->month_orders, b->month_orders, months) &&
          same_columns(a->month_cost, b->month_cost, months) &&
          same_columns(a->month_tax, b->month_tax, months) &&
-         same_columns(a->month_net_sum, b->month_net_sum, months);
+         same_columns(a->month_net_sum, b->month_net_sum, months) &&
+         same_columns(a->month_cash_sum, b->month_cash_sum, months);
 }
 
 bool sai_plan_equal(const sai_plan *a, const sai_plan *b) {

@@ -61,6 +61,9 @@ typedef struct sai_offer_columns {
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
   sai_column *month_tax; /**< [months] */
+  sai_column *month_cash_sum;    /**< [months] cumulative cash; only with `value` */
+  sai_column lowest_cash;        /**< of them, 0 at most */
+  sai_column deepest_cash_need; /**< how far below 0 that is */
   sai_column *year_cost, *year_with_tax; /**< [n_years] by fiscal year; year_with_tax where there is tax */
   sai_promise_columns *promises; /**< as in the offer */
   size_t n_lines;

@@ -191,7 +191,7 @@ static void months_csv(const sai_result *r, bool excel, sai_text *out) {
       out, excel,
       "offer_number,month_number,month,orders_mean,orders_p10,orders_p50,orders_p90,cost_mean,cost_p10,"
       "cost_p50,cost_p90,cumulative_net_mean,cumulative_net_p10,cumulative_net_p50,cumulative_net_p90,"
-      "offer");
+      "cumulative_cash_mean,cumulative_cash_p10,cumulative_cash_p50,cumulative_cash_p90,offer");
   for (size_t o = 0; o < r->n_offers; o++)
     for (unsigned m = 0; r->offers[o].months && m < r->horizon_months; m++) {
       const sai_month_result *month = &r->offers[o].months[m];
@@ -201,6 +201,7 @@ static void months_csv(const sai_result *r, bool excel, sai_text *out) {
       add_values(&c, &month->orders);
       add_values(&c, &month->cost);
       add_values(&c, &month->cumulative_net);
+      add_values(&c, &month->cumulative_cash);
       add_text(&c, r->offers[o].name);
       end_line(&c);
     }

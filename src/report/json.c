@@ -171,6 +171,8 @@ static json_t *months_json(builder *b, const sai_result *result, const sai_offer
     put(b, object, "cost", band_json(b, result, &month->cost));
     if (band_present(&month->cumulative_net))
       put(b, object, "cumulative_net", band_json(b, result, &month->cumulative_net));
+    if (band_present(&month->cumulative_cash))
+      put(b, object, "cumulative_cash", band_json(b, result, &month->cumulative_cash));
     append(b, months, object);
   }
   return months;

@@ -339,6 +339,8 @@ static void add_value_rows(sheet *s) {
   add_money(s, _("net: gross profit - cost"), &net, NULL);
   add_percent(s, _("chance of a profit"), &profit, false);
   add_paybacks(s);
+  figures need = quantiles_of(s, SAI_DEEPEST_CASH_NEED);
+  add_money(s, _("deepest cash need"), &need, NULL);
 }
 
 static bool same_promise(const sai_promise_result *a, const sai_promise_result *b) {

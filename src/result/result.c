@@ -29,6 +29,8 @@ const sai_metric_info sai_metric_infos[SAI_METRICS] = {
     [SAI_GROSS_PROFIT] = {"gross_profit", N_("gross profit"), SAI_MEASURE_MONEY, false, {NULL}},
     [SAI_NET] = {"net", N_("net"), SAI_MEASURE_MONEY, false, {"probability_positive"}},
     [SAI_ROI] = {"roi", N_("ROI"), SAI_MEASURE_RATIO, true, {NULL}},
+    [SAI_DEEPEST_CASH_NEED] =
+        {"deepest_cash_need", N_("deepest cash need"), SAI_MEASURE_MONEY, false, {NULL}},
 };
 
 void sai_result_free(sai_result *result) {

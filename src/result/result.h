@@ -39,6 +39,7 @@ typedef enum sai_metric_id {
   SAI_GROSS_PROFIT,
   SAI_NET,
   SAI_ROI,
+  SAI_DEEPEST_CASH_NEED,
   SAI_METRICS
 } sai_metric_id;
 
@@ -86,7 +87,8 @@ typedef struct sai_stage_result {
 } sai_stage_result;
 
 typedef struct sai_month_result {
-  sai_band orders, cost, cumulative_net; /**< cumulative_net absent without `value` */
+  sai_band orders, cost;
+  sai_band cumulative_net, cumulative_cash; /**< absent without `value` */
 } sai_month_result;
 
 /** A line of the bill. */

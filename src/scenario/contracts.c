@@ -306,6 +306,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   const char *fees = sai_reader_format(r, "%s.fees", path), *own = sai_reader_format(r, "%s.own_costs", path);
   read_term(r, map, funnel_right ? offer->funnel : NULL, path, contract);
   sai_registered_read(r, map, contract);
+  sai_duration_read(r, map, key_of("payment"), &contract->payment);
   if (!funnel_right || !fees || !own) return;
   read_covers(r, map, offer, contract);
   sai_guarantee_read(r, map, offer->funnel, path, contract);

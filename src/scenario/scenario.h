@@ -287,6 +287,7 @@ typedef struct sai_contract {
   sai_guarantee guarantee; /**< of contracts with one term only */
   sai_staff staff;
   bool unregistered; /**< the vendor is not registered for consumption tax */
+  unsigned payment;  /**< months after which its invoices are paid */
   size_t n_fees;
   const sai_fee *fees; /**< fees and own costs */
   size_t n_limits;

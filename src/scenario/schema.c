@@ -60,7 +60,7 @@ static const sai_key table[] = {
     {SAI_IN_VALUE, "lasts", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("how long a customer stays at most"),
      .example = "24 months", .note = N_("for amounts `per month per order`: so many months are paid at most")},
     {SAI_IN_VALUE, "payment", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX, .without = "0 months", .unit = SAI_UNIT_MONTHS, .help = N_("how much later customers pay"),
-     .example = "2 months", .note = N_("fees of cash_received follow it; revenue and gross profit stay in the month in which they arise")},
+     .example = "2 months", .note = N_("cash and fees of cash_received follow it; revenue and gross profit stay in the month in which they arise")},
 
     {SAI_IN_INPUT, "value", SAI_KEY_QUANTITY, -INFINITY, INFINITY, .needed = true, .open = true, .help = N_("the quantity"),
      .example = "15% to 35%", .note = N_("it may use other inputs")},
@@ -128,8 +128,8 @@ static const sai_key table[] = {
      .example = "appointment: 10", .note = N_("as {appointment: 10, works_on: 3 months}; below that number of a covered stage at the end of the term the vendor works on for free until it is reached; needs a `term` that does not renew")},
     {SAI_IN_OFFER, "promise", SAI_KEY_MAP, .help = N_("what the vendor promises"),
      .example = "appointment: 8 per month", .note = N_("by stage, or `orders`: `8 per month` on average over the contract, `96 in all`, `3% of call`, `8 in 500 call`, or a list of these; it changes nothing, and the result says in how many runs it is reached")},
-    {SAI_IN_OFFER, "payment", SAI_KEY_LATER, .help = N_("when invoices are paid")},
-
+    {SAI_IN_OFFER, "payment", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX, .contract = true, .without = "0 months", .unit = SAI_UNIT_MONTHS, .help = N_("how much later a month's invoice is paid"),
+     .example = "1 month", .note = N_("with tax; deposits and own costs are paid in their month; only the figures of cash follow it, cost and net stay in the month that is billed")},
     {SAI_IN_OFFER, "registered", SAI_KEY_CHOICE, .contract = true, .without = "yes", .choices = "yes no", .help = N_("whether the vendor is registered for consumption tax"),
      .example = "no", .note = N_("of the tax of one who is not only a share can be deducted, which the rows of `tax` must say with `unregistered`")},
 

@@ -268,6 +268,7 @@ static void write_contract(sai_writer *w, const sai_offer *offer, const sai_cont
   write_guarantee(w, offer, &contract->guarantee);
   write_staff(w, &contract->staff);
   if (contract->unregistered) sai_write_choice(w, SAI_IN_OFFER, "registered", 1);
+  if (contract->payment) sai_write_duration(w, "payment", contract->payment);
   write_fees(w, "fees", contract, false);
   write_limits(w, contract);
   write_fees(w, "own_costs", contract, true);

@@ -148,8 +148,8 @@ static void visit_break_even(const walk *outer, const sai_break_even *even, cons
 }
 
 /* The enumerations are before tax. */
-static bool is_tax(sai_metric_id m) {
-  return m == SAI_TAX || m == SAI_COST_WITH_TAX || m == SAI_TAX_NOT_DEDUCTIBLE;
+static bool is_taxed(sai_metric_id m) {
+  return m == SAI_TAX || m == SAI_COST_WITH_TAX || m == SAI_TAX_NOT_DEDUCTIBLE || m == SAI_DEEPEST_CASH_NEED;
 }
 
 static void visit_offer(const walk *outer, const sai_result *result, size_t i, const json_t *expected) {
@@ -160,7 +160,7 @@ static void visit_offer(const walk *outer, const sai_result *result, size_t i, c
   s.spot.metrics = metrics;
   for (sai_metric_id m = 0; m < SAI_METRICS; m++) {
     const json_t *known = json_object_get(metrics, sai_metric_infos[m].key);
-    if (is_tax(m) && !known) continue;
+    if (is_taxed(m) && !known) continue;
     holds(&s, sai_metric_infos[m].key, offer->metrics[m].present == (known != NULL));
     if (known && offer->metrics[m].present) visit_metric(&s, m, &offer->metrics[m], known);
   }

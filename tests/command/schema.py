@@ -123,7 +123,7 @@ def tail(key):
     if place == "term":
         return " months"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
-              ("value", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months", ("guarantee", "works_on"): " months",
+              ("value", "payment"): " months", ("offer", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months", ("guarantee", "works_on"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")

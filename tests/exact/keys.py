@@ -30,6 +30,7 @@ ELSEWHERE = [
     ("`owner` of `stages`; `contract`, `line`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.owner|bill\[\]\.(contract|line|owner))", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
+    ("`deepest_cash_need`; `cumulative_cash` of `months[]`", r"offers\[\]\.(metrics\.deepest_cash_need|months\[\]\.cumulative_cash)\..*", "exact-cash"),
     ("`fiscal_years[]`", r"offers\[\]\.fiscal_years\[\]\..*", "exact-tax"),
     ("`promises[]`", r"offers\[\]\.promises\[\]\..*", "exact-promises"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
@@ -150,7 +151,7 @@ def compare_payback(c, path, got, wanted):
 
 
 def compare_offer(c, path, got, wanted, months_runs):
-    c.expect(f"{path}.metrics", set(got["metrics"]) - {"payback", "tax", "cost_with_tax"} == set(wanted["metrics"]), str(sorted(got["metrics"])))
+    c.expect(f"{path}.metrics", set(got["metrics"]) - {"payback", "tax", "cost_with_tax", "deepest_cash_need"} == set(wanted["metrics"]), str(sorted(got["metrics"])))
     for key, metric in wanted["metrics"].items():
         compare_metric(c, f"{path}.metrics.{key}", got["metrics"][key], metric)
     c.expect(f"{path}.metrics.payback", ("payback" in got["metrics"]) == ("payback" in wanted), "in only one of the two")

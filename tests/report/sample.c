@@ -97,6 +97,7 @@ static void fill_months(sai_result *r, sai_offer_result *offer, const sample_off
     offer->months[m].orders = band(floor(o->orders / n), ceil(o->orders_spread / n), 0);
     offer->months[m].cost = band(o->cost / n, o->cost_spread / n, 100);
     offer->months[m].cumulative_net = band(net * share - lag, spread * sqrt(share), 1000);
+    offer->months[m].cumulative_cash = band(net * share - 2 * lag, spread * sqrt(share), 1000);
     double lasting = at_most(net * share - lag, 0, spread * sqrt(share));
     p->lasting_by_month[m] = sample_figure(0.95 * lasting, 0.001);
     p->by_month[m] = sample_figure(fmin(1, lasting * 1.02), 0.001);
@@ -150,6 +151,7 @@ static void fill_offer(sai_result *r, sai_offer_result *offer, const sample_offe
   fill_plain(&m[SAI_GROSS_PROFIT], gross, o->orders_spread * o->profit_per_order, gross * 0.001);
   fill_plain(&m[SAI_NET], net, net_spread, gross * 0.001);
   m[SAI_NET].probability[0] = sample_figure(at_most(net, 0, net_spread), 0.0008);
+  fill_plain(&m[SAI_DEEPEST_CASH_NEED], 0.3 * o->cost, 0.3 * o->cost_spread, 0.0005 * o->cost);
   m[SAI_ROI].present = true;
   m[SAI_ROI].pooled = o->cost > 0 ? sample_figure(net / o->cost, 0.001)
                                   : (sai_figure){true, INFINITY, NAN, INFINITY, INFINITY};
@@ -308,8 +310,9 @@ void sample_make_point(sai_result *r) {
     r->offers[o].cpa = (sai_histogram){0};
     for (unsigned m = 0; m < r->horizon_months; m++) {
       sai_band *bands[] = {&r->offers[o].months[m].orders, &r->offers[o].months[m].cost,
-                           &r->offers[o].months[m].cumulative_net};
-      for (size_t i = 0; i < 3; i++)
+                           &r->offers[o].months[m].cumulative_net,
+                           &r->offers[o].months[m].cumulative_cash};
+      for (size_t i = 0; i < 4; i++)
         bands[i]->p10.present = bands[i]->p50.present = bands[i]->p90.present = false;
       bool paid = r->offers[o].payback.by_month[m].value >= 0.5;
       r->offers[o].payback.by_month[m].value = r->offers[o].payback.lasting_by_month[m].value = paid;
@@ -328,7 +331,9 @@ void sample_drop_value(sai_result *r) {
     offer->metrics[SAI_GROSS_PROFIT] = offer->metrics[SAI_NET] = offer->metrics[SAI_ROI] = (sai_metric){0};
     offer->payback = (sai_payback){0};
     offer->break_even = (sai_break_even){0};
-    for (unsigned m = 0; m < r->horizon_months; m++) offer->months[m].cumulative_net = (sai_band){0};
+    offer->metrics[SAI_DEEPEST_CASH_NEED] = (sai_metric){0};
+    for (unsigned m = 0; m < r->horizon_months; m++)
+      offer->months[m].cumulative_net = offer->months[m].cumulative_cash = (sai_band){0};
   }
   size_t n = 0;
   for (size_t i = 0; i < r->n_comparisons; i++)
