@@ -55,7 +55,12 @@ typedef enum sai_per {
   SAI_PER_DAY,
   SAI_PER_HOUR,
   SAI_PER_OVERTIME_HOUR,
-  SAI_PER_COUNT /**< for each unit of a fee's own count */
+  SAI_PER_COUNT,        /**< for each unit of a fee's own count */
+  SAI_PER_PLATEAU,      /**< a share of what a ramp leads to */
+  SAI_PER_STAFF_PEOPLE, /**< of staff: people; days a month; hours a day; hours of overtime a month */
+  SAI_PER_STAFF_DAYS,
+  SAI_PER_STAFF_HOURS,
+  SAI_PER_STAFF_OVERTIME
 } sai_per;
 
 /** What is known of a quantity before anything is simulated. */
@@ -64,7 +69,8 @@ typedef struct sai_quantity_summary {
   bool uncertain;
   double mean, p5, p95; /**< NAN if it depends on counts of stages */
   const char *family;   /**< "beta", "lognormal", ...; "expression"; NULL if certain */
-  sai_per per;
+  sai_unit unit; /**< of an input: of the one thing that it stands for by itself; else the quantity's */
+  sai_per per;   /**< likewise */
   const sai_stage *stage; /**< SAI_PER_STAGE: which; else NULL */
   const char *market;     /**< the usual market range in words, or NULL if none is known */
   bool outside_market;

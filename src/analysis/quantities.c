@@ -139,6 +139,8 @@ static void note_funnel(const context *c, const sai_funnel *funnel) {
       note_flow(c, funnel, &funnel->stages[s], &funnel->stages[s].flows[f]);
     note_per(c, funnel->stages[s].capacity, SAI_PER_MONTH, NULL);
     note_per(c, funnel->stages[s].list, SAI_PER_HORIZON, NULL);
+    for (size_t r = 0; r < funnel->stages[s].n_ramp; r++)
+      note_per(c, funnel->stages[s].ramp[r], SAI_PER_PLATEAU, NULL);
   }
 }
 
@@ -188,14 +190,45 @@ static void note_value(const context *c) {
   note_per(c, value->churn, SAI_PER_CUSTOMER, NULL);
 }
 
+static void note_staff(const context *c, const sai_staff *staff) {
+  note_per(c, staff->people, SAI_PER_STAFF_PEOPLE, NULL);
+  note_per(c, staff->days_per_month, SAI_PER_STAFF_DAYS, NULL);
+  note_per(c, staff->hours_per_day, SAI_PER_STAFF_HOURS, NULL);
+  note_per(c, staff->overtime_hours, SAI_PER_STAFF_OVERTIME, NULL);
+}
+
 static void note_offer(const context *c, const sai_offer *offer) {
   note_funnel(c, offer->funnel);
   for (size_t k = 0; k < offer->n_contracts; k++) {
     for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
       note_fee(c, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
+    note_staff(c, &offer->contracts[k].staff);
     note_per(c, offer->contracts[k].guarantee.number, SAI_PER_TERM, NULL);
     for (size_t i = 0; i < offer->contracts[k].n_limits; i++) note_limit(c, &offer->contracts[k].limits[i]);
   }
+}
+
+static bool is_same_thing(const sai_quantity_summary *a, const sai_quantity_summary *b) {
+  bool same = a->per == b->per && a->unit == b->unit && !a->stage == !b->stage;
+  return same && (!a->stage || strcmp(a->stage->label, b->stage->label) == 0);
+}
+
+/* An input has no denominator until it is used: it takes that of the places where it stands alone, if they
+ * agree. */
+static void note_input(const context *c, size_t input) {
+  const sai_quantity_summary *used = NULL;
+  for (size_t i = 0; i < c->scenario->n_quantities; i++) {
+    const sai_quantity_summary *s = &c->summaries[i];
+    bool alone = s->quantity->expr->kind == SAI_EXPR_INPUT && s->quantity->expr->index == input;
+    if (!alone || s->unit == SAI_UNIT_NUMBER) continue;
+    if (used && !is_same_thing(used, s)) return;
+    used = s;
+  }
+  sai_quantity_summary *own = summary_of(c, c->scenario->inputs[input].quantity);
+  if (!used || !own) return;
+  own->unit = used->unit;
+  own->per = used->per == SAI_PER_COUNT ? SAI_PER_NOTHING : used->per;
+  own->stage = used->stage;
 }
 
 sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **out, sai_error *err) {
@@ -204,6 +237,7 @@ sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **o
   if (!summaries) return sai_error_no_memory(err);
   for (size_t i = 0; i < scenario->n_quantities; i++) {
     summaries[i].quantity = scenario->quantities[i];
+    summaries[i].unit = scenario->quantities[i]->unit;
     summarise_simple(scenario, &summaries[i]);
   }
   SAI_TRY(draw_compounds(scenario, summaries, err));
@@ -211,6 +245,7 @@ sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **o
   note_funnel(&c, scenario->funnel);
   note_value(&c);
   for (size_t i = 0; i < scenario->n_offers; i++) note_offer(&c, &scenario->offers[i]);
+  for (size_t i = 0; i < scenario->n_inputs; i++) note_input(&c, i);
   *out = summaries;
   return SAI_OK;
 }

@@ -159,6 +159,16 @@ static const char *per_words(sai_per per, sai_unit unit) {
     return sai_per_work(SAI_PERSON + (size_t)(per - SAI_PER_PERSON));
   case SAI_PER_COUNT:
     return _("per unit counted");
+  case SAI_PER_PLATEAU:
+    return _("of its full measure");
+  case SAI_PER_STAFF_PEOPLE:
+    return _("people");
+  case SAI_PER_STAFF_DAYS:
+    return _("days a month each");
+  case SAI_PER_STAFF_HOURS:
+    return _("hours a day");
+  case SAI_PER_STAFF_OVERTIME:
+    return _("hours a month each");
   default:
     return "";
   }
@@ -166,7 +176,7 @@ static const char *per_words(sai_per per, sai_unit unit) {
 
 void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
   sai_text per = {.whole = out};
-  sai_unit unit = s->quantity->unit;
+  sai_unit unit = s->unit;
   if (s->stage && unit == SAI_UNIT_RATE) {
     sai_text noun = {.whole = out};
     sai_say_stage(&noun, s->stage);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commonest slips of people who write such a file for the first time, made in a shipped scenario: each is
+/* The commonest slips of people who write such a file for the first time, made in slips.yaml: each is
    named on its line, with a hint that says what to type, in English and in Japanese. */
 #include "base/file.h"
 #include "report/local.h"
@@ -80,7 +80,7 @@ static const slip slips[] = {
 static char *read_template(void) {
   char path[1024], *data;
   size_t n;
-  snprintf(path, sizeof path, "%s/../scenarios/teleapo.yaml", getenv("SAISAN_TESTS"));
+  snprintf(path, sizeof path, "%s/scenario/slips.yaml", getenv("SAISAN_TESTS"));
   cr_assert_eq(sai_file_read(path, 1 << 20, &data, &n, NULL), SAI_OK);
   return data;
 }
