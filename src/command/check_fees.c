@@ -188,7 +188,9 @@ static void add_valid(const sai_check *check, const sai_fee *fee) {
   static const char *const forms[] = {
       [SAI_INVALID_CHARGED] = N_("all are paid, also those that do not become %s"),
       [SAI_INVALID_CREDITED] = N_("only those that become %s are paid"),
-      [SAI_INVALID_REPLACED] = N_("all are paid; those that do not become %s the vendor replaces without pay")};
+      [SAI_INVALID_REPLACED] = N_("all are paid; those that do not become %s the vendor replaces without pay"),
+      [SAI_INVALID_REPLACED_CHARGED] =
+          N_("all are paid; those that do not become %s the vendor replaces, and the work that it takes is charged")};
   if (!fee->invalid) return;
   sai_text line = {.whole = check->out}, stage = {.whole = check->out};
   sai_say_stage(&stage, &fee->funnel->stages[fee->valid]);

@@ -50,25 +50,44 @@ void sai_build_bounds(const sai_builder *b, sai_offer_build *o) {
   }
 }
 
-static sai_excess *excess_of(sai_builder *b, const sai_quantity *quantity) {
+static sai_excess *excess_of(sai_builder *b, const sai_quantity *quantity, bool replaces) {
   sai_plan *plan = b->plan;
   for (size_t i = 0; i < plan->n_excess; i++)
-    if (plan->excess[i].quantity == quantity) return &plan->excess[i];
+    if (plan->excess[i].quantity == quantity && plan->excess[i].replaces == replaces) return &plan->excess[i];
   if (plan->n_excess == SAI_EXCESS_MAX) return &plan->excess[SAI_EXCESS_MAX - 1];
-  plan->excess[plan->n_excess] = (sai_excess){quantity, b->zero};
+  plan->excess[plan->n_excess] = (sai_excess){quantity, replaces, b->zero};
   return &plan->excess[plan->n_excess++];
 }
 
-sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai_flow *flow,
-                             sai_column units) {
+static sai_column cut(sai_builder *b, sai_excess *excess, sai_column units) {
   sai_program *p = b->program;
-  if (most_of_flow(b, o, flow) <= SAI_VOLUME_MAX) return units;
-  sai_excess *excess = excess_of(b, flow->quantity);
   excess->most = sai_program_binary(p, SAI_OP_MAX, excess->most, units);
   return sai_program_binary(p, SAI_OP_MIN, units, sai_program_constant(p, SAI_VOLUME_MAX));
 }
 
+sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai_flow *flow,
+                             sai_column units) {
+  if (most_of_flow(b, o, flow) <= SAI_VOLUME_MAX) return units;
+  return cut(b, excess_of(b, flow->quantity, false), units);
+}
+
+sai_column sai_build_replacing_at_most(sai_builder *b, const sai_quantity *share, sai_column units) {
+  return cut(b, excess_of(b, share, true), units);
+}
+
 sai_code sai_plan_excess(const sai_plan *plan, const sai_excess *excess, double share, sai_error *err) {
+  if (excess->replaces) {
+    sai_scenario_error(
+        plan->scenario, excess->quantity->place, err,
+        _("in %.3g%% of the runs it takes more than 1,000,000,000 units a month to replace what is "
+          "not valid, so few become it"),
+        100 * share);
+    sai_error_hint(
+        err, "%s",
+        _("write larger shares here and in the stage before, or `invalid: credited` in the fee line"));
+    err->code = SAI_FAILURE;
+    return SAI_FAILURE;
+  }
   sai_scenario_error(plan->scenario, excess->quantity->place, err,
                      _("in %.3g%% of the runs more than 1,000,000,000 units a month come of this"),
                      100 * share);

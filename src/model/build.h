@@ -76,6 +76,7 @@ typedef struct sai_offer_build {
   sai_column *arrived; /**< units that arrived before a capacity up to a month; only where there is one */
   sai_column unlisted[SAI_STAGES_MAX];           /**< records of a list that are left; where there is one */
   sai_column listed_months[SAI_STAGES_MAX];      /**< months of the horizon after which some are left */
+  sai_column replacing[SAI_STAGES_MAX]; /**< units worked in the month to replace invalid ones of a later stage */
   sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
   sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
@@ -130,6 +131,8 @@ void sai_build_bounds(const sai_builder *b, sai_offer_build *o);
 /** The units of a source, at most SAI_VOLUME_MAX; where that can cut, the plan notes by how much. */
 sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai_flow *flow,
                              sai_column units);
+/** The same of units that it takes to replace invalid ones, of which nothing is known before. */
+sai_column sai_build_replacing_at_most(sai_builder *b, const sai_quantity *share, sai_column units);
 /** The units of a stage in a month as fees and value see them: orders may be scaled. */
 sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
 /** The program's parameter. */

@@ -109,10 +109,16 @@ static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsi
                             sai_program_constant(p, 1));
 }
 
-/* Units of a stage that makes others valid: while a contract runs that replaces invalid ones, all are. */
-static sai_column build_replaced(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month,
-                                 sai_column made, sai_column valid) {
-  sai_column replaced = b->zero;
+/* The share of its rate that a stage has in a month: of a ramp, unless that is of its volume. */
+static sai_column own_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  bool fed = sai_stage_has_volume(&o->offer->funnel->stages[stage]);
+  return fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
+}
+
+/* 1 where a contract runs in a month that replaces units which do not become units of a stage. */
+static sai_column build_replaces(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month,
+                                 sai_invalid invalid) {
+  sai_column replaces = b->zero;
   for (size_t i = 0; i < o->n_lives; i++) {
     const sai_life *life = &o->lives[i];
     if (month < life->first || month >= life->paid_end) continue;
@@ -120,13 +126,43 @@ static sai_column build_replaced(sai_builder *b, const sai_offer_build *o, size_
     for (size_t f = 0; f < life->contract->n_fees; f++) {
       const sai_fee *fee = &life->contract->fees[f];
       bool holds = number >= fee->first_month && (!fee->last_month || number <= fee->last_month);
-      if (fee->invalid == SAI_INVALID_REPLACED && fee->valid == stage && holds)
-        replaced = sai_program_binary(b->program, SAI_OP_MAX, replaced, life->runs[month]);
+      if (fee->invalid == invalid && fee->valid == stage && holds)
+        replaces = sai_program_binary(b->program, SAI_OP_MAX, replaces, life->runs[month]);
     }
   }
-  if (replaced == b->zero) return valid;
-  sai_column invalid = sai_program_binary(b->program, SAI_OP_SUBTRACT, made, valid);
-  return sai_build_add(b, valid, sai_build_multiply(b, replaced, invalid));
+  return replaces;
+}
+
+/* Units of the stage before the charged one that it takes until so many more are valid. They are worked in
+   the month for these alone, so they come to their stage after all others have gone on from it. */
+static void build_replacing(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month,
+                            sai_column missing, sai_column share) {
+  const sai_flow *flow = o->offer->funnel->stages[stage].flows;
+  size_t charged = flow->parent;
+  const sai_flow *before = o->offer->funnel->stages[charged].flows;
+  share =
+      sai_build_multiply(b, share, build_share(b, before->quantity, month, own_ramp(b, o, charged, month)));
+  char name[600];
+  snprintf(name, sizeof name, "%s+replaced", sai_build_month_path(b, flow->path, month));
+  sai_column units = sai_program_trials(b->program, missing, share, name);
+  o->replacing[before->parent] =
+      sai_build_add(b, o->replacing[before->parent], sai_build_replacing_at_most(b, flow->quantity, units));
+}
+
+/* Units that convert. While a contract runs that replaces invalid ones, all of a stage that makes others
+ * valid do. */
+static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
+                                  unsigned month, sai_column parent) {
+  sai_program *p = b->program;
+  sai_column share = build_share(b, flow->quantity, month, own_ramp(b, o, stage, month));
+  sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
+             charged = build_replaces(b, o, stage, month, SAI_INVALID_REPLACED_CHARGED),
+             replaced = sai_program_binary(p, SAI_OP_MAX, charged,
+                                           build_replaces(b, o, stage, month, SAI_INVALID_REPLACED));
+  if (replaced == b->zero) return units;
+  sai_column missing = sai_program_binary(p, SAI_OP_SUBTRACT, parent, units);
+  if (charged != b->zero) build_replacing(b, o, stage, month, sai_build_multiply(b, charged, missing), share);
+  return sai_build_add(b, units, sai_build_multiply(b, replaced, missing));
 }
 
 static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
@@ -135,13 +171,9 @@ static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, c
     return sai_build_listed(b, o, stage, build_volume(b, o, stage, flow, month, carried));
   sai_column parent = sai_build_multiply(b, o->units[flow->parent * b->plan->months_played + month],
                                          build_worked(b, o, stage, flow->parent, month));
-  bool fed = sai_stage_has_volume(&o->offer->funnel->stages[stage]);
-  sai_column ramp = fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
-  if (flow->kind == SAI_FLOW_RATE)
-    return build_replaced(b, o, stage, month, parent,
-                          sai_build_binomial(b, parent, build_share(b, flow->quantity, month, ramp),
-                                             sai_build_month_path(b, flow->path, month)));
-  sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp),
+  if (flow->kind == SAI_FLOW_RATE) return build_converted(b, o, stage, flow, month, parent);
+  sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL),
+                               own_ramp(b, o, stage, month)),
              units = sai_build_multiply(b, parent, each);
   return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
 }
@@ -180,6 +212,7 @@ static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned mo
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
   const sai_funnel *funnel = o->offer->funnel;
   if (!funnel) return;
+  for (size_t s = 0; s < funnel->n_stages; s++) o->replacing[s] = b->zero;
   for (size_t i = 0; i < funnel->n_stages; i++) {
     size_t s = funnel->sorted[i];
     sai_column units = b->zero;
@@ -197,5 +230,9 @@ void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
     sai_column *reached = &o->units[s * b->plan->months_played + month];
     if (scaled && funnel->stages[s].capacity)
       *reached = sai_build_multiply(b, *reached, sai_build_parameter(b));
+  }
+  for (size_t s = 0; s < funnel->n_stages; s++) {
+    sai_column *at = &o->units[s * b->plan->months_played + month];
+    *at = sai_build_add(b, *at, o->replacing[s]);
   }
 }

@@ -3,6 +3,7 @@
 #include "model/kernels.h"
 
 #include "random/binomial.h"
+#include "random/trials.h"
 #include "random/vmath.h"
 
 #include <math.h>
@@ -57,6 +58,7 @@ ELEMENTWISE(run_paid_back, ((a == of) & (b > 0) & (c >= 0)) ? month : a)
 ELEMENTWISE(run_stays_paid, ((b > 0) & (c >= 0)) ? (a < month ? a : month) : of)
 ELEMENTWISE(point_copy, a)
 ELEMENTWISE(point_share, a / of)
+ELEMENTWISE(point_trials, a > 0 ? a / b : 0.0)
 
 static void run_exp(const sai_kernel_call *call) {
   sai_exp_fill(call->a, call->n, call->out);
@@ -104,6 +106,14 @@ static void run_sum_of_draws(const sai_kernel_call *call) {
   for (size_t i = 0; i < call->n; i++) call->out[i] = sum_of_draws(call, i, call->a[i]);
 }
 
+static void run_trials(const sai_kernel_call *call) {
+  for (size_t i = 0; i < call->n; i++) {
+    sai_pcg64 g;
+    if (call->a[i] > 0) sai_stream_start_run(call->stream, call->stripe, i, &g);
+    call->out[i] = call->a[i] > 0 ? sai_trials_draw(call->a[i], call->b[i], &g) : 0;
+  }
+}
+
 static void point_mean(const sai_kernel_call *call) {
   for (size_t i = 0; i < call->n; i++) call->out[i] = call->k;
 }
@@ -133,6 +143,7 @@ const sai_kernel sai_kernels[SAI_OPS] = {
     [SAI_OP_NORMAL_CDF] = run_normal_cdf,
     [SAI_OP_BINOMIAL] = run_binomial,
     [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
+    [SAI_OP_TRIALS] = run_trials,
     [SAI_OP_ROUND] = run_round,
     [SAI_OP_SHARE] = run_share,
 };
@@ -145,6 +156,7 @@ const sai_kernel sai_point_kernels[SAI_OPS] = {
     [SAI_OP_NORMAL_CDF] = point_nothing,
     [SAI_OP_BINOMIAL] = run_multiply,
     [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
+    [SAI_OP_TRIALS] = point_trials,
     [SAI_OP_ROUND] = point_copy,
     [SAI_OP_SHARE] = point_share,
 };

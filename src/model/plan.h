@@ -75,6 +75,7 @@ enum { SAI_EXCESS_MAX = 32 };
 /** A source that may give too many units; those beyond SAI_EXCESS_MAX share the last place. */
 typedef struct sai_excess {
   const sai_quantity *quantity;
+  bool replaces;   /**< units that replace invalid ones; the quantity is the share that is valid */
   sai_column most; /**< in a month of the run */
 } sai_excess;
 

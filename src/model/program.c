@@ -153,6 +153,8 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   case SAI_OP_BINOMIAL:
     if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
     return is_constant(p, i->b, 1) ? i->a : SAI_NO_COLUMN;
+  case SAI_OP_TRIALS:
+    return is_constant(p, i->a, 0) || is_constant(p, i->b, 1) ? i->a : SAI_NO_COLUMN;
   case SAI_OP_SUM_OF_DRAWS:
     return is_constant(p, i->a, 0) ? i->a : SAI_NO_COLUMN;
   case SAI_OP_ROUND:
@@ -289,6 +291,15 @@ sai_column sai_program_sum_of_draws(sai_program *p, sai_column count, const char
                                               .c = SAI_NO_COLUMN,
                                               .stream = stream_index(p, name),
                                               .dist = dist_index(p, dist)});
+}
+
+sai_column sai_program_trials(sai_program *p, sai_column successes, sai_column probability,
+                              const char *name) {
+  return sai_program_add(p, (sai_instruction){.op = SAI_OP_TRIALS,
+                                              .a = successes,
+                                              .b = probability,
+                                              .c = SAI_NO_COLUMN,
+                                              .stream = stream_index(p, name)});
 }
 
 void sai_program_end_segment(sai_program *p) {

@@ -29,6 +29,8 @@ typedef enum sai_op {
   SAI_OP_BINOMIAL,     /**< binomial count of a trials at probability b by inversion of c; point: a b */
   SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a
                           times mean */
+  SAI_OP_TRIALS,       /**< trials until success number a at probability b, from `stream`, one generator a run;
+                          point: a / b, INFINITY if b is 0; 0 if a is 0 */
   SAI_OP_ROUND,        /**< a to the nearest whole number; point: a */
   SAI_OP_DOWN, /**< a to a whole number towards 0; a value that is short of one by no more than rounding errors
                   can bring is that number */
@@ -87,6 +89,9 @@ sai_column sai_program_draw(sai_program *program, const char *name, const sai_di
 /** The sum of `count` draws under a name. */
 sai_column sai_program_sum_of_draws(sai_program *program, sai_column count, const char *name,
                                     const sai_dist *dist);
+/** How many trials at a probability, under a name, it takes until `successes` have succeeded. */
+sai_column sai_program_trials(sai_program *program, sai_column successes, sai_column probability,
+                              const char *name);
 /** True, with its value in *k, if a value is a constant. */
 bool sai_program_is_constant(const sai_program *program, sai_column value, double *k);
 

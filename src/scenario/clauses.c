@@ -79,27 +79,73 @@ static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) 
                       _("write between the two a stage such as `- valid_appointment: 80% of appointment`"));
 }
 
+static sai_invalid read_invalid(sai_reader *r, const sai_node *node) {
+  sai_folded text = {0};
+  bool right = node->kind == SAI_NODE_TEXT && *node->text && sai_fold(r, node->text, &text);
+  for (int i = SAI_INVALID_CHARGED; right && i < SAI_INVALIDS; i++)
+    if (strcmp(text.text, sai_invalid_word((sai_invalid)i)) == 0) return (sai_invalid)i;
+  refuse_valid(r, node->kind == SAI_NODE_TEXT && !*node->text ? node->key->place : node->place,
+               _("this does not say what becomes of invalid units"),
+               _("write charged, credited, replaced, or replaced with calls charged"));
+  return SAI_INVALID_NOTHING;
+}
+
+/* The work that replaces must be known: so many units of the stage before, each with the same chance. */
+static bool check_replaced(sai_reader *r, const sai_node *node, const sai_fee *fee) {
+  const sai_stage *stages = fee->funnel->stages, *charged = &stages[fee->stage];
+  if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) return true;
+  if (charged->n_flows != 1 || charged->flows->kind != SAI_FLOW_RATE || charged->delay || charged->capacity)
+    return refuse_valid(r, node->place,
+                        _("the charged stage must be a share of one stage before it, without another source, "
+                          "delay or capacity: what is worked to replace a unit is counted there"),
+                        _("write `invalid: replaced`, or a stage such as `- appointment: 4% of call`"));
+  const sai_stage *before = &stages[charged->flows->parent];
+  return (!before->capacity && !before->list) ||
+         refuse_valid(
+             r, node->place,
+             _("it cannot be told whether the work that replaces is within the list or the capacity of "
+               "the stage before"),
+             _("write `invalid: replaced`, or leave out `list` and `capacity`"));
+}
+
 bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee) {
   const sai_node *valid = sai_tree_find(line, "valid"), *invalid = sai_tree_find(line, "invalid");
   if (!valid && !invalid) return true;
   if (!valid || !invalid)
-    return refuse_valid(r, (valid ? valid : invalid)->key->place,
-                        valid ? _("it is not said what becomes of invalid units")
-                              : _("it is not said which units are valid"),
-                        valid ? _("add `invalid: charged`, `invalid: credited` or `invalid: replaced`")
-                              : _("add `valid:` and the stage that makes a unit valid"));
+    return refuse_valid(
+        r, (valid ? valid : invalid)->key->place,
+        valid ? _("it is not said what becomes of invalid units") : _("it is not said which units are valid"),
+        valid ? _("add `invalid: charged`, `credited`, `replaced` or `replaced with calls charged`")
+              : _("add `valid:` and the stage that makes a unit valid"));
   if (fee->own || fee->basis != SAI_BASIS_STAGE || fee->stage >= SAI_PERSON)
     return refuse_valid(r, valid->key->place,
                         _("`valid` stands beside an amount that a vendor gets for each unit of a stage"),
                         _("write it below `fee: 10,000 per appointment`"));
-  if (invalid->kind == SAI_NODE_TEXT && strcmp(invalid->text, "replaced with calls charged") == 0) {
-    sai_error_hint(sai_report(r, invalid->place, _("this version cannot do `%s` yet"),
-                              "invalid: replaced with calls charged"),
-                   "%s", _("leave it out for now"));
-    return false;
-  }
   size_t before = r->n_reports;
-  fee->invalid =
-      (sai_invalid)(SAI_INVALID_CHARGED + sai_choice_read(r, line, sai_schema_find(SAI_IN_FEE, "invalid")));
-  return read_valid_stage(r, valid, fee) && r->n_reports == before;
+  fee->invalid = read_invalid(r, invalid);
+  return read_valid_stage(r, valid, fee) && fee->invalid && check_replaced(r, invalid, fee) &&
+         r->n_reports == before;
+}
+
+/* Whether a line charges, or asks for, units of a stage. */
+static bool minds(const sai_fee *fee, size_t stage) {
+  const sai_quantity *asked[] = {fee->count, fee->when};
+  for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+    if (asked[i] && sai_expr_counts(asked[i]->expr, stage)) return true;
+  return !fee->own && fee->basis == SAI_BASIS_STAGE && fee->stage == stage;
+}
+
+void sai_fee_replaced_check(sai_reader *r, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) continue;
+    size_t before = fee->funnel->stages[fee->stage].flows->parent;
+    bool charged = false;
+    for (size_t k = 0; k < contract->n_fees; k++) charged |= minds(&contract->fees[k], before);
+    if (charged) continue;
+    const char *name = fee->funnel->stages[before].name;
+    sai_error_hint(
+        sai_report(r, fee->place, _("no line of the contract charges `%s`, the work that replaces"), name),
+        _("add a line per %s, or write `invalid: replaced`"), name);
+  }
 }

@@ -312,6 +312,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   sai_guarantee_read(r, map, offer->funnel, path, contract);
   size_t before = r->n_reports;
   sai_fees_read(r, sai_tree_find(map, "fees"), false, offer->funnel, fees, contract);
+  if (r->n_reports == before) sai_fee_replaced_check(r, contract);
   if (r->n_reports == before) sai_limits_read(r, sai_tree_find(map, "limits"), path, contract);
   if (sai_tree_find(map, "contracts")) return;
   sai_fees_read(r, sai_tree_find(map, "own_costs"), true, offer->funnel, own, contract);

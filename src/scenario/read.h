@@ -49,6 +49,8 @@ bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract
                           const char *source, sai_fee *fee);
 /** `valid` and `invalid` of a fee line, whose basis is read. @return false if a problem was reported */
 bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee);
+/** Whether the fee lines of a contract, all read, charge the work that replaces invalid units. */
+void sai_fee_replaced_check(sai_reader *r, const sai_contract *contract);
 /** `guarantee` of a contract, after its term and what it covers. */
 void sai_guarantee_read(sai_reader *r, const sai_node *map, const sai_funnel *funnel, const char *path,
                         sai_contract *contract);

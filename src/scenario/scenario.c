@@ -225,6 +225,12 @@ size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t sta
   return sai_stage_find(funnel, from->stages[stage].name);
 }
 
+const char *sai_invalid_word(sai_invalid invalid) {
+  static const char *const words[SAI_INVALIDS] = {"", "charged", "credited", "replaced",
+                                                  "replaced with calls charged"};
+  return words[invalid];
+}
+
 size_t sai_fee_charged(const sai_fee *fee) {
   return fee->invalid == SAI_INVALID_CREDITED ? fee->valid : fee->stage;
 }

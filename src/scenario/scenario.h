@@ -188,7 +188,9 @@ typedef enum sai_invalid {
   SAI_INVALID_NOTHING,  /**< the line does not ask */
   SAI_INVALID_CHARGED,  /**< they are paid like the others */
   SAI_INVALID_CREDITED, /**< they are not paid */
-  SAI_INVALID_REPLACED  /**< the vendor works on, without pay, until as many are valid as were made */
+  SAI_INVALID_REPLACED, /**< the vendor works on, without pay, until as many are valid as were made */
+  SAI_INVALID_REPLACED_CHARGED, /**< the same, and the units of the stage before that it takes are charged */
+  SAI_INVALIDS
 } sai_invalid;
 
 typedef struct sai_fee {
@@ -455,6 +457,8 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
 size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
 /** What a fee line goes by: its name, else what it is for: `call`, `month`, `revenue`. */
 const char *sai_fee_word(const sai_fee *fee);
+/** What `invalid` says: `charged`. */
+const char *sai_invalid_word(sai_invalid invalid);
 /** The stage in a fee line's funnel whose units it charges: where invalid ones are credited, the valid stage. */
 size_t sai_fee_charged(const sai_fee *fee);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */

@@ -125,7 +125,7 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
     write_tiers(w, fee, source);
     if (fee->invalid) {
       sai_write_entry(w, "valid", fee->funnel->stages[fee->valid].name);
-      sai_write_choice(w, SAI_IN_FEE, "invalid", fee->invalid - SAI_INVALID_CHARGED);
+      sai_write_entry(w, "invalid", sai_invalid_word(fee->invalid));
     }
     write_deposit(w, fee, source);
     write_clawback(w, fee, source);

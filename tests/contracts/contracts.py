@@ -43,10 +43,17 @@ def value_of(written):
     return math.fsum(chance(k) * eval(expression, {"k": k, "min": min, "max": max}) for k in range(n + 1))
 
 
+def error_of(document, key):
+    if not key.endswith(".sd"):
+        return at(document, key + "_se")
+    low, high = at(document, key.removesuffix(".sd") + ".interval90.sd")
+    return (high - low) / 2 / 1.6448536269514722  # a standard error from a 90% interval
+
+
 def tolerance(document, key, kind, value):
     if kind == "point":
         return DIGITS * max(1, abs(value))
-    return max(ERRORS * at(document, key + "_se"), DIGITS * max(1, abs(value)))
+    return max(ERRORS * error_of(document, key), DIGITS * max(1, abs(value)))
 
 
 def fits(document, key, kind, value):

@@ -330,6 +330,36 @@ Test(program, sums_of_draws_are_apart) {
   finish(all);
 }
 
+/* A number of trials comes of its run's own generator: those of other runs do not touch it. Without successes there
+   are none, and with a chance of 1 as many as successes; a point calculation has a / b. */
+Test(program, trials_are_apart) {
+  sai_program *p = sai_program_create(3);
+  sai_instruction parameter = {
+      .op = SAI_OP_PARAMETER, .a = SAI_NO_COLUMN, .b = SAI_NO_COLUMN, .c = SAI_NO_COLUMN};
+  sai_column wanted = sai_program_add(p, parameter), none = sai_program_constant(p, 0);
+  sai_column x = sai_program_trials(p, wanted, sai_program_constant(p, 0.25), "calls");
+  cr_expect_eq(sai_program_trials(p, none, sai_program_constant(p, 0.25), "calls"), none);
+  cr_expect_eq(sai_program_trials(p, wanted, sai_program_constant(p, 1), "calls"), wanted);
+  cr_expect_neq(sai_program_trials(p, wanted, sai_program_constant(p, 0.25), "letters"), x);
+  sai_program_keep(p, x);
+  player all = sealed(p, false);
+  double *count = sai_registers_parameter(all.registers), before[SAI_STRIPE];
+  const double *out = sai_registers_column(all.registers, x);
+  for (size_t i = 0; i < SAI_STRIPE; i++) count[i] = (double)(i % 100);
+  sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
+  memcpy(before, out, sizeof before);
+  for (size_t i = 0; i < SAI_STRIPE; i++) cr_expect(before[i] >= count[i] && (count[i] > 0 || before[i] == 0));
+  count[40] = 41;
+  sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
+  cr_expect_gt(out[40], before[40], "one more");
+  for (size_t i = 0; i < SAI_STRIPE; i++) cr_expect(i == 40 || out[i] == before[i], "run %zu", i);
+  sai_program_run(p, 0, 1, SAI_STRIPE, all.registers);
+  cr_expect_neq(out[41], before[41], "another stripe");
+  sai_program_run_point(p, 0, 2, all.registers);
+  cr_expect(out[0] == 0 && out[1] == 4);
+  finish(all);
+}
+
 /* A point calculation draws nothing: distributions are at their mean, counts are real numbers. */
 Test(program, point_calculation) {
   sai_program *p = sai_program_create(3);
