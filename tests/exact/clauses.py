@@ -291,6 +291,46 @@ def conditions():
         ("appointment >= 5\n        every: quarter", "appointment >= 5\n        every: year")]
 
 
+def one_line():
+    """All in one line: prices by volume of valid appointments in a quarter, from month 2 on, at least and at most so much if there were
+    two in it, with tax inside; and what it is short of three comes back. The quarters have months 2 to 3, and 4 to 5."""
+    histories = paths(5, lambda m, c: [(p * q, None, (a, g)) for p, a in binomial(2, HALF) for q, g in binomial(a, F(4, 5))])
+
+    def bill(history):
+        costs = [0] * 5
+        for first, end in ((1, 3), (3, 5)):
+            counts = [g for _, g in history[first:end]]
+            n = sum(counts)
+            charge = min(max(n * (2200 if n <= 2 else 1500), 2500), 4600)
+            costs[end - 1] = charge if sum(a for a, _ in history[first:end]) >= 2 else 0
+        refund = [-300 * max(0, 3 - sum(a for a, _ in history[first:end])) for first, end in ((0, 3), (3, 5))]
+        costs = [F(x * 10, 11) for x in costs]
+        costs[2] += refund[0]
+        costs[4] += refund[1]
+        return monthly(costs)
+
+    text = HEAD.format(months=5, calls=2).replace("  - order: 50% of appointment", "  - good: 80% of appointment\n  - order: 0% of good") + """  - name: A
+    fees:
+      - fee: per appointment
+        tiers_all:
+          up to 2: 2200
+          above: 1500
+        minimum: 2500
+        cap: 4600
+        every: quarter
+        months: 2..
+        when: appointment >= 2
+        valid: good
+        invalid: credited
+        tax: included
+      - fee: -300
+        count: max(0, 3 - appointment)
+        every: quarter
+"""
+    return text, [(histories, bill)], [("up to 2:", "up to 3:"), ("minimum: 2500", "minimum: 2000"), ("cap: 4600", "cap: 6000"), ("months: 2..", "months: 1.."), ("invalid: credited", "invalid: charged"),
+                                       (">= 2", ">= 3"), ("        tax: included\n", ""), ("max(0, 3", "max(0, 4"), ("tiers_all", "tiers_excess")]
+
+
 # ---- terms that renew ----
 
 def renewal():
@@ -560,7 +600,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "renewal": renewal,
+CASES = {"validity": validity, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 
