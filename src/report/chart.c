@@ -34,14 +34,16 @@ enum {
 static const char *const font = "Noto Sans CJK JP";
 
 static const struct {
-  const char *name; /**< of the script and of the pictures */
+  const char *name;   /**< of the pictures */
+  const char *script; /**< without its .gp */
   sai_chart_build *build;
 } charts[] = {
-    {"cpa", sai_chart_build_cpa},
-    {"net", sai_chart_build_net},
-    {"cost", sai_chart_build_cost},
-    {"offers", sai_chart_build_offers},
-    {"boxes", sai_chart_build_boxes},
+    {"cpa", "cpa", sai_chart_build_cpa},
+    {"net", "fan", sai_chart_build_net},
+    {"cash", "fan", sai_chart_build_cash},
+    {"cost", "cost", sai_chart_build_cost},
+    {"offers", "offers", sai_chart_build_offers},
+    {"boxes", "boxes", sai_chart_build_boxes},
 };
 enum { N_CHARTS = sizeof charts / sizeof *charts };
 
@@ -97,6 +99,7 @@ static void put_footnotes(const sai_chart *chart) {
   for (size_t i = 0; i < n; i++)
     unsourced += !json_is_string(json_object_get(json_array_get(assumptions, i), "source"));
   sai_facts facts = facts_of(data);
+  facts.with_tax = chart->with_tax;
   sai_text first = {.whole = chart->out}, cut = {.whole = chart->out};
   sai_words_facts(&first, &facts);
   if (n) sai_text_format(&first, _(" · assumptions: %zu, without source: %zu"), n, unsourced);
@@ -166,7 +169,7 @@ static bool write_parameters(const artist *a, size_t which, sai_chart *chart) {
 static void write_program(const artist *a, size_t which, const sai_chart *chart, sai_picture picture,
                           sai_text *out) {
   sai_text script = {.whole = out};
-  sai_text_format(&script, "%s/%s.gp", a->plots, charts[which].name);
+  sai_text_format(&script, "%s/%s.gp", a->plots, charts[which].script);
   sai_text_add(out, "set terminal ");
   pictures[picture].set(out, chart);
   sai_text_format(out, "\n%sload ", sai_text_string(chart->out));

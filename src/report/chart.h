@@ -16,11 +16,12 @@ typedef struct sai_chart {
   unsigned width, height; /**< pixels of the picture, to be set */
   const char *subtitle;   /**< what is shown, without its unit; to be set */
   char unit_name[64];     /**< unit behind the subtitle, or empty */
+  bool with_tax;          /**< payments are shown with tax */
 } sai_chart;
 
 /** Write the parameters of a chart. @return false if it does not apply to this result */
 typedef bool sai_chart_build(sai_chart *chart);
-sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cost, sai_chart_build_offers,
+sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cash, sai_chart_build_cost, sai_chart_build_offers,
     sai_chart_build_boxes;
 
 /** The unit of money for figures up to `largest`, kept in chart->unit_name too. */
@@ -45,6 +46,12 @@ void sai_chart_cut(sai_text *out, const char *s, size_t columns);
 /** Move the places at[0..n) apart so that neighbours are at least `gap` away, staying within [low, high]
  * where there is room, and in their order. NAN places are left alone. */
 void sai_chart_spread(double *at, size_t n, double gap, double low, double high);
+
+/** One scale for n panels with these ranges, unless a small one would be flat beside a large one.
+ *  @param low, high  [n] set to the common range. @return true if each has its own */
+bool sai_chart_choose_scales(size_t n, double *low, double *high);
+/** x_tics: a label every `apart` months, the first always. */
+void sai_chart_put_months(const sai_chart *chart, size_t apart);
 
 /** Texts of an array, one for each offer in up to four panels. */
 enum { SAI_CHART_TEXTS = 4 * SAI_CHART_OFFERS };

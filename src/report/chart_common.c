@@ -6,7 +6,10 @@
 #include "report/params.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { FLAT = 5 };
 
 sai_scale sai_chart_scale(sai_chart *chart, double largest) {
   sai_scale scale =
@@ -124,6 +127,43 @@ size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns) {
   sai_chart_put_texts(chart, "names_1", &first, chart->data->n_offers);
   sai_chart_put_texts(chart, "names_2", &second, chart->data->n_offers);
   return lines;
+}
+
+bool sai_chart_choose_scales(size_t n, double *low, double *high) {
+  double least = INFINITY, most = 0, lowest = 0, highest = 0;
+  for (size_t o = 0; o < n; o++) {
+    if (high[o] > low[o]) least = fmin(least, high[o] - low[o]);
+    most = fmax(most, high[o] - low[o]);
+    lowest = fmin(lowest, low[o]);
+    highest = fmax(highest, high[o]);
+  }
+  if (most > FLAT * least) return true;
+  for (size_t o = 0; o < n; o++) {
+    low[o] = lowest;
+    high[o] = highest;
+  }
+  return false;
+}
+
+void sai_chart_put_months(const sai_chart *chart, size_t apart) {
+  const sai_chart_data *data = chart->data;
+  const json_t *months = sai_chart_member(data->offers[0], "months");
+  sai_text tics = {.whole = chart->out}, name = {.whole = chart->out};
+  sai_text_add(&tics, "(");
+  for (size_t m = 0; m < data->n_months; m += apart) {
+    const char *month = json_string_value(json_object_get(json_array_get(months, m), "month"));
+    unsigned year = 0, number = 0;
+    sai_text_clear(&name);
+    if (month && sscanf(month, "%4u-%2u", &year, &number) == 2)
+      sai_text_format(&name, "%u/%02u", year, number);
+    else
+      sai_text_format(&name, "%zu", m + 1);
+    sai_text_format(&tics, "%s\"%s\" %zu", m ? ", " : "", sai_text_string(&name), m + 1);
+  }
+  sai_text_add(&tics, ")");
+  sai_params_string(chart->out, "x_tics", sai_text_string(&tics));
+  sai_text_free(&tics);
+  sai_text_free(&name);
 }
 
 /** Indexes of the places that are numbers, ascending by place. */

@@ -213,7 +213,8 @@ static void add_runs(const sai_facts *f, sai_text *out) {
 
 void sai_words_facts(sai_text *out, const sai_facts *facts) {
   add_period(facts, out);
-  sai_text_format(out, "%s%s%s", _(" · "), _("excluding tax"), _(" · "));
+  sai_text_format(out, "%s%s%s", _(" · "), facts->with_tax ? _("payments with tax") : _("excluding tax"),
+                  _(" · "));
   if (facts->point) {
     sai_text_add(out, _("point calculation"));
     return;

@@ -48,7 +48,7 @@ void sai_words_promise(sai_text *out, const sai_promise_result *promise);
 typedef struct sai_facts {
   const char *first_month, *last_month; /**< NULL without a calendar */
   unsigned months;
-  bool point;
+  bool point, with_tax; /**< with_tax: what is paid, else everything is before tax */
   uint64_t runs, runs_asked, seed; /**< fewer runs than asked for: interrupted */
   const char *sampler;             /**< or NULL */
 } sai_facts;

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { N_CHARTS = 6 };
+
 static void write_result(const char *folder, const sai_result *result, bool excel) {
   sai_file_set *set = NULL;
   sai_error err;
@@ -60,12 +62,13 @@ static void expect_pictures(const char *folder, const char *name) {
   sai_text_free(&png);
 }
 
-Test(charts, all_five) {
+Test(charts, all_of_them) {
   char folder[256];
   local_language("ja");
   draw_sample(folder, sample_two(), false);
   expect_pictures(folder, "cpa");
   expect_pictures(folder, "net");
+  expect_pictures(folder, "cash");
   expect_pictures(folder, "cost");
   expect_pictures(folder, "offers");
   expect_pictures(folder, "boxes");
@@ -84,8 +87,8 @@ Test(charts, csv_for_excel_draws_the_same) {
   local_language("en");
   draw_sample(plain, sample_two(), false);
   draw_sample(excel, sample_two(), true);
-  static const char *const names[] = {"cpa.svg", "net.svg", "cost.svg", "boxes.svg"};
-  for (size_t i = 0; i < 4; i++) {
+  static const char *const names[] = {"cpa.svg", "net.svg", "cash.svg", "cost.svg", "boxes.svg"};
+  for (size_t i = 0; i < 5; i++) {
     sai_text a = local_read(plain, names[i]), b = local_read(excel, names[i]);
     cr_expect_str_eq(sai_text_string(&a), sai_text_string(&b), "%s", names[i]);
     sai_text_free(&a);
@@ -134,7 +137,7 @@ Test(charts, every_kind_of_result) {
   for (size_t i = 0; i < 5; i++) {
     char folder[256];
     draw_sample(folder, sample_result("図", &offers[first[i]], count[i], (unsigned)months[i]), false);
-    cr_expect(local_count(folder, ".png") == 5 && local_count(folder, ".svg") == 5, "sample %zu", i);
+    cr_expect(local_count(folder, ".png") == N_CHARTS && local_count(folder, ".svg") == N_CHARTS, "sample %zu", i);
     local_remove(folder);
   }
 }
@@ -207,6 +210,25 @@ Test(charts, net_ends_with_the_figures_of_the_table) {
   local_remove(folder);
 }
 
+/** What stands under the name is the metric of all runs; the months are those of the first. */
+Test(charts, cash_says_the_deepest_need) {
+  char folder[256];
+  local_language("en");
+  sai_result *result = sample_two();
+  sai_metric *need = &result->offers[0].metrics[SAI_DEEPEST_CASH_NEED];
+  need->quantile[SAI_P50] = sample_figure(1234000, 100);
+  need->quantile[SAI_P10] = sample_figure(1010000, 100);
+  need->quantile[SAI_P90] = sample_figure(1860000, 100);
+  result->offers[0].months[11].cumulative_cash.p90 = sample_figure(9876000, 100);
+  draw_sample(folder, result, false);
+  cr_expect(is_in(folder, "cash.svg", "deepest need: 1,234 (1,010 to 1,860)") ||
+            is_in(folder, "cash.svg", "deepest need: 1,230 (1,010 to 1,860)"));
+  cr_expect(is_in(folder, "cash.svg", "high 9,88") || is_in(folder, "cash.svg", "high 9,87"));
+  cr_expect(is_in(folder, "cash.svg", "Months: the first 131,072 runs"));
+  cr_expect(is_in(folder, "cash.svg", "payments with tax") && is_in(folder, "net.svg", "excluding tax"));
+  local_remove(folder);
+}
+
 /** A PDF is whole and holds the font that its Japanese text needs. */
 Test(charts, pdf_with_its_fonts) {
   char folder[256];
@@ -217,7 +239,7 @@ Test(charts, pdf_with_its_fonts) {
   write_result(folder, result, false);
   sai_chart_options options = {.plots = local_build_path("plots"), .pictures = 1U << SAI_PDF};
   cr_assert(draw_kinds(folder, &options, &err) == SAI_OK, "%s", err.text);
-  cr_expect(local_count(folder, ".pdf") == 5 && local_count(folder, ".svg") == 0);
+  cr_expect(local_count(folder, ".pdf") == N_CHARTS && local_count(folder, ".svg") == 0);
   sai_text pdf = local_read(folder, "boxes.pdf");
   cr_expect(pdf.length > 5000 && memcmp(pdf.data, "%PDF-", 5) == 0);
   cr_expect(memmem(pdf.data, pdf.length, "NotoSansCJK", 11) && memmem(pdf.data, pdf.length, "/FontFile", 9));
@@ -236,7 +258,7 @@ Test(charts, other_kinds_of_an_earlier_result_go) {
   write_result(folder, result, false);
   sai_chart_options options = {.plots = local_build_path("plots"), .pictures = 1U << SAI_SVG};
   cr_assert(draw_kinds(folder, &options, &err) == SAI_OK, "%s", err.text);
-  cr_expect(local_count(folder, ".svg") == 5 && local_count(folder, ".png") == 0);
+  cr_expect(local_count(folder, ".svg") == N_CHARTS && local_count(folder, ".png") == 0);
   sai_result_free(result);
   local_remove(folder);
 }
@@ -249,14 +271,14 @@ Test(charts, only_those_that_apply) {
   result->n_crossings = 0;
   draw_sample(folder, result, false);
   cr_expect(local_exists(folder, "cpa.svg") && local_exists(folder, "offers.png"));
-  cr_expect(!local_exists(folder, "net.svg"), "no net without value");
+  cr_expect(!local_exists(folder, "net.svg") && !local_exists(folder, "cash.svg"), "no net without value");
   cr_expect(!local_exists(folder, "cost.png"), "no cost curve without a stage");
   local_remove(folder);
   result = sample_two();
   sample_make_point(result);
   draw_sample(folder, result, false);
   cr_expect(!local_exists(folder, "cpa.svg") && !local_exists(folder, "boxes.svg"), "no spread of one value");
-  cr_expect(local_exists(folder, "net.svg") && local_exists(folder, "cost.svg") &&
+  cr_expect(local_exists(folder, "net.svg") && local_exists(folder, "cash.svg") && local_exists(folder, "cost.svg") &&
             local_exists(folder, "offers.svg"));
   local_remove(folder);
 }

@@ -39,6 +39,10 @@ static void put_net(sai_text *out) {
   put_chart(out, sai_chart_build_net);
 }
 
+static void put_cash(sai_text *out) {
+  put_chart(out, sai_chart_build_cash);
+}
+
 static void put_cost(sai_text *out) {
   put_chart(out, sai_chart_build_cost);
 }
@@ -106,7 +110,7 @@ Test(report_memory, nothing_goes_missing_unseen) {
     const char *name;
     void (*put)(sai_text *out);
   } texts[] = {{"cpa", put_cpa},       {"net", put_net},     {"cost", put_cost},
-               {"offers", put_offers}, {"boxes", put_boxes}, {"table", put_table},
+               {"cash", put_cash}, {"offers", put_offers}, {"boxes", put_boxes}, {"table", put_table},
                {"csv", put_csv},       {"error", put_error}, {"scenario", put_scenario}};
   static sai_error_list errors;
   sai_error err;

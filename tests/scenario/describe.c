@@ -52,9 +52,9 @@ static void add_fee(sai_text *out, const sai_fee *fee) {
 
 static void add_contract(sai_text *out, const sai_contract *c) {
   const sai_renewal *r = &c->renewal;
-  sai_text_format(out, "contract %s %s %d %d %d %u %d %s %u %d %d\n", c->id, c->name, (int)c->kind, c->buyer,
+  sai_text_format(out, "contract %s %s %d %d %d %u %d %s %u %d %d %u\n", c->id, c->name, (int)c->kind, c->buyer,
                   c->listed, c->start, c->start_given, path_of(c->start_after), c->term, c->covers_given,
-                  c->unregistered);
+                  c->unregistered, c->payment);
   sai_text_format(out, "  %u %u %u %d %d %u %s\n", r->minimum, r->months, r->notice, r->notice_given,
                   (int)r->ending, r->after, path_of(r->condition));
   sai_text_format(out, "  %s %s %s %s\n", path_of(c->staff.people), path_of(c->staff.days_per_month),

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parameters of the fan of cumulative net: one panel an offer. */
+/* Parameters of the fans of cumulative net and of cumulative cash by month: one panel an offer. */
 #include "base/intl.h"
 #include "report/chart.h"
 #include "report/params.h"
 
 #include <math.h>
 
-enum { WIDTH = 960, HEAD = 92, FOOT = 70, FLAT = 5 };
+enum { WIDTH = 960, HEAD = 92, FOOT = 70 };
 
 /** Panels side by side, and how large they are in pixels. */
 typedef struct panels {
@@ -22,28 +22,37 @@ static panels panels_for(size_t n, bool own) {
   return p;
 }
 
-static const json_t *net_of(const sai_chart_data *data, size_t offer, size_t month) {
+/** What a fan shows. */
+typedef struct fan {
+  const char *key;    /**< of a month */
+  const char *metric; /**< what it comes to in the end; NULL: there is no such metric */
+  size_t mean_column; /**< in months.csv; p10, p50 and p90 follow it */
+} fan;
+
+static const json_t *band_of(const sai_chart_data *data, const fan *f, size_t offer, size_t month) {
   const json_t *months = sai_chart_member(data->offers[offer], "months");
-  return json_object_get(json_array_get(months, month), "cumulative_net");
+  return json_object_get(json_array_get(months, month), f->key);
 }
 
 /** The figure of a point calculation is its mean. */
-static sai_figure net_figure(const sai_chart_data *data, size_t offer, size_t month, const char *key) {
-  return sai_chart_figure(net_of(data, offer, month), sai_chart_is_point(data) ? "mean" : key);
+static sai_figure month_figure(const sai_chart_data *data, const fan *f, size_t offer, size_t month,
+                               const char *key) {
+  return sai_chart_figure(band_of(data, f, offer, month), sai_chart_is_point(data) ? "mean" : key);
 }
 
-/** At the end of a fan stands the net of all runs, as in the table; the months may rest on fewer. */
-static sai_figure end_figure(const sai_chart_data *data, size_t offer, const char *key) {
-  return sai_chart_figure(sai_chart_metric(data, offer, "net"), sai_chart_is_point(data) ? "mean" : key);
+/** At the end of a fan stands the metric of all runs, as in the table; the months may rest on fewer. */
+static sai_figure end_figure(const sai_chart_data *data, const fan *f, size_t offer, const char *key) {
+  if (!f->metric) return month_figure(data, f, offer, data->n_months - 1, key);
+  return sai_chart_figure(sai_chart_metric(data, offer, f->metric), sai_chart_is_point(data) ? "mean" : key);
 }
 
 /** What each offer's fan takes, with zero in it. @return true if there is one */
-static bool find_ranges(const sai_chart_data *data, double *low, double *high) {
+static bool find_ranges(const sai_chart_data *data, const fan *f, double *low, double *high) {
   bool found = false;
   for (size_t o = 0; o < data->n_offers; o++) {
     low[o] = high[o] = 0;
     for (size_t m = 0; m < data->n_months; m++) {
-      sai_figure p10 = net_figure(data, o, m, "p10"), p90 = net_figure(data, o, m, "p90");
+      sai_figure p10 = month_figure(data, f, o, m, "p10"), p90 = month_figure(data, f, o, m, "p90");
       if (!p10.present || !p90.present) continue;
       found = true;
       if (isfinite(p10.value)) low[o] = fmin(low[o], p10.value);
@@ -51,24 +60,6 @@ static bool find_ranges(const sai_chart_data *data, double *low, double *high) {
     }
   }
   return found;
-}
-
-/** One scale for all, unless a small offer would be flat beside a large one. @return true if each has its own
- */
-static bool choose_scales(size_t n, double *low, double *high) {
-  double least = INFINITY, most = 0, lowest = 0, highest = 0;
-  for (size_t o = 0; o < n; o++) {
-    if (high[o] > low[o]) least = fmin(least, high[o] - low[o]);
-    most = fmax(most, high[o] - low[o]);
-    lowest = fmin(lowest, low[o]);
-    highest = fmax(highest, high[o]);
-  }
-  if (most > FLAT * least) return true;
-  for (size_t o = 0; o < n; o++) {
-    low[o] = lowest;
-    high[o] = highest;
-  }
-  return false;
 }
 
 /** The number of the month by which half of the runs have paid back for good; NAN if none. */
@@ -100,12 +91,32 @@ static void put_paybacks(const sai_chart *chart) {
       sai_text_free(&percent);
     }
   }
-  sai_params_numbers(chart->out, "payback", months, data->n_offers);
-  sai_chart_put_texts(chart, "payback_texts", &texts, data->n_offers);
+  sai_params_numbers(chart->out, "mark", months, data->n_offers);
+  sai_chart_put_texts(chart, "notes", &texts, data->n_offers);
+}
+
+/** How deep each offer goes, under its name; no month is marked, since it differs from run to run. */
+static void put_needs(const sai_chart *chart, double divisor) {
+  const sai_chart_data *data = chart->data;
+  double months[SAI_CHART_OFFERS];
+  sai_chart_texts texts = {0};
+  for (size_t o = 0; o < data->n_offers; o++) {
+    const json_t *need = sai_chart_metric(data, o, "deepest_cash_need");
+    const sai_figure figures[] = {sai_chart_middle(need), sai_chart_figure(need, "p10"),
+                                  sai_chart_figure(need, "p90")};
+    sai_text range = {.whole = chart->out};
+    sai_chart_interval(&range, figures, divisor);
+    sai_text_format(&texts.at[o], _("deepest need: %s"), sai_text_string(&range));
+    sai_text_free(&range);
+    months[o] = NAN;
+  }
+  sai_params_numbers(chart->out, "mark", months, data->n_offers);
+  sai_chart_put_texts(chart, "notes", &texts, data->n_offers);
 }
 
 /** The values at the end of each fan, and where their labels stand. */
-static void put_ends(const sai_chart *chart, double divisor, const sai_axis *axes, double plot_height) {
+static void put_ends(const sai_chart *chart, const fan *f, double divisor, const sai_axis *axes,
+                     double plot_height) {
   static const char *const keys[] = {"p10", "p50", "p90"};
   const sai_chart_data *data = chart->data;
   double at[3 * SAI_CHART_OFFERS];
@@ -113,7 +124,7 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *axe
   const char *words[] = {_("low"), _("middle"), _("high")};
   for (size_t o = 0; o < data->n_offers; o++) {
     for (size_t k = 0; k < 3; k++) {
-      sai_figure figure = end_figure(data, o, keys[k]);
+      sai_figure figure = end_figure(data, f, o, keys[k]);
       at[3 * o + k] = figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
       if (!figure.present || (sai_chart_is_point(data) && k != 1)) continue;
       sai_text number = {.whole = chart->out};
@@ -132,28 +143,6 @@ static void put_ends(const sai_chart *chart, double divisor, const sai_axis *axe
   sai_chart_put_texts(chart, "end_texts", &texts, 3 * data->n_offers);
 }
 
-/** Month labels: at most one every `apart` months, the first always. */
-static void put_months(const sai_chart *chart, size_t apart) {
-  const sai_chart_data *data = chart->data;
-  const json_t *months = sai_chart_member(data->offers[0], "months");
-  sai_text tics = {.whole = chart->out}, name = {.whole = chart->out};
-  sai_text_add(&tics, "(");
-  for (size_t m = 0; m < data->n_months; m += apart) {
-    const char *month = json_string_value(json_object_get(json_array_get(months, m), "month"));
-    unsigned year = 0, number = 0;
-    sai_text_clear(&name);
-    if (month && sscanf(month, "%4u-%2u", &year, &number) == 2)
-      sai_text_format(&name, "%u/%02u", year, number);
-    else
-      sai_text_format(&name, "%zu", m + 1);
-    sai_text_format(&tics, "%s\"%s\" %zu", m ? ", " : "", sai_text_string(&name), m + 1);
-  }
-  sai_text_add(&tics, ")");
-  sai_params_string(chart->out, "x_tics", sai_text_string(&tics));
-  sai_text_free(&tics);
-  sai_text_free(&name);
-}
-
 static void put_axes(const sai_chart *chart, const sai_axis *axes) {
   double lows[SAI_CHART_OFFERS], highs[SAI_CHART_OFFERS];
   sai_chart_texts tics = {0}, blanks = {0};
@@ -170,17 +159,23 @@ static void put_axes(const sai_chart *chart, const sai_axis *axes) {
   sai_chart_put_texts(chart, "y_blank", &blanks, n);
 }
 
-static void put_legend(const sai_chart *chart, bool own) {
+/** The first runs, on which months rest where there are more; 0: months rest on all. */
+static json_int_t first_runs(const sai_chart_data *data) {
+  json_int_t runs = json_integer_value(sai_chart_member(data->root, "runs")),
+             months_runs = json_integer_value(sai_chart_member(data->root, "months_runs"));
+  return !sai_chart_is_point(data) && 0 < months_runs && months_runs < runs ? months_runs : 0;
+}
+
+/** @param words  what band, line and note are
+ *  @param fewer  what rests on fewer runs than the rest, with %s for their number */
+static void put_legend(const sai_chart *chart, const char *words, const char *fewer, bool own) {
   sai_text legend = {.whole = chart->out};
-  if (!sai_chart_is_point(chart->data))
-    sai_text_add(&legend, _("Band: the 10-90% range of runs; line: middle. Payback: the month "
-                            "from which half of the runs stay in profit."));
-  json_int_t runs = json_integer_value(sai_chart_member(chart->data->root, "runs")),
-             months_runs = json_integer_value(sai_chart_member(chart->data->root, "months_runs"));
-  if (legend.length && 0 < months_runs && months_runs < runs) {
+  if (!sai_chart_is_point(chart->data)) sai_text_add(&legend, words);
+  json_int_t runs = first_runs(chart->data);
+  if (runs) {
     sai_text first = {.whole = chart->out};
-    sai_text_grouped(&first, (double)months_runs, 0);
-    sai_text_format(&legend, _(" Band and line: the first %s runs; figures: all."), sai_text_string(&first));
+    sai_text_grouped(&first, (double)runs, 0);
+    sai_text_format(&legend, fewer, sai_text_string(&first));
     sai_text_free(&first);
   }
   if (own) sai_text_format(&legend, "%s%s", legend.length ? " " : "", _("Each offer has its own scale."));
@@ -188,28 +183,28 @@ static void put_legend(const sai_chart *chart, bool own) {
   sai_text_free(&legend);
 }
 
-bool sai_chart_build_net(sai_chart *chart) {
+/** What both have in common. @return false if no offer has a fan */
+static bool build_fans(sai_chart *chart, const fan *f, sai_scale *scale, bool *own) {
   const sai_chart_data *data = chart->data;
   double low[SAI_CHART_OFFERS], high[SAI_CHART_OFFERS], largest = 0;
   sai_axis axes[SAI_CHART_OFFERS];
-  if (!find_ranges(data, low, high)) return false;
+  if (!find_ranges(data, f, low, high)) return false;
   for (size_t o = 0; o < data->n_offers; o++) largest = fmax(largest, fmax(-low[o], high[o]));
-  bool own = choose_scales(data->n_offers, low, high);
-  sai_scale scale = sai_chart_scale(chart, largest);
-  panels p = panels_for(data->n_offers, own);
+  *own = sai_chart_choose_scales(data->n_offers, low, high);
+  *scale = sai_chart_scale(chart, largest);
+  panels p = panels_for(data->n_offers, *own);
   size_t lines = sai_chart_names_wrapped(chart, p.across == 1 ? 100 : p.across == 2 ? 54 : 36);
   p.height += 18 * (double)(lines - 1);
   for (size_t o = 0; o < data->n_offers; o++)
-    axes[o] = sai_axis_over(low[o] / scale.divisor, high[o] / scale.divisor, p.height > 300 ? 6 : 4, true);
+    axes[o] = sai_axis_over(low[o] / scale->divisor, high[o] / scale->divisor, p.height > 300 ? 6 : 4, true);
   size_t labels = p.across == 1 ? 14 : p.across == 2 ? 5 : 3;
   put_axes(chart, axes);
-  put_months(chart, (data->n_months + labels - 1) / labels);
-  put_paybacks(chart);
-  put_ends(chart, scale.divisor, axes, p.height - 18 * (double)lines);
-  put_legend(chart, own);
-  sai_params_number(chart->out, "divisor", scale.divisor);
+  sai_chart_put_months(chart, (data->n_months + labels - 1) / labels);
+  put_ends(chart, f, scale->divisor, axes, p.height - 18 * (double)lines);
+  sai_params_number(chart->out, "divisor", scale->divisor);
+  sai_params_count(chart->out, "mean_column", f->mean_column);
   sai_params_count(chart->out, "across", p.across);
-  sai_params_count(chart->out, "own", own);
+  sai_params_count(chart->out, "own", *own);
   sai_params_count(chart->out, "months", data->n_months);
   sai_params_count(chart->out, "fan", !sai_chart_is_point(data));
   sai_params_number(chart->out, "head", HEAD);
@@ -217,6 +212,33 @@ bool sai_chart_build_net(sai_chart *chart) {
   sai_params_count(chart->out, "name_lines", lines);
   chart->width = WIDTH;
   chart->height = HEAD + FOOT + (unsigned)(p.height * (double)p.down);
+  return true;
+}
+
+bool sai_chart_build_net(sai_chart *chart) {
+  sai_scale scale;
+  bool own;
+  if (!build_fans(chart, &(fan){"cumulative_net", "net", 12}, &scale, &own)) return false;
+  put_paybacks(chart);
+  put_legend(chart,
+             _("Band: the 10-90% range of runs; line: middle. Payback: the month "
+               "from which half of the runs stay in profit."),
+             _(" Band and line: the first %s runs; figures: all."), own);
   chart->subtitle = _("Cumulative net (gross profit - cost) by month");
+  return true;
+}
+
+bool sai_chart_build_cash(sai_chart *chart) {
+  sai_scale scale;
+  bool own;
+  if (!build_fans(chart, &(fan){"cumulative_cash", NULL, 16}, &scale, &own)) return false;
+  put_needs(chart, scale.divisor);
+  put_legend(
+      chart,
+      _("Band: the 10-90% range of runs; line: middle. Deepest need: how far below 0 a run goes, middle "
+        "and 10-90%."),
+      _(" Months: the first %s runs."), own);
+  chart->with_tax = true;
+  chart->subtitle = _("Cumulative cash (received - paid with tax) by month");
   return true;
 }
