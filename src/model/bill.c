@@ -118,6 +118,19 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
   return state->money;
 }
 
+/* A period's charge so far within its minimum, which is settled in its last month, and its cap. */
+static sai_column within_limits(sai_builder *b, const sai_fee *fee, unsigned month, const moment *m,
+                                sai_column charge) {
+  sai_program *p = b->program;
+  if (fee->minimum && m->settles != b->zero) {
+    sai_column least =
+        sai_program_binary(p, SAI_OP_MAX, charge, sai_build_quantity(b, fee->minimum, month, NULL));
+    charge = sai_program_ternary(p, SAI_OP_SELECT, m->settles, least, charge);
+  }
+  if (!fee->cap) return charge;
+  return sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
+}
+
 /* What of the charge is due: all of it, or with a condition at the period's end what it lets pass. */
 static sai_column due(sai_builder *b, const sai_fee *fee, const sai_fee_build *state, unsigned month,
                       const moment *m, sai_column charge) {
@@ -140,17 +153,9 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
   }
   if (fee->count || fee->when) sai_build_counts(b, o, fee->funnel, m.staff, month, state->counted);
   if (fee->clawback) sai_build_paid(b, fee, state, life->runs[month], month);
-  sai_program *p = b->program;
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
-  if (fee->minimum && m.settles != b->zero) {
-    sai_column least =
-        sai_program_binary(p, SAI_OP_MAX, charge, sai_build_quantity(b, fee->minimum, month, NULL));
-    charge = sai_program_ternary(p, SAI_OP_SELECT, m.settles, least, charge);
-  }
-  if (fee->cap)
-    charge = sai_program_binary(p, SAI_OP_MIN, charge, sai_build_quantity(b, fee->cap, month, NULL));
-  charge = due(b, fee, state, month, &m, charge);
-  sai_column billed = sai_program_binary(p, SAI_OP_SUBTRACT, charge, state->billed);
+  charge = due(b, fee, state, month, &m, within_limits(b, fee, month, &m, charge));
+  sai_column billed = sai_program_binary(b->program, SAI_OP_SUBTRACT, charge, state->billed);
   state->billed = charge;
   return sai_build_multiply(b, billed, life->runs[month]);
 }
@@ -196,14 +201,8 @@ static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned
   if (month < life->first || month >= life->paid_end) return b->zero;
   moment m = moment_of(b, life, fee, month);
   if (m.first_of_period) state->sum = state->corrected = b->zero;
-  sai_column sum = state->sum = sai_build_add(b, state->sum, limited_lines(b, life, l)), limited = sum;
-  if (fee->minimum && m.settles != b->zero) {
-    sai_column least =
-        sai_program_binary(p, SAI_OP_MAX, sum, sai_build_quantity(b, fee->minimum, month, NULL));
-    limited = sai_program_ternary(p, SAI_OP_SELECT, m.settles, least, limited);
-  }
-  if (fee->cap)
-    limited = sai_program_binary(p, SAI_OP_MIN, limited, sai_build_quantity(b, fee->cap, month, NULL));
+  sai_column sum = state->sum = sai_build_add(b, state->sum, limited_lines(b, life, l)),
+             limited = within_limits(b, fee, month, &m, sum);
   sai_column correction = sai_program_binary(p, SAI_OP_SUBTRACT, limited, sum),
              grown = sai_program_binary(p, SAI_OP_SUBTRACT, correction, state->corrected);
   state->corrected = correction;
