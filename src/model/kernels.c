@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each kernel is one loop over a column: no branch that depends on the scenario, no allocation, no libm. */
+/* Each kernel is one loop over a column: no branch that depends on the scenario, no allocation, no libm.
+   Compiled for each level. */
 #include "model/kernels.h"
 
 #include "random/binomial.h"
@@ -8,6 +9,13 @@
 
 #include <math.h>
 
+/* `out` may be one of the inputs, place for place: that keeps no loop from becoming vectors. */
+#ifdef __clang__
+#define PLACE_FOR_PLACE _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define PLACE_FOR_PLACE _Pragma("GCC ivdep")
+#endif
+
 /* An elementwise kernel from an expression in a, b, c. */
 #define ELEMENTWISE(name, expression)                                                                        \
   static void name(const sai_kernel_call *call) {                                                            \
@@ -15,6 +23,7 @@
     double *out = call->out;                                                                                 \
     const double month = call->month, of = call->of, k = call->k;                                            \
     (void)month, (void)of, (void)k;                                                                          \
+    PLACE_FOR_PLACE                                                                                          \
     for (size_t i = 0; i < call->n; i++) {                                                                   \
       const double a = pa[i], b = pb[i], c = pc[i];                                                          \
       (void)b, (void)c;                                                                                      \
@@ -135,28 +144,31 @@ static void point_nothing(const sai_kernel_call *call) {
   [SAI_OP_RETURN] = run_return, [SAI_OP_GAP] = run_gap, [SAI_OP_PAID_BACK] = run_paid_back,                  \
   [SAI_OP_STAYS_PAID] = run_stays_paid, [SAI_OP_DOWN] = run_down
 
-const sai_kernel sai_kernels[SAI_OPS] = {
-    COMMON_KERNELS,
-    [SAI_OP_UNIFORM] = run_uniform,
-    [SAI_OP_DRAW] = run_draw,
-    [SAI_OP_NORMAL] = run_normal,
-    [SAI_OP_NORMAL_CDF] = run_normal_cdf,
-    [SAI_OP_BINOMIAL] = run_binomial,
-    [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
-    [SAI_OP_TRIALS] = run_trials,
-    [SAI_OP_ROUND] = run_round,
-    [SAI_OP_SHARE] = run_share,
-};
-
-const sai_kernel sai_point_kernels[SAI_OPS] = {
-    COMMON_KERNELS,
-    [SAI_OP_UNIFORM] = point_nothing,
-    [SAI_OP_DRAW] = point_mean,
-    [SAI_OP_NORMAL] = point_nothing,
-    [SAI_OP_NORMAL_CDF] = point_nothing,
-    [SAI_OP_BINOMIAL] = run_multiply,
-    [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
-    [SAI_OP_TRIALS] = point_trials,
-    [SAI_OP_ROUND] = point_copy,
-    [SAI_OP_SHARE] = point_share,
+const sai_kernels SAI_AT_LEVEL(sai_kernels) = {
+    .run =
+        {
+            COMMON_KERNELS,
+            [SAI_OP_UNIFORM] = run_uniform,
+            [SAI_OP_DRAW] = run_draw,
+            [SAI_OP_NORMAL] = run_normal,
+            [SAI_OP_NORMAL_CDF] = run_normal_cdf,
+            [SAI_OP_BINOMIAL] = run_binomial,
+            [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
+            [SAI_OP_TRIALS] = run_trials,
+            [SAI_OP_ROUND] = run_round,
+            [SAI_OP_SHARE] = run_share,
+        },
+    .point =
+        {
+            COMMON_KERNELS,
+            [SAI_OP_UNIFORM] = point_nothing,
+            [SAI_OP_DRAW] = point_mean,
+            [SAI_OP_NORMAL] = point_nothing,
+            [SAI_OP_NORMAL_CDF] = point_nothing,
+            [SAI_OP_BINOMIAL] = run_multiply,
+            [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
+            [SAI_OP_TRIALS] = point_trials,
+            [SAI_OP_ROUND] = point_copy,
+            [SAI_OP_SHARE] = point_share,
+        },
 };

@@ -3,6 +3,7 @@
 #ifndef SAI_MODEL_KERNELS_H
 #define SAI_MODEL_KERNELS_H
 
+#include "base/level.h"
 #include "model/program.h"
 
 /** One instruction with its columns. `out` may be any of the inputs. */
@@ -20,8 +21,14 @@ typedef struct sai_kernel_call {
 typedef void (*sai_kernel)(const sai_kernel_call *call);
 
 /** By instruction; NULL for constants and parameters, which need no work. */
-extern const sai_kernel sai_kernels[SAI_OPS];
-/** The same for point calculations. */
-extern const sai_kernel sai_point_kernels[SAI_OPS];
+typedef struct sai_kernels {
+  sai_kernel run[SAI_OPS];
+  sai_kernel point[SAI_OPS]; /**< for point calculations */
+} sai_kernels;
+
+SAI_DECLARE_LEVELS(sai_kernels, sai_kernels);
+
+/** Those of sai_level_used(). */
+const sai_kernels *sai_kernels_used(void);
 
 #endif

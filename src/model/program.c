@@ -182,7 +182,7 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   }
   if (!all) return SAI_NO_COLUMN;
   double out;
-  sai_kernels[i->op](&(sai_kernel_call){
+  sai_kernels_used()->run[i->op](&(sai_kernel_call){
       .out = &out, .a = &x[0], .b = &x[1], .c = &x[2], .n = 1, .month = i->month, .of = i->of});
   return sai_program_constant(p, out);
 }
@@ -493,9 +493,9 @@ static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t 
 }
 
 void sai_program_run(const sai_program *p, size_t segment, uint64_t stripe, size_t n, sai_registers *r) {
-  run(p, sai_kernels, segment, stripe, n, r);
+  run(p, sai_kernels_used()->run, segment, stripe, n, r);
 }
 
 void sai_program_run_point(const sai_program *p, size_t segment, size_t n, sai_registers *r) {
-  run(p, sai_point_kernels, segment, 0, n, r);
+  run(p, sai_kernels_used()->point, segment, 0, n, r);
 }

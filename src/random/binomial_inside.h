@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The guess of binomial counts, for the test that proves its guard. */
+/* What the parts of binomial counts share, and the test that proves their guards. */
 #ifndef SAI_RANDOM_BINOMIAL_INSIDE_H
 #define SAI_RANDOM_BINOMIAL_INSIDE_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
-/** Guess counts as sai_binomial_fill does: accepted[i] is 1 where k[i] is proven to be the count, else 0. */
-void sai_binomial_guess(const double *n, const double *p, const double *u, size_t m, double *k, double *accepted);
+/** A guess needs a variance above this, and one in single precision w = -log(4u(1 - u)) below that: |z|
+ * < 3.49. */
+#define SAI_WIDE_VARIANCE 1.44
+#define SAI_GUESS_W       6.95f
+/** Beyond this tail a sum of probabilities that starts at the other end cannot tell. */
+#define SAI_SURE_TAIL 1e-7
+
+/** The guess in double precision for a count whose mean is above 1. @return it is proven */
+bool sai_binomial_guess_again(double n, double p, double u, double *k);
 
 #endif

@@ -71,7 +71,7 @@ double sai_trials_quantile(double u, double k, double p) {
 }
 
 /* The sum of n geometric variables, n <= CHUNK. */
-SAI_COLUMN_LOOP static void geometric(double *restrict u, size_t n, double inverse) {
+static void geometric(double *restrict u, size_t n, double inverse) {
   for (size_t i = 0; i < n; i++) {
     double x = sai_log_inline(u[i]) * inverse, capped = x < SAI_TRIALS_MOST ? x : SAI_TRIALS_MOST;
     double nearest = sai_round(capped);

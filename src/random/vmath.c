@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "random/vmath.h"
 
+#include "random/loops.h"
 #include "random/vmath_inline.h"
 
 double sai_exp(double x) {
@@ -11,10 +12,10 @@ double sai_log(double x) {
   return sai_log_inline(x);
 }
 
-SAI_COLUMN_LOOP void sai_exp_fill(const double *x, size_t n, double *y) {
-  for (size_t i = 0; i < n; i++) y[i] = sai_exp_inline(x[i]);
+void sai_exp_fill(const double *x, size_t n, double *y) {
+  sai_random_loops_used()->exp(x, n, y);
 }
 
-SAI_COLUMN_LOOP void sai_log_fill(const double *x, size_t n, double *y) {
-  for (size_t i = 0; i < n; i++) y[i] = sai_log_inline(x[i]);
+void sai_log_fill(const double *x, size_t n, double *y) {
+  sai_random_loops_used()->log(x, n, y);
 }

@@ -9,14 +9,6 @@
 #include <stdint.h>
 #include <string.h>
 
-/** Column loops compiled for several instruction sets, chosen when the program is loaded. Only gcc can, and
-   not under sanitizers, whose run-time is not ready when the choice is made. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&     \
-    !defined(__SANITIZE_THREAD__)
-#define SAI_COLUMN_LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define SAI_COLUMN_LOOP
-#endif
 #define SAI_INLINE static inline __attribute__((always_inline))
 
 SAI_INLINE uint64_t sai_bits(double x) {

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Power sums about a fixed centre. Deviations are divided by the spread, a power of two, so that fourth
-   powers of tiny or huge quantities neither vanish nor overflow, and rounding is the same as without. Inside
-   a stripe element i goes to partial sum i mod 8, and the eight are added as a fixed tree: every compiler and
-   instruction set makes the same bits. */
+   powers of tiny or huge quantities neither vanish nor overflow, and rounding is the same as without. */
 #include "stats/moments.h"
 
-#include <math.h>
-#include <string.h>
+#include "stats/loops.h"
 
-enum { LANES = 8 };
-typedef double lanes __attribute__((vector_size(8 * LANES)));
+#include <math.h>
 
 /* What the sums' units are chosen for: power k keeps 2^-44 of this many spread^k. Below 1, so that a first
    stripe of nothing but zeros does not lose small values; higher powers need fewer digits, as they serve
@@ -49,39 +45,11 @@ void sai_moments_start(sai_moments *m, sai_scale scale) {
   for (int k = 0; k < 4; k++) m->power[k] = sai_sum_start(power_scale[k]);
 }
 
-static double tree_sum(const lanes *v) {
-  const lanes s = *v;
-  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
-}
-
-/* Load count <= LANES deviations from the centre, in spreads; missing ones are 0 and change no sum. */
-static void load_deviations(lanes *z, const double *x, size_t count, const sai_scale *scale) {
-  double tail[LANES];
-  if (count < LANES) {
-    for (size_t i = 0; i < LANES; i++) tail[i] = i < count ? x[i] : scale->centre;
-    x = tail;
-  }
-  memcpy(z, x, sizeof *z);
-  *z = (*z - scale->centre) * (1 / scale->spread);
-}
-
 void sai_moments_update(sai_moments *m, const double *x, size_t n) {
-  const sai_scale scale = m->scale;
-  lanes s1 = {0}, s2 = {0}, s3 = {0}, s4 = {0};
-  for (size_t i = 0; i < n; i += LANES) {
-    lanes z;
-    load_deviations(&z, x + i, n - i < LANES ? n - i : LANES, &scale);
-    const lanes zz = z * z;
-    s1 += z;
-    s2 += zz;
-    s3 += zz * z;
-    s4 += zz * zz;
-  }
+  double power[4];
+  sai_stats_loops_used()->powers(x, n, &m->scale, power);
   m->n += n;
-  sai_sum_add(&m->power[0], tree_sum(&s1));
-  sai_sum_add(&m->power[1], tree_sum(&s2));
-  sai_sum_add(&m->power[2], tree_sum(&s3));
-  sai_sum_add(&m->power[3], tree_sum(&s4));
+  for (int k = 0; k < 4; k++) sai_sum_add(&m->power[k], power[k]);
 }
 
 void sai_moments_merge(sai_moments *m, const sai_moments *other) {
@@ -129,16 +97,7 @@ void sai_comoment_start(sai_comoment *c, sai_scale x, sai_scale y) {
 }
 
 void sai_comoment_update(sai_comoment *c, const double *x, const double *y, size_t n) {
-  const sai_scale of_x = c->x, of_y = c->y;
-  lanes sum = {0};
-  for (size_t i = 0; i < n; i += LANES) {
-    const size_t count = n - i < LANES ? n - i : LANES;
-    lanes zx, zy;
-    load_deviations(&zx, x + i, count, &of_x);
-    load_deviations(&zy, y + i, count, &of_y);
-    sum += zx * zy;
-  }
-  sai_sum_add(&c->product, tree_sum(&sum));
+  sai_sum_add(&c->product, sai_stats_loops_used()->products(x, y, n, &c->x, &c->y));
 }
 
 void sai_comoment_merge(sai_comoment *c, const sai_comoment *other) {

@@ -5,6 +5,7 @@
    below 2048. Buckets come in pages of 1,024; a page that no value fell into is never read or written. */
 #include "stats/quantiles.h"
 
+#include "stats/loops.h"
 #include "stats/tail.h"
 
 #include <float.h>
@@ -13,73 +14,24 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum {
-  DROPPED_BITS = 42,                       /* of 52 mantissa bits */
-  OCTAVES = 128,                           /* 2^-48 to 2^80 */
-  SIZES = OCTAVES << 10,                   /* sizes of one sign that are neither zero nor infinite */
-  FIRST_CODE = (1023 - 48) << 10,          /* exponent and mantissa of 2^-48 */
-  INFINITE_CODE = 2047 << 10,              /* of infinity */
-  ZERO = SIZES + 1,                        /* bucket of zero; a size code m is at ZERO - m and ZERO + m */
-  PAGE = 1024,                             /* buckets of a page */
-  PAGES = (2 * (SIZES + 1) + PAGE) / PAGE, /* enough for 2 (SIZES + 1) + 1 buckets */
-  STRIPE = 1024                            /* values handled at a time */
-};
+enum { STRIPE = 1024 /* values handled at a time */ };
 
 struct sai_quantiles {
   uint64_t count;
   double low, high; /* smallest and largest finite value, if there is one */
   bool some_finite;
-  uint8_t
-      touched[2 * PAGES]; /* of each page: holds values that are the middle of their bucket; holds others */
-  uint32_t counts[PAGES][PAGE];
+  uint8_t touched[2 * SAI_BUCKET_PAGES]; /* of each page: holds values that are the middle of their bucket;
+                                            holds others */
+  uint32_t counts[SAI_BUCKET_PAGES][SAI_BUCKET_PAGE];
 };
 
 size_t sai_quantiles_bytes(void) {
   return sizeof(sai_quantiles);
 }
 
-/* Twice the bucket of each value, plus 1 if the value is not the bucket's middle. All but the last steps look
-   at the upper half of the number, where 10 of 20 mantissa bits are dropped: 32-bit vectors. */
-static void find_keys(const double *x, size_t n, uint32_t *key) {
-  for (size_t i = 0; i < n; i++) {
-    uint64_t bits;
-    memcpy(&bits, &x[i], sizeof bits);
-    const int32_t upper = (int32_t)(bits >> 32), lower = (int32_t)(uint32_t)bits;
-    const int32_t sign = upper >> 31, size = upper & INT32_MAX;
-    const int32_t code = (size + 512) >> 10;
-    int32_t m = code - FIRST_CODE;
-    m = m < 0 ? 0 : m;
-    m = m >= SIZES ? SIZES - 1 : m;
-    const int32_t off_middle = (lower | (size & 1023) | (m + FIRST_CODE - code)) != 0;
-    m += code > 0;
-    m = size >= INFINITE_CODE << 10 ? SIZES + 1 : m;
-    key[i] = (uint32_t)(ZERO + ((m ^ sign) - sign)) << 1 | (uint32_t)off_middle;
-  }
-}
-
-typedef struct {
-  double low, high;
-} ends;
-
-/* Smallest and largest of x, by four chains. */
-static ends ends_of(const double *x, size_t n) {
-  double a0 = INFINITY, a1 = a0, a2 = a0, a3 = a0, b0 = -INFINITY, b1 = b0, b2 = b0, b3 = b0;
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    a0 = x[i] < a0 ? x[i] : a0, b0 = x[i] > b0 ? x[i] : b0;
-    a1 = x[i + 1] < a1 ? x[i + 1] : a1, b1 = x[i + 1] > b1 ? x[i + 1] : b1;
-    a2 = x[i + 2] < a2 ? x[i + 2] : a2, b2 = x[i + 2] > b2 ? x[i + 2] : b2;
-    a3 = x[i + 3] < a3 ? x[i + 3] : a3, b3 = x[i + 3] > b3 ? x[i + 3] : b3;
-  }
-  for (; i < n; i++) a0 = x[i] < a0 ? x[i] : a0, b0 = x[i] > b0 ? x[i] : b0;
-  a0 = a1 < a0 ? a1 : a0, a2 = a3 < a2 ? a3 : a2;
-  b0 = b1 > b0 ? b1 : b0, b2 = b3 > b2 ? b3 : b2;
-  return (ends){a2 < a0 ? a2 : a0, b2 > b0 ? b2 : b0};
-}
-
 /* The same of the finite ones among at most STRIPE values; low > high if there are none. */
-static ends finite_ends_of(const double *x, size_t n) {
-  const ends all = ends_of(x, n);
+static sai_ends finite_ends_of(const double *x, size_t n) {
+  const sai_ends all = sai_stats_loops_used()->ends(x, n);
   if (all.low >= -DBL_MAX && all.high <= DBL_MAX) return all;
   double finite[STRIPE];
   size_t kept = 0;
@@ -87,11 +39,11 @@ static ends finite_ends_of(const double *x, size_t n) {
     finite[kept] = x[i];
     kept += fabs(x[i]) <= DBL_MAX;
   }
-  return ends_of(finite, kept);
+  return sai_stats_loops_used()->ends(finite, kept);
 }
 
 /* Adding 0 turns -0 into 0, so that the order of zeros of either sign leaves no trace. */
-static void widen(sai_quantiles *s, ends e) {
+static void widen(sai_quantiles *s, sai_ends e) {
   if (e.low > e.high) return;
   s->low = (s->some_finite && s->low < e.low ? s->low : e.low) + 0.0;
   s->high = (s->some_finite && s->high > e.high ? s->high : e.high) + 0.0;
@@ -123,7 +75,7 @@ void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n) {
   while (n > 0) {
     const size_t part = n < STRIPE ? n : STRIPE;
     widen(s, finite_ends_of(x, part));
-    find_keys(x, part, key);
+    sai_stats_loops_used()->keys(x, part, key);
     count_keys(s, key, part);
     x += part, n -= part;
   }
@@ -135,12 +87,12 @@ static bool page_touched(const sai_quantiles *s, size_t page) {
 
 void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other) {
   s->count += other->count;
-  if (other->some_finite) widen(s, (ends){other->low, other->high});
-  for (size_t page = 0; page < PAGES; page++) {
+  if (other->some_finite) widen(s, (sai_ends){other->low, other->high});
+  for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
     if (!page_touched(other, page)) continue;
     s->touched[2 * page] |= other->touched[2 * page];
     s->touched[2 * page + 1] |= other->touched[2 * page + 1];
-    for (size_t i = 0; i < PAGE; i++) s->counts[page][i] += other->counts[page][i];
+    for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) s->counts[page][i] += other->counts[page][i];
   }
 }
 
@@ -151,11 +103,11 @@ uint64_t sai_quantiles_count(const sai_quantiles *s) {
 /* The bucket of order statistic number rank, 1 <= rank <= count. */
 static size_t bucket_of_rank(const sai_quantiles *s, uint64_t rank) {
   uint64_t below = 0;
-  for (size_t page = 0; page < PAGES; page++) {
+  for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
     if (!page_touched(s, page)) continue;
-    for (size_t i = 0; i < PAGE; i++) {
+    for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) {
       below += s->counts[page][i];
-      if (below >= rank) return page * PAGE + i;
+      if (below >= rank) return page * SAI_BUCKET_PAGE + i;
     }
   }
   return 0;
@@ -164,16 +116,16 @@ static size_t bucket_of_rank(const sai_quantiles *s, uint64_t rank) {
 /* A point of a bucket: its lower end, middle or upper end for side -1, 0, 1. The ends are the middle if all
    values of the page are middles. */
 static double point_of_bucket(const sai_quantiles *s, size_t bucket, int side) {
-  const int64_t position = (int64_t)bucket - ZERO, m = position < 0 ? -position : position;
+  const int64_t position = (int64_t)bucket - SAI_BUCKET_ZERO, m = position < 0 ? -position : position;
   if (m == 0) return 0;
-  if (m > SIZES) return position < 0 ? -(double)INFINITY : (double)INFINITY;
-  const int outward = s->touched[2 * (bucket / PAGE) + 1] ? (position < 0 ? -side : side) : 0;
-  const int64_t middle = (m - 1 + FIRST_CODE) << DROPPED_BITS;
-  const int64_t bits = middle + outward * (INT64_C(1) << (DROPPED_BITS - 1));
+  if (m > SAI_BUCKET_SIZES) return position < 0 ? -(double)INFINITY : (double)INFINITY;
+  const int outward = s->touched[2 * (bucket / SAI_BUCKET_PAGE) + 1] ? (position < 0 ? -side : side) : 0;
+  const int64_t middle = (m - 1 + SAI_BUCKET_FIRST_CODE) << SAI_BUCKET_DROPPED_BITS;
+  const int64_t bits = middle + outward * (INT64_C(1) << (SAI_BUCKET_DROPPED_BITS - 1));
   double size;
   memcpy(&size, &bits, sizeof size);
   if (m == 1 && outward < 0) size = 0;
-  if (m == SIZES && outward > 0) size = INFINITY;
+  if (m == SAI_BUCKET_SIZES && outward > 0) size = INFINITY;
   return fmin(fmax(position < 0 ? -size : size, s->low), s->high);
 }
 
@@ -198,11 +150,11 @@ sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level) {
 
 uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x) {
   uint64_t below = 0;
-  for (size_t page = 0; page < PAGES; page++) {
+  for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
     if (!page_touched(s, page)) continue;
-    for (size_t i = 0; i < PAGE; i++) {
+    for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) {
       if (s->counts[page][i] == 0) continue;
-      if (!(point_of_bucket(s, page * PAGE + i, 0) <= x)) return below;
+      if (!(point_of_bucket(s, page * SAI_BUCKET_PAGE + i, 0) <= x)) return below;
       below += s->counts[page][i];
     }
   }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loops over columns, compiled once for each instruction set; all of them give the same bytes, except
+   that a guess of a count may be rejected by one and accepted, rightly, by another.
+   docs/methods/instruction-sets.md */
+#ifndef SAI_RANDOM_LOOPS_H
+#define SAI_RANDOM_LOOPS_H
+
+#include "base/level.h"
+#include "random/dist.h"
+#include "random/pcg64.h"
+
+#include <stdint.h>
+
+/** Columns may have any length, except where SAI_TABLE_BLOCK is said to be the most. */
+typedef struct sai_random_loops {
+  void (*uniform)(sai_pcg64 *g, double *u, size_t n);
+  void (*exp)(const double *x, size_t n, double *y);
+  void (*log)(const double *x, size_t n, double *y);
+  void (*normal)(const double *u, size_t n, double *z);
+  void (*normal_cdf)(const double *z, size_t n, double *u);
+  void (*draw)(const sai_sampler *s, const double *u, size_t n, double *x);
+  /** Counts k of at most SAI_TABLE_BLOCK runs, of which those listed in rejected[0..), ascending, are not
+     proven.
+     @return how many are listed */
+  size_t (*guess)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);
+  /** Counts of at most SAI_TABLE_BLOCK runs with a smaller mean below 12, by adding up probabilities; lists
+     those that are not proven likewise. */
+  size_t (*small_counts)(const double *n, const double *p, const double *u, size_t m, double *k,
+                         uint16_t *rejected);
+} sai_random_loops;
+
+SAI_DECLARE_LEVELS(sai_random_loops, sai_random_loops);
+
+/** Those of sai_level_used(). */
+const sai_random_loops *sai_random_loops_used(void);
+
+#ifdef SAI_LEVEL
+void SAI_AT_LEVEL(sai_uniform_loop)(sai_pcg64 *g, double *u, size_t n);
+void SAI_AT_LEVEL(sai_draw_loop)(const sai_sampler *s, const double *u, size_t n, double *x);
+size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
+                                    uint16_t *rejected);
+size_t SAI_AT_LEVEL(sai_small_counts_loop)(const double *n, const double *p, const double *u, size_t m,
+                                           double *k, uint16_t *rejected);
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loops over columns, compiled once for each instruction set; all of them give the same bytes. */
+#ifndef SAI_STATS_LOOPS_H
+#define SAI_STATS_LOOPS_H
+
+#include "base/level.h"
+#include "stats/moments.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Smallest and largest of a column; low > high if there are none. */
+typedef struct sai_ends {
+  double low, high;
+} sai_ends;
+
+/* The buckets of the sketch (stats/quantiles.c). */
+enum {
+  SAI_BUCKET_DROPPED_BITS = 42,                /* of 52 mantissa bits */
+  SAI_BUCKET_OCTAVES = 128,                    /* 2^-48 to 2^80 */
+  SAI_BUCKET_SIZES = SAI_BUCKET_OCTAVES << 10, /* sizes of one sign that are neither zero nor infinite */
+  SAI_BUCKET_FIRST_CODE = (1023 - 48) << 10,   /* exponent and mantissa of 2^-48 */
+  SAI_BUCKET_INFINITE_CODE = 2047 << 10,       /* of infinity */
+  SAI_BUCKET_ZERO = SAI_BUCKET_SIZES + 1,      /* of zero; a size code m is at ZERO - m and ZERO + m */
+  SAI_BUCKET_PAGE = 1024, /* buckets of a page */
+  /* enough for 2 (SIZES + 1) + 1 buckets */
+  SAI_BUCKET_PAGES = (2 * (SAI_BUCKET_SIZES + 1) + SAI_BUCKET_PAGE) / SAI_BUCKET_PAGE
+};
+
+typedef struct sai_stats_loops {
+  sai_ends (*ends)(const double *x, size_t n);
+  /** Twice the bucket of each value, plus 1 if the value is not the bucket's middle. */
+  void (*keys)(const double *x, size_t n, uint32_t *key);
+  /** Sums of the first four powers of the deviations from a centre, in spreads. */
+  void (*powers)(const double *x, size_t n, const sai_scale *of, double power[4]);
+  /** Sum of the products of two columns' deviations. */
+  double (*products)(const double *x, const double *y, size_t n, const sai_scale *of_x,
+                     const sai_scale *of_y);
+} sai_stats_loops;
+
+SAI_DECLARE_LEVELS(sai_stats_loops, sai_stats_loops);
+
+/** Those of sai_level_used(). */
+const sai_stats_loops *sai_stats_loops_used(void);
+
+#endif
