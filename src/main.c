@@ -77,7 +77,8 @@ static sai_code set_language(const char *language, const char *catalogues, sai_e
 
 /* Where the program's own files are: beside a build, or under the prefix it is installed in. */
 typedef struct places {
-  char catalogues[PATH_MAX + 64], plots[PATH_MAX + 64], scenarios[PATH_MAX + 64], selftest[PATH_MAX + 64];
+  char catalogues[PATH_MAX + 64], plots[PATH_MAX + 64], scenarios[PATH_MAX + 64], market[PATH_MAX + 64],
+      selftest[PATH_MAX + 64];
 } places;
 
 static void find_places(places *p) {
@@ -89,12 +90,14 @@ static void find_places(places *p) {
   if (access(p->plots, X_OK) == 0) {
     snprintf(p->catalogues, sizeof p->catalogues, "%s/../po", top);
     snprintf(p->scenarios, sizeof p->scenarios, "%s/../scenarios", top);
+    snprintf(p->market, sizeof p->market, "%s/../market/market.csv", top);
     snprintf(p->selftest, sizeof p->selftest, "%s/selftest", top);
     return;
   }
   snprintf(p->plots, sizeof p->plots, "%s/../share/saisan/plots", top);
   snprintf(p->catalogues, sizeof p->catalogues, "%s/../share/locale", top);
   snprintf(p->scenarios, sizeof p->scenarios, "%s/../share/saisan/scenarios", top);
+  snprintf(p->market, sizeof p->market, "%s/../share/saisan/market/market.csv", top);
   snprintf(p->selftest, sizeof p->selftest, "%s/../share/saisan/selftest", top);
 }
 
@@ -217,6 +220,7 @@ int main(int argc, char **argv) {
   find_places(&found);
   session.plots = found.plots;
   session.scenarios = found.scenarios;
+  session.market = found.market;
   session.selftest = found.selftest;
   session.stop = &stop;
   session.catch_interrupts = catch_interrupts;

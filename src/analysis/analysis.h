@@ -3,6 +3,7 @@
 #ifndef SAI_ANALYSIS_ANALYSIS_H
 #define SAI_ANALYSIS_ANALYSIS_H
 
+#include "analysis/market.h"
 #include "base/text.h"
 #include "engine/simulate.h"
 #include "result/result.h"
@@ -17,6 +18,7 @@ typedef struct sai_run_options {
   uint64_t runs, seed;
   unsigned threads; /**< 0: as many as the machine has */
   bool point;       /**< point calculation instead of a simulation */
+  const sai_market *market; /**< what assumptions are compared with, or NULL */
   volatile sig_atomic_t *stop;
   void (*progress)(void *context, uint64_t done, uint64_t runs);
   void *context;
@@ -76,8 +78,8 @@ typedef struct sai_quantity_summary {
   bool outside_market;
 } sai_quantity_summary;
 
-/** Summaries of all quantities of a scenario, in its order, in its own arena. */
-SAI_MUST_USE sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **summaries,
-                                             sai_error *err);
+/** Summaries of all quantities of a scenario, in its order, in its own arena. @param market  or NULL */
+SAI_MUST_USE sai_code sai_analyse_quantities(sai_scenario *scenario, const sai_market *market,
+                                             sai_quantity_summary **summaries, sai_error *err);
 
 #endif

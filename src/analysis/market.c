@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The figures are vendors' own publications; they disagree by up to ten times. */
 #include "analysis/market.h"
 
 #include "base/intl.h"
-#include "base/text.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
-static const sai_market_range ranges[] = {
-    {"appointment", "call", NULL, 0.005, 0.03, "wsf-is.com, sweek.co.jp, 2026-11"},
-    {"connect", "call", NULL, 0.15, 0.20, "wsf-is.com, 2026-11"},
-    {"response", "mailing", NULL, 0.005, 0.10, "sellmarke.jp, 2026-11"},
-    {"response", "form", NULL, 0.003, 0.003, "global-axis.jp, 2026-11"},
-    {"meeting", "lead", NULL, 0.20, 0.30, "decisense.co.jp, 2026-11"},
-    {"order", "meeting", NULL, 0.20, 0.20, "decisense.co.jp, thunderbit.com, 2026-11"},
-    {"call", NULL, "JPY", 300, 700, "reinolz.co.jp, 2026-11"},
-    {"appointment", NULL, "JPY", 10000, 50000, "reinolz.co.jp, listcluster.com, 2026-11"},
-    {"mailing", NULL, "JPY", 55, 90, "imitsu-cloud.jp, 2026-11"},
-    {"letter", NULL, "JPY", 500, 2000, N_("a guess without source")},
-    {"form", NULL, "JPY", 10, 100, N_("a guess without source")},
-    {"meeting", NULL, "JPY", 20000, 100000, N_("a guess without source")},
-    {"month", NULL, "JPY", 250000, 1000000, "listcluster.com, value-fax.com, 2026-11"},
-    {"once", NULL, "JPY", 0, 150000, "telapo.energist.co.jp, 2026-11"},
-    {"revenue", NULL, NULL, 0.10, 0.50, "comperu.jp, onlystory.co.jp, 2026-11"},
-    {"meeting", NULL, "USD", 300, 800, "growtoro.com, 2026-11"},
-    {"month", NULL, "USD", 3000, 8000, "growtoro.com, rev-growth.com, 2026-11"},
-};
-
-/* Names under which people write the stages above. */
+/* Names under which people write stages. */
 enum { NAMES = 7 };
 static const char *const names[][NAMES] = {
     {"call", "calls", "架電", "コール", "テレアポ", "電話"},
@@ -43,58 +21,107 @@ static const char *const names[][NAMES] = {
     {"order", "orders", "受注"},
 };
 
-static bool is_name_of(const char *written, const char *name) {
-  if (strcmp(written, name) == 0) return true;
+/* The first of the names that a word is one of, else the word. */
+static const char *common_name(const char *word) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    for (size_t j = 0; strcmp(names[i][0], name) == 0 && j < NAMES && names[i][j]; j++)
-      if (strcmp(written, names[i][j]) == 0) return true;
-  return false;
+    for (size_t j = 0; j < NAMES && names[i][j]; j++)
+      if (strcmp(word, names[i][j]) == 0) return names[i][0];
+  return word;
 }
 
 static bool is_stage(const sai_stage *stage, const char *name) {
-  return is_name_of(stage->name, name) || is_name_of(stage->label, name);
+  const char *common = common_name(name);
+  return strcmp(common_name(stage->name), common) == 0 || strcmp(common_name(stage->label), common) == 0;
 }
 
-const sai_market_range *sai_market_rate(const sai_stage *stage, const sai_stage *parent) {
-  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-    if (ranges[i].parent && is_stage(stage, ranges[i].stage) && is_stage(parent, ranges[i].parent))
-      return &ranges[i];
-  return NULL;
+/* True if units of a stage of that name become units of the stage, in one step or more. */
+static bool comes_of(const sai_funnel *funnel, size_t stage, const char *name) {
+  bool known[SAI_STAGES_MAX] = {false};
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      if (flow->kind >= SAI_FLOW_RATE)
+        known[s] |= known[flow->parent] || is_stage(&funnel->stages[flow->parent], name);
+    }
+  }
+  return known[stage];
 }
 
-const sai_market_range *sai_market_price(sai_basis basis, const sai_stage *stage, const char *currency) {
+const sai_market_range *sai_market_rate(const sai_market *market, const sai_funnel *funnel, size_t stage,
+                                        size_t of) {
+  const sai_market_range *found = NULL;
+  for (size_t i = 0; market && i < market->n; i++) {
+    const sai_market_range *range = &market->ranges[i];
+    const char *after = range->text[SAI_MARKET_AFTER];
+    bool fits = range->is_rate && is_stage(&funnel->stages[stage], range->text[SAI_MARKET_STAGE]) &&
+                is_stage(&funnel->stages[of], range->text[SAI_MARKET_OF]);
+    if (!fits || (*after && !comes_of(funnel, of, after))) continue;
+    if (!found || (*after && !*found->text[SAI_MARKET_AFTER])) found = range;
+  }
+  return found;
+}
+
+const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind, const sai_fee *fee,
+                                         const char *currency) {
   static const char *const bases[] = {[SAI_BASIS_ONCE] = "once",
                                       [SAI_BASIS_MONTH] = "month",
                                       [SAI_BASIS_REVENUE] = "revenue",
+                                      [SAI_BASIS_GROSS_PROFIT] = "gross_profit",
+                                      [SAI_BASIS_FIRST_YEAR] = "first_year_revenue",
+                                      [SAI_BASIS_RECURRING] = "recurring_revenue",
+                                      [SAI_BASIS_CASH] = "cash_received",
                                       [SAI_BASIS_COUNT] = NULL};
-  const char *name = basis == SAI_BASIS_STAGE ? NULL : bases[basis];
-  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
-    if (ranges[i].parent || (ranges[i].currency && strcmp(ranges[i].currency, currency) != 0)) continue;
-    if (stage ? is_stage(stage, ranges[i].stage) : name && strcmp(name, ranges[i].stage) == 0)
-      return &ranges[i];
+  bool counted = fee->basis == SAI_BASIS_STAGE, of_stage = counted && fee->stage < SAI_PERSON;
+  const char *word = counted ? sai_counted_name(fee->funnel, fee->stage) : bases[fee->basis];
+  for (size_t i = 0; market && word && i < market->n; i++) {
+    const sai_market_range *range = &market->ranges[i];
+    const char *name = range->text[SAI_MARKET_STAGE], *unit = range->text[SAI_MARKET_UNIT];
+    if (range->is_rate || range->kind != kind) continue;
+    if (strcmp(unit, sai_is_share(fee->basis) ? "%" : currency) != 0) continue;
+    if (of_stage ? is_stage(&fee->funnel->stages[fee->stage], name) : strcmp(word, name) == 0) return range;
   }
   return NULL;
 }
 
-static void add_value(const sai_market_range *range, double value, sai_text *out) {
-  if (range->currency)
-    sai_text_grouped(out, value, 0);
-  else
+static void add_value(double value, bool share, sai_text *out) {
+  if (share)
     sai_text_number(out, 100 * value, 6);
-}
-
-static const char *form_of(const sai_market_range *range) {
-  if (!range->currency) return _("%s-%s%% (%s)");
-  return strcmp(range->currency, "JPY") == 0 ? _("%s-%s yen (%s)") : "%s-%s USD (%s)";
-}
-
-void sai_market_words(const sai_market_range *range, char *out, size_t size) {
-  char low_room[64], high_room[64];
-  sai_text low = SAI_TEXT_IN(low_room), high = SAI_TEXT_IN(high_room);
-  add_value(range, range->low, &low);
-  add_value(range, range->high, &high);
-  if (range->low == range->high)
-    snprintf(out, size, _("about %s%% (%s)"), sai_text_string(&low), _(range->source));
   else
-    snprintf(out, size, form_of(range), sai_text_string(&low), sai_text_string(&high), _(range->source));
+    sai_text_grouped(out, value, value == floor(value) ? 0 : 2);
+}
+
+/* `reinolz.co.jp, 2026-11`. */
+static void add_source(const sai_market_range *range, sai_text *out) {
+  const char *source = range->text[SAI_MARKET_SOURCE], *date = range->text[SAI_MARKET_DATE];
+  sai_text_add(out, *source ? source : _("a guess without source"));
+  if (*date) sai_text_format(out, ", %s", date);
+}
+
+void sai_market_words(const sai_market_range *range, sai_text *out) {
+  const char *unit = range->text[SAI_MARKET_UNIT];
+  bool share = strcmp(unit, "%") == 0, about = range->low == range->high;
+  sai_text low = {.whole = out}, high = {.whole = out}, source = {.whole = out};
+  add_value(range->low, share, &low);
+  add_value(range->high, share, &high);
+  add_source(range, &source);
+  const char *from = sai_text_string(&low), *to = sai_text_string(&high), *who = sai_text_string(&source);
+  if (share && about)
+    sai_text_format(out, _("about %s%% (%s)"), from, who);
+  else if (share)
+    sai_text_format(out, _("%s-%s%% (%s)"), from, to, who);
+  else if (about)
+    sai_text_format(out, _("about %s %s (%s)"), from, strcmp(unit, "JPY") == 0 ? _("yen") : unit, who);
+  else if (strcmp(unit, "JPY") == 0)
+    sai_text_format(out, _("%s-%s yen (%s)"), from, to, who);
+  else
+    sai_text_format(out, "%s-%s %s (%s)", from, to, unit, who);
+  sai_text_free(&low);
+  sai_text_free(&high);
+  sai_text_free(&source);
+}
+
+void sai_market_free(sai_market *market) {
+  sai_arena_free(&market->arena);
+  *market = (sai_market){0};
 }

@@ -92,6 +92,8 @@ static sai_code draw_compounds(const sai_scenario *scenario, sai_quantity_summar
 typedef struct context {
   sai_scenario *scenario;
   sai_quantity_summary *summaries;
+  const sai_market *market;
+  bool *failed; /* there was no memory for the words of a range */
 } context;
 
 static sai_quantity_summary *summary_of(const context *c, const sai_quantity *quantity) {
@@ -110,9 +112,11 @@ static void note_per(const context *c, const sai_quantity *quantity, sai_per per
 static void note_market(const context *c, const sai_quantity *quantity, const sai_market_range *range) {
   sai_quantity_summary *s = summary_of(c, quantity);
   if (!s || !range) return;
-  char words[200];
-  sai_market_words(range, words, sizeof words);
-  s->market = sai_arena_copy(&c->scenario->arena, words, strlen(words));
+  sai_text words = {0};
+  sai_market_words(range, &words);
+  s->market = sai_arena_copy(&c->scenario->arena, sai_text_string(&words), words.length);
+  *c->failed |= words.failed || !s->market;
+  sai_text_free(&words);
   s->outside_market =
       range->low < range->high && (s->mean < range->low * (1 - 1e-9) || s->mean > range->high * (1 + 1e-9));
 }
@@ -130,7 +134,7 @@ static void note_flow(const context *c, const sai_funnel *funnel, const sai_stag
   }
   const sai_stage *parent = &funnel->stages[flow->parent];
   note_per(c, flow->quantity, SAI_PER_STAGE, parent);
-  if (flow->kind == SAI_FLOW_RATE) note_market(c, flow->quantity, sai_market_rate(stage, parent));
+  if (flow->kind == SAI_FLOW_RATE) note_market(c, flow->quantity, sai_market_rate(c->market, funnel, (size_t)(stage - funnel->stages), flow->parent));
 }
 
 static void note_funnel(const context *c, const sai_funnel *funnel) {
@@ -159,8 +163,7 @@ static void note_price(const context *c, sai_kind kind, const sai_fee *fee, cons
   const sai_stage *stage = of_stage ? &fee->funnel->stages[fee->stage] : NULL;
   bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON;
   note_per(c, price, of_work ? per_work(fee->stage) : pers[fee->basis], stage);
-  if (kind == SAI_OUTSOURCING && !fee->own)
-    note_market(c, price, sai_market_price(fee->basis, stage, c->scenario->currency));
+  if (!fee->own) note_market(c, price, sai_market_price(c->market, kind, fee, c->scenario->currency));
 }
 
 static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {
@@ -231,7 +234,8 @@ static void note_input(const context *c, size_t input) {
   own->stage = used->stage;
 }
 
-sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **out, sai_error *err) {
+sai_code sai_analyse_quantities(sai_scenario *scenario, const sai_market *market, sai_quantity_summary **out,
+                                sai_error *err) {
   sai_quantity_summary *summaries =
       sai_arena_array(&scenario->arena, scenario->n_quantities + 1, sizeof *summaries);
   if (!summaries) return sai_error_no_memory(err);
@@ -241,11 +245,12 @@ sai_code sai_analyse_quantities(sai_scenario *scenario, sai_quantity_summary **o
     summarise_simple(scenario, &summaries[i]);
   }
   SAI_TRY(draw_compounds(scenario, summaries, err));
-  context c = {scenario, summaries};
+  bool failed = false;
+  context c = {scenario, summaries, market, &failed};
   note_funnel(&c, scenario->funnel);
   note_value(&c);
   for (size_t i = 0; i < scenario->n_offers; i++) note_offer(&c, &scenario->offers[i]);
   for (size_t i = 0; i < scenario->n_inputs; i++) note_input(&c, i);
   *out = summaries;
-  return SAI_OK;
+  return failed ? sai_error_no_memory(err) : SAI_OK;
 }

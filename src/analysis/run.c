@@ -72,9 +72,9 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
   return fill_promises_frame(r, offer, out, err);
 }
 
-static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, sai_error *err) {
+static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, const sai_market *market, sai_error *err) {
   sai_quantity_summary *summaries;
-  SAI_TRY(sai_analyse_quantities(scenario, &summaries, err));
+  SAI_TRY(sai_analyse_quantities(scenario, market, &summaries, err));
   sai_assumption *list = sai_arena_array(&r->arena, scenario->n_quantities + 1, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   for (size_t i = 0; i < scenario->n_quantities; i++) {
@@ -149,7 +149,7 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   SAI_TRY(fill_data(r, scenario, err));
   for (size_t i = 0; i < r->n_offers; i++)
     SAI_TRY(fill_offer_frame(r, &scenario->offers[i], &r->offers[i], err));
-  return fill_assumptions(r, scenario, err);
+  return fill_assumptions(r, scenario, options->market, err);
 }
 
 /* Metrics in which every two offers are compared. */

@@ -20,11 +20,17 @@ static void say_all(const sai_check *check) {
   sai_check_quantities(check);
 }
 
-static sai_code answer(sai_session *session, sai_scenario *scenario, size_t format) {
+typedef struct options {
+  sai_scenario_options scenario;
+  const char *format, *market;
+} options;
+
+static sai_code answer(sai_session *session, sai_scenario *scenario, const options *o, const sai_market *market,
+                       size_t format) {
   sai_error err;
   sai_quantity_summary *summaries;
   sai_outlook outlooks[SAI_OFFERS_MAX];
-  sai_code code = sai_analyse_quantities(scenario, &summaries, &err);
+  sai_code code = sai_analyse_quantities(scenario, market, &summaries, &err);
   if (!code) code = sai_analyse_outlook(scenario, outlooks, &err);
   if (!code) code = sai_analyse_owed(scenario, outlooks, &err);
   if (code) return sai_session_fail(session, &err);
@@ -32,18 +38,13 @@ static sai_code answer(sai_session *session, sai_scenario *scenario, size_t form
   if (format == AS_YAML)
     sai_scenario_write(scenario, &text);
   else
-    say_all(&(sai_check){scenario, summaries, outlooks, &text});
+    say_all(&(sai_check){scenario, summaries, outlooks, o->market, &text});
   code = sai_session_print(session, &text);
   sai_text_free(&text);
   return code;
 }
 
-typedef struct options {
-  sai_scenario_options scenario;
-  const char *format;
-} options;
-
-static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario),
+static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario), SAI_OPTION_MARKET(options, market),
                                           {"format", SAI_OPTION_TEXT, offsetof(options, format), formats,
                                            "text", N_("in words, or as a scenario file again")},
                                           {NULL}};
@@ -55,7 +56,10 @@ static sai_code check_scenario(sai_session *session, const options *o) {
   if (o->format && sai_option_choice("--format", o->format, formats, &format, &err))
     return sai_session_fail(session, &err);
   sai_code code = sai_scenario_options_read(session, &o->scenario, &scenario);
-  if (!code) code = answer(session, scenario, format);
+  sai_market market = {0};
+  if (!code) code = sai_session_market(session, o->market, &market);
+  if (!code) code = answer(session, scenario, o, &market, format);
+  sai_market_free(&market);
   sai_scenario_free(scenario);
   return code;
 }

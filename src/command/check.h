@@ -12,6 +12,7 @@ typedef struct sai_check {
   const sai_scenario *scenario;
   const sai_quantity_summary *summaries; /**< [scenario->n_quantities] */
   const sai_outlook *outlooks;           /**< [scenario->n_offers] */
+  const char *market_file;               /**< what numbers are compared with, if it was given; else NULL */
   sai_text *out;
 } sai_check;
 

@@ -94,9 +94,12 @@ static void add_row(const sai_check *check, const row *r, const size_t widths[CO
 
 static void add_market(const sai_check *check, const sai_quantity_summary *s) {
   if (!s->market) return;
+  sai_text words = {.whole = check->out};
+  sai_say_text(&words, s->market);
   sai_text_repeat(check->out, " ", MARKET_INDENT);
-  sai_text_format(check->out, s->outside_market ? _("outside the usual %s") : _("usual %s"), s->market);
+  sai_text_format(check->out, s->outside_market ? _("outside the usual %s") : _("usual %s"), sai_text_string(&words));
   sai_text_add(check->out, "\n");
+  sai_text_free(&words);
 }
 
 static void add_counts(const sai_check *check) {
@@ -110,6 +113,12 @@ static void add_counts(const sai_check *check) {
   sai_text_format(check->out, _("Assumptions: %zu, without source %zu, outside the usual market range %zu"),
                   s->n_quantities, unsourced, outside);
   sai_text_add(check->out, "\n");
+  if (!check->market_file) return;
+  sai_text file = {.whole = check->out};
+  sai_say_text(&file, check->market_file);
+  sai_text_format(check->out, _("Usual market ranges: %s"), sai_text_string(&file));
+  sai_text_add(check->out, "\n");
+  sai_text_free(&file);
 }
 
 void sai_check_quantities(const sai_check *check) {

@@ -16,6 +16,7 @@ typedef struct sai_session {
   const char *plots;              /**< folder with the chart scripts */
   const char *language;           /**< of all messages: "en" or "ja" */
   const char *scenarios;          /**< folder with the scenarios that `init` prints */
+  const char *market;             /**< file with the market ranges that are shipped */
   const char *selftest;           /**< folder with the data that `selftest` compares with */
   volatile sig_atomic_t *stop;    /**< set when the user interrupts, once catch_interrupts() was called */
   void (*catch_interrupts)(void); /**< from now on the first interrupt only sets `stop` */
@@ -83,6 +84,13 @@ typedef struct sai_scenario_options {
         N_("change a value, e.g. offers.1.fees.call=350 (repeatable)")                                       \
   }
 
+/** The option --market of a command whose values have a text of this name. */
+#define SAI_OPTION_MARKET(values, member)                                                                    \
+  {                                                                                                          \
+    "market", SAI_OPTION_TEXT, offsetof(values, member), "FILE", NULL,                                       \
+        N_("compare with the market ranges of a CSV file (default: those shipped)")                          \
+  }
+
 /** The option --charts of a command whose values have a text of this name. */
 #define SAI_OPTION_CHARTS(values, member)                                                                    \
   {                                                                                                          \
@@ -105,6 +113,9 @@ void sai_scenario_options_free(sai_scenario_options *options);
 /** Read the scenario; on failure its errors are in the session. */
 SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
                                                 sai_scenario **scenario);
+
+/** Read the market ranges of --market, or for NULL the shipped ones; on failure the error is in the session. */
+SAI_MUST_USE sai_code sai_session_market(sai_session *session, const char *path, sai_market *market);
 
 /** The languages that --lang takes. */
 #define SAI_LANGUAGES "en|ja"

@@ -243,8 +243,8 @@ static void fish_target(sai_text *out, target_kind target, const char *words) {
 static void fish_options(sai_text *out, const char *condition, const sai_command *command) {
   const sai_option *option;
   for (size_t i = 0; (option = sai_command_option(command, i)); i++) {
-    sai_text_format(out, "complete -c saisan -n '%s' -l %s%s", condition, option->name,
-                    option->value ? " -x" : "");
+    const char *takes = option_target(option) == ANY_FILE ? " -r" : " -x"; /* -x would keep files out */
+    sai_text_format(out, "complete -c saisan -n '%s' -l %s%s", condition, option->name, option->value ? takes : "");
     fish_target(out, option_target(option), option->value);
     fish_help(out, _(option->help));
   }

@@ -181,6 +181,12 @@ sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_opti
   return sai_scenario_read(options->path, options->settings, options->n_settings, scenario, &session->errors);
 }
 
+sai_code sai_session_market(sai_session *session, const char *path, sai_market *market) {
+  sai_error err;
+  sai_code code = sai_market_read(path ? path : session->market, market, &err);
+  return code ? sai_session_fail(session, &err) : SAI_OK;
+}
+
 static sai_code add_setting(sai_scenario_options *scenario, const char *setting, sai_error *err) {
   const char **grown = realloc(scenario->settings, (scenario->n_settings + 1) * sizeof *grown);
   if (!grown) return sai_error_no_memory(err);

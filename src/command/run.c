@@ -14,7 +14,7 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  const char *runs, *seed, *threads, *out, *format, *unit, *charts;
+  const char *runs, *seed, *threads, *out, *format, *unit, *charts, *market;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
@@ -100,13 +100,22 @@ static sai_code simulate(sai_session *session, options *o, sai_scenario *scenari
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 
+static sai_code simulate_on_market(sai_session *session, options *o, sai_scenario *scenario, sai_result **result) {
+  sai_market market = {0};
+  sai_code code = sai_session_market(session, o->market, &market);
+  o->run.market = &market;
+  if (!code) code = simulate(session, o, scenario, result);
+  sai_market_free(&market);
+  return code;
+}
+
 /* The folder for files is made before anything is played. */
 static sai_code answer(sai_session *session, options *o, sai_scenario *scenario) {
   sai_error err;
   sai_file_set *files = NULL;
   sai_result *result = NULL;
   if (o->out && sai_file_set_begin(o->out, &files, &err)) return sai_session_fail(session, &err);
-  sai_code code = simulate(session, o, scenario, &result);
+  sai_code code = simulate_on_market(session, o, scenario, &result);
   if (!code) {
     code = print_result(session, o, result);
     /* What was played has been shown; files would pass for the whole answer. After the last run an interrupt
@@ -156,6 +165,7 @@ static const sai_option option_table[] = {
     {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,
      N_("point calculation: everything at its mean, no chance")},
     SAI_OPTION_SET(options, scenario),
+    SAI_OPTION_MARKET(options, market),
     {"out", SAI_OPTION_TEXT, offsetof(options, out), "DIR", NULL,
      N_("also write result.json, CSVs and charts into a folder")},
     {"format", SAI_OPTION_TEXT, offsetof(options, format), formats, "table", N_("what to print")},

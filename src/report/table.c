@@ -495,7 +495,8 @@ static void add_assumptions(const sai_result *r, sai_text *out) {
   if (unsourced) sai_text_format(&note, _(", without source: %zu"), unsourced);
   if (first) {
     sai_text_format(&note, _(", outside the usual market range: %zu"), outside);
-    sai_text_format(&note, _(" (%s: %s; %s)"), first->path, first->text, first->market);
+    sai_text_format(&note, outside > 1 ? _(" (the first of them %s: %s; %s)") : _(" (%s: %s; %s)"), first->path,
+                    first->text, first->market);
   }
   sai_text_add(&note, _(". -> saisan check"));
   sai_text line = {.whole = out};

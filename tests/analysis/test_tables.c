@@ -48,7 +48,7 @@ static void count(bool run, bool point) {
   if (run)
     cr_assert_eq(sai_analyse_run(s, &options, &result, NULL), SAI_OK);
   else
-    cr_assert_eq(sai_analyse_quantities(s, &summaries, NULL), SAI_OK);
+    cr_assert_eq(sai_analyse_quantities(s, NULL, &summaries, NULL), SAI_OK);
   sai_result_free(result);
   sai_scenario_free(s);
 }

@@ -18,7 +18,7 @@ TYPED = [("saisan sch", "schema"), ("saisan run --for", "run --format"), ("saisa
          ("saisan run --format=cs", "run --format=csv"), ("saisan --lang j", "--lang ja"), ("saisan run com", "run compare.yaml"),
          ("saisan run --runs 5 com", "run --runs 5 compare.yaml"), ("saisan plot res", "plot results"),
          ("saisan init tel", "init teleapo"), ("saisan init in-h", "init in-house"), ("saisan init teleapo not", "init teleapo notes.txt"),
-         ("saisan completion f", "completion fish"), ("saisan help che", "help check"), ("saisan check --uni", "check --uni")]
+         ("saisan completion f", "completion fish"), ("saisan help che", "help check"), ("saisan check --market not", "check --market notes.txt"), ("saisan check --uni", "check --uni")]
 ZSH = "autoload -Uz compinit; compinit -u -D; "
 SHELLS = {"bash": ["bash", "--norc", "--noprofile", "-i"], "zsh": ["zsh", "-f", "-i"]}
 
