@@ -23,6 +23,12 @@ static bool refuse(const line_check *c, const char *key, const char *text, const
   return refuse_at(c->r, sai_tree_find(c->node, key)->key->place, text, hint);
 }
 
+bool sai_fee_can_be_negative(const sai_scenario *s, const sai_fee *fee) {
+  if (fee->basis == SAI_BASIS_GROSS_PROFIT && s->value.gross_profit && s->value.gross_profit->lower < 0)
+    return true;
+  return (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
+}
+
 bool sai_condition_contradiction(sai_reader *r, const sai_quantity *condition) {
   if (condition->lower > 0)
     return refuse_at(r, condition->place, _("this condition always holds"),
@@ -76,18 +82,31 @@ static bool check_clawback(const line_check *c) {
                 _("write a `clawback` beside amounts that the vendor gets"));
 }
 
+/* Who replaces units makes them, and what they take. */
+static bool check_worker(const line_check *c) {
+  const sai_fee *fee = c->fee;
+  if (fee->invalid < SAI_INVALID_REPLACED) return true;
+  size_t work = fee->stage;
+  if (c->contract->covers[work] && fee->invalid == SAI_INVALID_REPLACED_CHARGED)
+    work = fee->funnel->stages[work].flows->parent;
+  if (c->contract->covers[work]) return true;
+  sai_error_hint(sai_report(c->r, sai_tree_find(c->node, "invalid")->key->place,
+                            _("the contract does not cover `%s`, which is made until all are replaced"),
+                            fee->funnel->stages[work].name),
+                 "%s", _("write the stage into `covers`, or `invalid: credited`"));
+  return false;
+}
+
 /* Where invalid units are replaced, there are none left that another line could say something else about. */
 static bool check_invalid(const line_check *c) {
   const sai_fee *fee = c->fee;
   if (fee->invalid == SAI_INVALID_NOTHING) return true;
-  if (fee->invalid == SAI_INVALID_REPLACED && !c->contract->covers[fee->stage])
-    return refuse(c, "invalid", _("the contract does not cover the stage whose units would be replaced"),
-                  _("write the stage into `covers`, or `invalid: credited`"));
+  if (!check_worker(c)) return false;
   for (size_t f = 0; f < c->contract->n_fees; f++) {
     const sai_fee *other = &c->contract->fees[f];
     if (other->invalid == SAI_INVALID_NOTHING || other->stage != fee->stage) continue;
-    bool replaced = other->invalid == SAI_INVALID_REPLACED;
-    if (other->valid != fee->valid || replaced == (fee->invalid == SAI_INVALID_REPLACED)) continue;
+    bool replaced = other->invalid >= SAI_INVALID_REPLACED || fee->invalid >= SAI_INVALID_REPLACED;
+    if (other->valid != fee->valid || other->invalid == fee->invalid || !replaced) continue;
     return refuse(c, "invalid", _("a line before says something else about the same invalid units"),
                   _("let both lines say the same"));
   }
@@ -141,7 +160,7 @@ bool sai_offer_contradiction(sai_reader *r, const sai_offer *offer) {
 }
 
 bool sai_nothing_contradiction(sai_reader *r, const sai_node *map) {
-  static const char *const keys[] = {"fees", "term", "limits", "staff", "registered"};
+  static const char *const keys[] = {"fees", "term", "limits", "staff", "registered", "guarantee", "payment"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     const sai_node *node = sai_tree_find(map, keys[i]);
     if (!node || (node->kind == SAI_NODE_LIST && node->n == 0)) continue;

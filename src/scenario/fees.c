@@ -95,9 +95,10 @@ static bool check_every(sai_fee_reader *f) {
 /* What can be negative is a refund; a cap or minimum on it could be meant either way. */
 static void check_refund(sai_fee_reader *f) {
   const sai_fee *fee = f->fee;
-  bool negative = (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
-  if (!negative) return;
-  const char *hint = _("limit the count instead, as in min(5, max(0, 10 - appointment))");
+  if (!sai_fee_can_be_negative(f->r->scenario, fee)) return;
+  const char *hint = fee->basis == SAI_BASIS_GROSS_PROFIT
+                         ? _("write a gross profit that cannot be negative, as in truncated(normal(300000, 90000), 0, 900000)")
+                         : _("limit the count instead, as in min(5, max(0, 10 - appointment))");
   refuse(f, SAI_PART_MINIMUM, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
   refuse(f, SAI_PART_CAP, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
   refuse(f, SAI_PART_DEPOSIT, _("`%s` beside an amount that can be negative can be read in two ways"), hint);

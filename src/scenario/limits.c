@@ -72,10 +72,6 @@ static const sai_quantity *read_amount(const limit_reader *l, const char *key, c
   return node && use.path ? sai_quantity_read(l->r, node, (sai_scope){.inputs = true}, &use) : NULL;
 }
 
-static bool can_be_negative(const sai_fee *fee) {
-  return (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
-}
-
 /* Lines whose sum says nothing, or not which sum. */
 static void check_lines(const limit_reader *l) {
   for (size_t f = 0; f < l->contract->n_fees; f++) {
@@ -95,7 +91,7 @@ static void check_lines(const limit_reader *l) {
           _("name the other lines under `lines`"));
       return;
     }
-    if (l->limit->lines_given || !can_be_negative(fee)) continue;
+    if (l->limit->lines_given || !sai_fee_can_be_negative(l->r->scenario, fee)) continue;
     sai_error_hint(
         sai_report(l->r, l->limit->place, _("`%s` can be negative: is it in the sum or not?"), fee->text),
         "%s", _("name the lines that are meant under `lines`"));

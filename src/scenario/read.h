@@ -54,6 +54,8 @@ void sai_fee_replaced_check(sai_reader *r, const sai_contract *contract);
 /** `guarantee` of a contract, after its term and what it covers. */
 void sai_guarantee_read(sai_reader *r, const sai_node *map, const sai_funnel *funnel, const char *path,
                         sai_contract *contract);
+/** Whether a line, or what it is a share of, can be negative, so that the vendor pays. */
+bool sai_fee_can_be_negative(const sai_scenario *s, const sai_fee *fee);
 /** Whether a condition can hold and need not. @return false if a problem was reported */
 bool sai_condition_contradiction(sai_reader *r, const sai_quantity *condition);
 /** A fee line that is read against its contract, whose months, stages and earlier lines are. @return false if

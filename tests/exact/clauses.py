@@ -107,6 +107,70 @@ def validity():
         ("good: 50%", "good: 52%"), ("delay: 1 month", "delay: 2 months"), ("replaced\n    term: 2", "replaced\n    term: 3")]
 
 
+def calls_charged():
+    """Each further call becomes valid with 1/4; as many are made as it takes until all appointments are replaced, and charged."""
+    def tries(k):
+        """(chance, calls) until k are valid; what is beyond 200 calls, below 1e-20, is put there."""
+        if not k:
+            return [(F(1), 0)]
+        out = [(comb(n - 1, k - 1) * F(1, 4) ** k * F(3, 4) ** (n - k), n) for n in range(k, 200)]
+        return [*out, (1 - sum(p for p, _ in out), 200)]
+
+    histories = paths(1, lambda m, c: [(p * q * s * t, None, (2 + n, a, o)) for p, a in binomial(2, HALF) for q, g in binomial(a, HALF)
+                                       for s, n in tries(a - g) for t, o in binomial(a, HALF)])
+
+    def bill(history):
+        calls, a, o = history[0]
+        return monthly([100 * calls + 1000 * a], [o], stages__call=calls, stages__appointment=a, stages__good=a)
+
+    text = HEAD.format(months=1, calls=2).replace("  - order: 50% of appointment", "  - good: 50% of appointment\n  - order: 50% of good") + """  - name: A
+    fees:
+      - 100 per call
+      - fee: 1,000 per appointment
+        valid: good
+        invalid: replaced with calls charged
+"""
+    return text, [(histories, bill)], [("replaced with calls charged", "replaced"), ("100 per call", "101 per call"), ("good: 50%", "good: 54%"),
+                                       ("appointment: 50%", "appointment: 51%")]
+
+
+def guarantee():
+    """A contract of months 2 and 3 that guarantees three appointments; below, one or two more months, as far as it takes, without fees.
+    Its clauses hold in the term alone: in these months invalid appointments are not replaced. Own costs go on."""
+    def played(free):
+        def step(month, made):
+            late = month >= 3
+            if not month or (late and (made >= 3 or month >= 3 + free)):
+                return [(F(1), made, (0, 0, 0))]
+            return [(p * q * s, made + a, (2, a, o)) for p, a in binomial(2, HALF) for q, g in (binomial(a, HALF) if late else [(1, a)])
+                    for s, o in binomial(g, HALF)]
+        return paths(5, step, 0)
+
+    def bill(history):
+        fees = [1000 * a if m < 3 else 0 for m, (_, a, _) in enumerate(history)]
+        fees[2] += max(0, 2500 - sum(fees))
+        own = [700 + 10 * calls if calls else 0 for calls, _, _ in history]
+        return monthly([x + y for x, y in zip(fees, own)], [o for _, _, o in history], metrics__own_cost=sum(own), stages__appointment=sum(a for _, a, _ in history))
+
+    text = HEAD.format(months=5, calls=2).replace("  - order: 50% of appointment", "  - good: 50% of appointment\n  - order: 50% of good") + "".join(f"""  - name: works on {n}
+    start: 2
+    term: 2 months
+    guarantee: {{appointment: 3, works_on: {n}}}
+    fees:
+      - fee: 1,000 per appointment
+        minimum: 2,500
+        every: term
+        valid: good
+        invalid: replaced
+    own_costs:
+      - 700 per month
+      - 10 per call
+""" for n in ("1 month", "2 months"))
+    return text, [(played(1), bill), (played(2), bill)], [
+        ("works_on: 1 month", "works_on: 2 months"), ("{appointment: 3, works_on: 2", "{appointment: 2, works_on: 2"), ("works on 1 month\n    start: 2", "works on 1 month\n    start: 1"),
+        ("good: 50%", "good: 56%"), ("    guarantee: {appointment: 3, works_on: 1 month}\n", "")]
+
+
 # ---- deposit ----
 
 def drawn(charges, paid, expires, refunded, first=0):
@@ -600,7 +664,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
+CASES = {"validity": validity, "calls charged": calls_charged, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 
