@@ -22,7 +22,8 @@ do for [j = 1:panels] {
   eval 'set xtics out nomirror scale 0.5 '.tics[j].' offset 0, 0.35 font ",11" tc rgb soft'
   set grid xtics lt 1 lc rgb faint lw 0.8
   set label 1 headings[j] at screen px(left), screen py(head - 12) left font ',13' tc rgb ink
-  if (x_low < 0 && x_high > 0) { set arrow 1 from 0, 0 to 0, n nohead lc rgb ink lw 0.8 back }
+  # The zero line leaves out the texts.
+  if (x_low < 0 && x_high > 0) { do for [i = 1:n] { set arrow i from 0, i - 1 + 20.0 / row to 0, i - 1 + 44.0 / row nohead lc rgb ink lw 0.8 back } }
   do for [i = 1:n] {
     k = (j - 1) * n + i
     if (j == 1) {

@@ -29,10 +29,18 @@ static size_t stage_index(const sai_offer *offer, const char *name) {
   return SIZE_MAX;
 }
 
+/* Own cost beside a vendor is no price: by it offers that sell different things would be compared. */
+static bool is_price(const sai_contract *contract, const sai_fee *fee) {
+  return !fee->own || (contract->kind == SAI_IN_HOUSE && !contract->buyer);
+}
+
 static bool pays_by(const sai_offer *offer, size_t stage) {
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
-      if (sai_fee_stage(offer, &offer->contracts[c].fees[f]) == stage) return true;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    for (size_t f = 0; f < contract->n_fees; f++)
+      if (is_price(contract, &contract->fees[f]) && sai_fee_stage(offer, &contract->fees[f]) == stage)
+        return true;
+  }
   return false;
 }
 

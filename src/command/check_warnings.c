@@ -173,7 +173,10 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
     if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))
-      warn_offer(w, offer, _("`%s` is negative: the vendor pays you"), contract->fees[f].text);
+      warn_offer(w, offer,
+                 contract->fees[f].own ? _("`%s` is negative: it lowers your own cost")
+                                       : _("`%s` is negative: the vendor pays you"),
+                 contract->fees[f].text);
     if (!contract->buyer) check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }

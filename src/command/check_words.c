@@ -64,7 +64,7 @@ void sai_say_value(const sai_check *check, sai_text *out, double value, sai_unit
   if (unit == SAI_UNIT_RATE)
     sai_text_format(out, "%s%%", n);
   else if (unit == SAI_UNIT_MONTHS)
-    sai_text_format(out, P_("%s month", "%s months", value == 1 ? 1 : 2), n);
+    sai_text_format(out, P_("%s month", "%s months", strcmp(n, "1") == 0 ? 1 : 2), n);
   else if (unit != SAI_UNIT_MONEY)
     sai_text_add(out, n);
   else if (strcmp(check->scenario->currency, "JPY") == 0)
@@ -101,8 +101,8 @@ void sai_say_quantity(const sai_check *check, sai_text *out, const sai_quantity 
     add_spread(check, out, s);
   else
     sai_say_value(check, out, s->mean, quantity->unit, true);
-  if (quantity->anew == SAI_ANEW_EACH_MONTH) sai_text_add(out, _(", drawn anew each month"));
-  if (quantity->anew == SAI_ANEW_EACH_ORDER) sai_text_add(out, _(", drawn anew for each order"));
+  if (quantity->anew == SAI_ANEW_EACH_MONTH) sai_text_add(out, _(" (drawn anew each month)"));
+  if (quantity->anew == SAI_ANEW_EACH_ORDER) sai_text_add(out, _(" (drawn anew for each order)"));
 }
 
 void sai_say_months(const sai_check *check, sai_text *out, unsigned first, unsigned last) {

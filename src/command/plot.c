@@ -5,12 +5,22 @@
 #include "base/intl.h"
 #include "report/report.h"
 
+#include <limits.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* A folder that is not there is not made. */
 static sai_code open_folder(const char *folder, sai_file_set **files, sai_error *err) {
   return access(folder, F_OK) == 0 ? sai_file_set_begin(folder, files, err) : sai_error_errno(err, folder);
+}
+
+/* A folder without a result is answered with what makes one. */
+static void hint_at_run(const char *folder, sai_error *err) {
+  char path[PATH_MAX];
+  int n = snprintf(path, sizeof path, "%s/result.json", folder);
+  if (n < PATH_MAX && access(path, F_OK) != 0)
+    sai_error_hint(err, "%s", _("name a folder that `saisan run SCENARIO --out DIR` has written"));
 }
 
 static sai_code draw(sai_session *session, const char *folder, const char *unit, const char *pictures) {
@@ -23,6 +33,7 @@ static sai_code draw(sai_session *session, const char *folder, const char *unit,
   session->catch_interrupts();
   if (!code) code = sai_report_charts(files, &charts, &err);
   sai_file_set_end(files);
+  if (code == SAI_IO) hint_at_run(folder, &err);
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 

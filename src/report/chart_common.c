@@ -89,20 +89,12 @@ void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
   sai_chart_put_texts(chart, name, &texts, chart->data->n_offers);
 }
 
-/** Where to break a line that may be broken after n bytes: at a blank in its last two fifths, if there is
- * one. */
-static size_t break_of(const char *line, size_t n) {
-  if (line[n] == '\0') return n;
-  for (size_t i = n; i > n - n * 2 / 5; i--)
-    if (line[i] == ' ') return i;
-  return n;
-}
-
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
   sai_text line = {.whole = first}, wrapped = {.whole = first};
   sai_clean_line(&line, s);
   sai_clean_wrap(&wrapped, sai_text_string(&line), 0, columns);
-  size_t n = break_of(sai_text_string(&line), strcspn(sai_text_string(&wrapped), "\n"));
+  size_t n = strcspn(sai_text_string(&wrapped), "\n");
+  if (line.data && line.data[n]) n = sai_clean_break(line.data, n);
   const char *rest = sai_text_string(&line) + n;
   if (n == 0 || wrapped.failed) {
     sai_clean_cut(first, sai_text_string(&line), columns);

@@ -170,7 +170,8 @@ bool sai_chart_build_cost(sai_chart *chart) {
   sai_text_free(&label);
   sai_text_free(&stage);
   sai_params_string(chart->out, "legend",
-                    data->n_offers <= FEW_OFFERS
+                    crossings == 0 ? _("Point calculation. Filled dot: expected number.")
+                    : data->n_offers <= FEW_OFFERS
                         ? _("Point calculation. Filled dot: expected number; ring: equal cost.")
                         : _("Point calculation. Filled dot: expected number; ring: another offer becomes the "
                             "cheapest."));

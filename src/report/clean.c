@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unilbrk.h>
+#include <unistr.h>
 
 static const char *const replacement = "\xEF\xBF\xBD";
 
@@ -113,6 +114,36 @@ void sai_clean_cut(sai_text *out, const char *s, size_t columns) {
   while (s[bytes_of(s, n)] && sai_text_width_prefix(s, n + 1) + mark <= columns) n++;
   sai_text_add_bytes(out, s, bytes_of(s, n));
   sai_text_add(out, ellipsis);
+}
+
+typedef enum script { OTHER, LATIN, KATAKANA, HIRAGANA, HAN } script;
+
+static script script_of(ucs4_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || (c | 32) - 'a' < 26 ? LATIN : OTHER;
+  if (c >= 0x30A1 && c <= 0x30FF) return KATAKANA;
+  if (c >= 0x3041 && c <= 0x309F) return HIRAGANA;
+  return c >= 0x4E00 && c <= 0x9FFF ? HAN : OTHER;
+}
+
+/* A word ends where katakana begin or end, and behind hiragana, which end one; digits belong to the kanji
+ * beside them. */
+static bool is_word_end(script before, script after) {
+  if (before == OTHER || after == OTHER || after == HIRAGANA || before == after) return false;
+  return before == HIRAGANA || before == KATAKANA || after == KATAKANA;
+}
+
+size_t sai_clean_break(const char *s, size_t n) {
+  size_t blank = 0, word = 0;
+  script before = OTHER;
+  for (size_t i = 0; i < n || (i == n && s[i]);) {
+    ucs4_t c;
+    size_t length = (size_t)u8_mbtouc(&c, (const uint8_t *)s + i, strlen(s + i));
+    if (i > n / 2 && (c == ' ' || c == '(')) blank = i;
+    if (i > n / 2 && is_word_end(before, script_of(c))) word = i;
+    before = script_of(c);
+    i += length;
+  }
+  return blank ? blank : word ? word : n;
 }
 
 void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width) {

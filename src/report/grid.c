@@ -12,7 +12,6 @@ enum { INDENT = 2, GROUP_GAP = 3, COLUMN_GAP = 2, HEADING_LINES = 3, HEADING_MIN
 /** Widths that all blocks share, so that they line up below each other. */
 typedef struct layout {
   size_t label, column[COLUMNS_MAX], group;
-  size_t heading_lines;
 } layout;
 
 sai_grid_row *sai_grid_add(sai_grid *grid, const char *label) {
@@ -45,21 +44,18 @@ static size_t max_size(size_t a, size_t b) {
   return a > b ? a : b;
 }
 
-/** Bytes of s up to which a line of `columns` reaches: after the last blank or closing bracket that fits, if
-   there is one in its second half, else as far as it goes. */
+/** Bytes of s up to which a line of `columns` reaches. */
 static size_t line_bytes(const char *s, size_t columns) {
-  size_t n = 0, used = 0, best = 0;
+  size_t n = 0, used = 0;
   while (s[n]) {
     size_t next = n + 1;
     while (((unsigned char)s[next] & 0xC0) == 0x80) next++;
     size_t width = sai_text_width_prefix(s + n, 1);
     if (used + width > columns) break;
     used += width;
-    if ((s[n] == ' ' || (next < strlen(s) && s[next] == '(')) && used > columns / 2) best = next;
     n = next;
   }
-  if (!s[n]) return n;
-  return best ? best : n;
+  return s[n] ? sai_clean_break(s, n) : n;
 }
 
 /** Line number `line` of a heading wrapped to `columns`; empty beyond its end. */
@@ -108,8 +104,6 @@ static layout layout_of(const sai_grid *grid) {
     l.column[0] += longest - l.group;
     l.group = longest;
   }
-  for (size_t g = 0; g < grid->n_groups; g++)
-    l.heading_lines = max_size(l.heading_lines, heading_lines(grid->group_names[g], l.group));
   return l;
 }
 
@@ -128,7 +122,10 @@ static void end_line(sai_text *out, bool strip) {
 
 static void add_headings(const sai_grid *grid, const layout *l, size_t first, size_t last, bool strip,
                          sai_text *out) {
-  for (size_t line = 0; line < l->heading_lines; line++) {
+  size_t lines = 0;
+  for (size_t g = first; g < last; g++)
+    lines = max_size(lines, heading_lines(grid->group_names[g], l->group));
+  for (size_t line = 0; line < lines; line++) {
     sai_text_repeat(out, " ", INDENT + l->label);
     for (size_t g = first; g < last; g++) {
       sai_text part = {.whole = out};
@@ -149,15 +146,30 @@ static void add_headings(const sai_grid *grid, const layout *l, size_t first, si
   end_line(out, strip);
 }
 
+static bool has_cells(const sai_grid *grid, size_t r, size_t first, size_t last) {
+  for (size_t i = first * grid->n_columns; i < last * grid->n_columns; i++)
+    if (grid->rows[r].cells[i]) return true;
+  return false;
+}
+
+/** The cell of a group that a row says nothing of, where it does of others: a dash in its middle. */
+static const char *cell_of(const sai_grid *grid, size_t r, size_t group, size_t column) {
+  const char *cell = grid->rows[r].cells[group * grid->n_columns + column];
+  if (cell) return cell;
+  return column == grid->n_columns / 2 && !has_cells(grid, r, group, group + 1) ? "-" : "";
+}
+
+/** A row that says nothing of any group of a block is left out there. */
 static void add_row(const sai_grid *grid, const layout *l, size_t r, size_t first, size_t last, bool strip,
                     sai_text *out) {
+  if (!has_cells(grid, r, first, last) && has_cells(grid, r, 0, grid->n_groups)) return;
   sai_text_repeat(out, " ", INDENT);
   pad(out, grid->rows[r].label, l->label, false);
   for (size_t g = first; g < last; g++)
     for (size_t c = 0; c < grid->n_columns; c++) {
-      const char *cell = grid->rows[r].cells[g * grid->n_columns + c];
+      const char *cell = cell_of(grid, r, g, c);
       sai_text_repeat(out, " ", c ? COLUMN_GAP : GROUP_GAP);
-      pad(out, cell ? cell : "", l->column[c], true);
+      pad(out, cell, l->column[c], true);
     }
   end_line(out, strip);
 }

@@ -258,7 +258,7 @@ static sai_text rounded_money(const teller *t, const sai_figure *figure) {
   int decimals = fabs(shown) >= 100 || shown == 0 ? 0 : fabs(shown) >= 10 ? 1 : 2;
   if (decimals > scale.decimals) decimals = scale.decimals;
   sai_words_number(&number, shown, sai_words_quantile_noise(figure) / scale.divisor, decimals);
-  sai_text_format(&money, _("%s %s"), sai_text_string(&number), scale.name);
+  sai_words_amount(&money, sai_text_string(&number), &scale);
   sai_text_free(&number);
   return money;
 }
@@ -378,8 +378,30 @@ static odds_list list_of(const sai_result *result, bad_luck *luck) {
   return list;
 }
 
+/* The odds that all offers share in words; empty if they differ, or if there is but one offer. */
+static sai_text shared_odds(const teller *t, const odds_list *list, bad_luck *luck) {
+  sai_text shared = {.whole = t->out};
+  bool same = list->n > 1;
+  for (size_t i = 0; same && i < t->result->n_offers; i++) {
+    sai_figure p = luck(t->result, i);
+    if (!p.present) continue;
+    sai_text odds = odds_of(t, &p);
+    if (shared.length)
+      same = strcmp(sai_text_string(&shared), sai_text_string(&odds)) == 0;
+    else
+      sai_text_add(&shared, sai_text_string(&odds));
+    sai_text_free(&odds);
+  }
+  if (!same) sai_text_clear(&shared);
+  return shared;
+}
+
 static sai_text odds_texts(const teller *t, const odds_list *list, bad_luck *luck) {
-  sai_text text = {.whole = t->out};
+  sai_text text = {.whole = t->out}, shared = shared_odds(t, list, luck);
+  bool same = shared.length > 0;
+  if (same) sai_text_format(&text, _("each offer in %s"), sai_text_string(&shared));
+  sai_text_free(&shared);
+  if (same) return text;
   for (size_t k = 0; k < list->n_shown; k++) {
     sai_text name = name_of(t, list->shown[k]);
     sai_figure p = luck(t->result, list->shown[k]);
@@ -401,9 +423,9 @@ static sai_text budget_of(const teller *t) {
   const char *per = t->result->budget_per;
   sai_text money = money_of(t, t->result->target_budget.value), text = {.whole = t->out};
   sai_text_format(&text,
-                  !per                       ? "%s"
+                  !per                        ? "%s"
                   : strcmp(per, "month") == 0 ? _("%s a month")
-                                             : _("%s a fiscal year"),
+                                              : _("%s a fiscal year"),
                   sai_text_string(&money));
   sai_text_free(&money);
   return text;
@@ -466,10 +488,11 @@ static void tell_promises(const teller *t) {
       }
       told++;
       if (t->result->point)
-        TELL(t, _("%s promises %s; the point calculation gives %s."), name_of(t, i), promise_of(t, p), middle_of(t, p));
+        TELL(t, _("%s promises %s; the point calculation gives %s."), name_of(t, i), promise_of(t, p),
+             middle_of(t, p));
       else
-        TELL(t, _("%s promises %s; this is reached in %s, and the middle is %s."), name_of(t, i), promise_of(t, p),
-             odds_of(t, &p->reached), middle_of(t, p));
+        TELL(t, _("%s promises %s; this is reached in %s, and the middle is %s."), name_of(t, i),
+             promise_of(t, p), odds_of(t, &p->reached), middle_of(t, p));
       sai_text_add(t->out, "\n");
     }
   if (!more) return;

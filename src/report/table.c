@@ -321,6 +321,14 @@ static void add_cost_rows(sheet *s) {
   add_count(s, _("orders"), &orders);
 }
 
+/* Fees per order say nothing where nobody is paid a fee. */
+static void drop_without_fees(const sheet *s, figures *f) {
+  for (size_t i = 0; i < f->n; i++) {
+    const sai_metric *fees = &s->result->offers[i / s->grid.n_columns].metrics[SAI_FEES];
+    if (fees->mean.present && fees->mean.value == 0) f->at[i] = NULL;
+  }
+}
+
 static void add_cpa_rows(sheet *s) {
   figures cpa = quantiles_of(s, SAI_CPA);
   add_money(s, _("CPA, cost per order"), &cpa, NULL);
@@ -330,6 +338,7 @@ static void add_cpa_rows(sheet *s) {
   }
   if (has_own_cost(s->result)) {
     figures fees = quantiles_of(s, SAI_CPA_FEES);
+    drop_without_fees(s, &fees);
     add_money(s, _("vendor fees only"), &fees, &cpa);
   }
 }
@@ -344,8 +353,8 @@ static void add_value_rows(sheet *s) {
 }
 
 static bool same_promise(const sai_promise_result *a, const sai_promise_result *b) {
-  return strcmp(a->stage, b->stage) == 0 && a->kind == b->kind && a->promised == b->promised && a->trials == b->trials &&
-         (!a->of || strcmp(a->of, b->of) == 0);
+  return strcmp(a->stage, b->stage) == 0 && a->kind == b->kind && a->promised == b->promised &&
+         a->trials == b->trials && (!a->of || strcmp(a->of, b->of) == 0);
 }
 
 /** An offer's chance of what is promised; NULL if it does not promise that. */
@@ -390,10 +399,10 @@ static void add_chance_rows(sheet *s) {
   add_promises(s);
 }
 
-/** A stage of an offer by its name where own people do the work between what is put in and the order; NULL
- * elsewhere. */
-static const sai_stage_result *own_stage(const sai_offer_result *offer, const char *name) {
-  for (size_t k = 1; k + 1 < offer->n_stages; k++)
+/** A stage of an offer by its name where own people do the work, before the order; NULL elsewhere.
+ *  @param from 1: what is put in is no work to be looked at; 0: where other offers have it later, it is */
+static const sai_stage_result *own_stage(const sai_offer_result *offer, const char *name, size_t from) {
+  for (size_t k = from; k + 1 < offer->n_stages; k++)
     if (offer->stages[k].peak_month.mean.present && strcmp(offer->stages[k].name, name) == 0)
       return &offer->stages[k];
   return NULL;
@@ -402,7 +411,7 @@ static const sai_stage_result *own_stage(const sai_offer_result *offer, const ch
 static void add_busiest_month(sheet *s, const sai_stage_result *stage) {
   figures f = figures_new(s);
   for (size_t o = 0; o < s->result->n_offers; o++) {
-    const sai_stage_result *own = own_stage(&s->result->offers[o], stage->name);
+    const sai_stage_result *own = own_stage(&s->result->offers[o], stage->name, 0);
     if (!own) continue;
     const sai_figure *const levels[] = {&own->peak_month.p10, &own->peak_month.p50, &own->peak_month.p90};
     if (s->result->point)
@@ -426,8 +435,8 @@ static void add_busiest_months(sheet *s) {
     for (size_t k = 0; k < offer->n_stages; k++) {
       bool before = false;
       for (size_t i = 0; i < o; i++)
-        before |= own_stage(&s->result->offers[i], offer->stages[k].name) != NULL;
-      if (!before && own_stage(offer, offer->stages[k].name)) add_busiest_month(s, &offer->stages[k]);
+        before |= own_stage(&s->result->offers[i], offer->stages[k].name, 1) != NULL;
+      if (!before && own_stage(offer, offer->stages[k].name, 1)) add_busiest_month(s, &offer->stages[k]);
     }
   }
 }

@@ -101,6 +101,15 @@ int sai_words_number(sai_text *out, double value, double noise, int decimals) {
   return 0;
 }
 
+void sai_words_amount(sai_text *out, const char *number, const sai_scale *scale) {
+  if (*scale->name >= '0' && *scale->name <= '9')
+    /* TRANSLATORS: an amount and its unit, which begins with a number: `80` and `10,000 USD` */
+    sai_text_format(out, _("%s x %s"), number, scale->name);
+  else
+    /* TRANSLATORS: an amount and its unit: `1,000` and `thousand JPY` */
+    sai_text_format(out, _("%s %s"), number, scale->name);
+}
+
 void sai_words_money(sai_text *out, double value, const char *currency, unsigned decimals,
                      sai_money_unit unit) {
   sai_scale scale = sai_words_scale(currency, decimals, unit, fabs(value));
@@ -112,8 +121,7 @@ void sai_words_money(sai_text *out, double value, const char *currency, unsigned
   if (places > enough) places = enough < 0 ? 0 : enough;
   sai_text number = {.whole = out};
   sai_text_grouped(&number, shown, places);
-  /* TRANSLATORS: an amount and its unit: `1,000` and `thousand JPY` */
-  sai_text_format(out, _("%s %s"), sai_text_string(&number), scale.name);
+  sai_words_amount(out, sai_text_string(&number), &scale);
   sai_text_free(&number);
 }
 

@@ -31,6 +31,9 @@ int sai_words_places(double noise);
  * values as the word for "no order".
  *  @return the decimal places written, 0 if rounded to tens or more */
 int sai_words_number(sai_text *out, double value, double noise, int decimals);
+/** Append a number, already in a scale, with the scale's unit: `1,000万円`, `80 x 10,000 USD`. */
+void sai_words_amount(sai_text *out, const char *number, const sai_scale *scale);
+
 /** Append money in a scale, exact as far as four significant digits go, with its unit: `1,000万円`. */
 void sai_words_money(sai_text *out, double value, const char *currency, unsigned decimals,
                      sai_money_unit unit);

@@ -17,15 +17,20 @@ typedef struct table {
   sai_text wanted;             /* the same, folded */
   bool in_data;                /* the header is behind us */
   size_t n_columns, column, n_found;
-  bool missing;     /* this record's cell is empty */
-  bool other_marks; /* the header has what separates cells elsewhere */
+  bool missing;      /* this record's cell is empty */
+  bool other_marks;  /* the header has what separates cells elsewhere */
+  char near[QUOTED]; /* a name of the header that may be meant; others are not quoted: not all may read the
+                        file */
   size_t n_percent;
   sai_csv_column *out;
 } table;
 
 static void take_header(table *t, const sai_text *cell, size_t column) {
   t->other_marks |= strpbrk(sai_text_string(cell), ";\t") != NULL;
-  if (strcmp(sai_text_string(cell), sai_text_string(&t->wanted)) != 0) return;
+  const char *name = sai_text_string(cell);
+  if (cell->length < QUOTED && sai_text_nearest(sai_text_string(&t->wanted), &name, 1))
+    sai_text_copy(t->near, sizeof t->near, name);
+  if (strcmp(name, sai_text_string(&t->wanted)) != 0) return;
   t->column = column;
   t->n_found++;
 }
@@ -82,6 +87,8 @@ static void end_header(table *t, size_t n_cells) {
     sai_error_hint(t->lines.err, "%s", _("give each column a name of its own"));
   else if (t->other_marks)
     sai_error_hint(t->lines.err, "%s", _("cells are separated by commas, not by semicolons or tabs"));
+  else if (*t->near)
+    sai_error_hint(t->lines.err, _("did you mean `%s`?"), t->near);
   else
     sai_error_hint(t->lines.err, "%s",
                    _("the first line holds the names of the columns, with commas between them"));

@@ -22,13 +22,27 @@ static bool read_level(sai_parser *p, double *level) {
   return false;
 }
 
+/* A range is lognormal, or of shares beta: neither reaches zero. What is meant by it is asked with its own
+ * numbers. */
+static void hint_at_zero(sai_error *err, double low, double high, bool percent) {
+  char first[40], middle[40], second[40];
+  sai_bound_write(first, fmin(low, high), percent);
+  sai_bound_write(middle, percent ? fmax(low, high) / 10 : (low + high) / 2, percent);
+  sai_bound_write(second, fmax(low, high), percent);
+  if (percent && fmin(low, high) == 0)
+    sai_error_hint(err, _("write a lower end above zero, as in %s to %s, or uniform(%s, %s)"), middle, second,
+                   first, second);
+  else if (percent || low == high)
+    sai_error_hint(err, "%s", _("write two ends above zero, the smaller one first"));
+  else
+    sai_error_hint(err, _("write uniform(%s, %s), or if the middle is likelier pert(%s, %s, %s)"), first,
+                   second, first, middle, second);
+}
+
 static void report_ends(sai_parser *p, sai_place place, double low, double high, bool percent) {
   if (fmin(low, high) <= 0) {
-    sai_error *err = sai_parser_report(p, place, "%s", _("the lower end of a range must be above zero"));
-    sai_error_hint(err, "%s",
-                   percent ? _("write for example 0.1% to 2%, or beta(1, 99)")
-                           : _("a quantity that can be zero or negative is normal(mean, sd), pert(min, mode, "
-                               "max) or uniform(min, max)"));
+    hint_at_zero(sai_parser_report(p, place, "%s", _("the lower end of a range must be above zero")), low,
+                 high, percent);
   } else if (percent && fmax(low, high) >= 1) {
     sai_error_hint(
         sai_parser_report(p, place, "%s", _("the upper end of a range of percentages must be below 100%")),

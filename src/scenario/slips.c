@@ -153,7 +153,8 @@ typedef struct period {
 } period;
 
 static const period periods[] = {{"months", 1}, {"year", 12}, {"years", 12}, {"annum", 12}, {"quarter", 3},
-                                 {"half", 6},   {"week", 0},  {"day", 0},    {"hour", 0}};
+                                 {"half", 6},   {"week", 0},  {"day", 0},    {"hour", 0},   {"月", 1},
+                                 {"年", 12},    {"週", 0},    {"日", 0}};
 
 bool sai_slip_period(sai_parser *p, const sai_expr *amount) {
   const period *found = NULL;
@@ -192,8 +193,7 @@ static bool report_tax(sai_parser *p, sai_place place) {
   while (found < 5 && !strstr(rest, included[found])) found++;
   if (found == 5) return false;
   bool before = found == 1 || found == 2 || strstr(rest, "excl") || strstr(rest, "before");
-  sai_error *err =
-      sai_parser_report(p, place, "%s", _("tax is not said within an amount"));
+  sai_error *err = sai_parser_report(p, place, "%s", _("tax is not said within an amount"));
   sai_number x = {0};
   const char *s = p->folded.text;
   if (sai_number_begins(s, p->folded.n)) sai_number_read(s, p->folded.n, "JPY", &x);
@@ -204,7 +204,10 @@ static bool report_tax(sai_parser *p, sai_place place) {
     sai_text amount = SAI_TEXT_IN(room);
     double value = round(x.value / 1.1 * 100) / 100;
     sai_text_grouped(&amount, value, value == floor(value) ? 0 : 2);
-    sai_error_hint(err, _("in a fee add a line `tax: included`; or write the amount without tax, with 10%% in it that is %s"), room);
+    sai_error_hint(
+        err,
+        _("in a fee add a line `tax: included`; or write the amount without tax, with 10%% in it that is %s"),
+        room);
   } else {
     sai_error_hint(err, "%s", _("in a fee add a line `tax: included`; or write the amount without tax"));
   }

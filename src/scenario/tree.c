@@ -245,8 +245,20 @@ static int depth_change(const yaml_token_t *token) {
   return opens - closes;
 }
 
-/* In flow style a comma must not touch what follows it. Deeper than a scenario can be, scanning takes the
-   square of the depth, and the file is refused anyway. */
+/* Commas within brackets that are still open. */
+typedef struct commas {
+  size_t n;
+  yaml_mark_t at[SAI_ERRORS_MAX];
+} commas;
+
+static void report_commas(sai_reader *r, commas *found) {
+  for (size_t i = 0; i < found->n && r->n_problems < SAI_ERRORS_MAX; i++) report_comma(r, &found->at[i]);
+  found->n = 0;
+}
+
+/* In flow style a comma must not touch what follows it. Behind a bracket that is never closed all commas of
+   the file would be in flow style, so only closed ones count. Deeper than a scenario can be, scanning takes
+   the square of the depth, and the file is refused anyway. */
 static void check_commas(sai_reader *r, const char *bytes, size_t n) {
   yaml_parser_t parser;
   if (!yaml_parser_initialize(&parser)) {
@@ -257,12 +269,15 @@ static void check_commas(sai_reader *r, const char *bytes, size_t n) {
   yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, n);
   yaml_token_t token;
   yaml_mark_t comma = {0};
+  commas found = {0};
   bool after_comma = false, done = false;
   int depth = 0;
   while (!done && r->n_problems < SAI_ERRORS_MAX && yaml_parser_scan(&parser, &token)) {
     depth += depth_change(&token);
-    if (after_comma && token.start_mark.index == comma.index && depth_change(&token) >= 0)
-      report_comma(r, &comma);
+    if (after_comma && token.start_mark.index == comma.index && depth_change(&token) >= 0 &&
+        found.n < SAI_ERRORS_MAX)
+      found.at[found.n++] = comma;
+    if (depth == 0) report_commas(r, &found);
     after_comma = token.type == YAML_FLOW_ENTRY_TOKEN;
     comma = token.end_mark;
     done = token.type == YAML_STREAM_END_TOKEN || depth > SAI_TREE_DEPTH;

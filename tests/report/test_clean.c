@@ -91,3 +91,21 @@ Test(axis, covers_its_range_with_few_tics) {
       cr_expect(n >= 2 && n <= 9, "%g tics for %g", n, high);
     }
 }
+
+/* A line ends at a blank or before a bracket, in Japanese between words, and never inside a run of katakana
+ * if it can be helped. */
+Test(clean, lines_end_between_words) {
+  static const struct {
+    const char *text, *room, *line;
+  } cases[] = {{"Consolidated Outbound Telemarketing", "Consolidated Outbound Tele", "Consolidated Outbound"},
+               {"複合 (月額 + 成果)", "複合 (月額 + 成", "複合 (月額 +"},
+               {"A社の手紙(1通ごと)", "A社の手紙(1", "A社の手紙"},
+               {"株式会社日本セールスアウトソーシング", "株式会社日本セールスア", "株式会社日本"},
+               {"お客様に届けるプラン", "お客様に届ける", "お客様に届ける"},
+               {"派遣社員1名と育成", "派遣社員1名", "派遣社員1名"},
+               {"ABCDEFGH", "ABCDE", "ABCDE"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    cr_expect_eq(sai_clean_break(cases[i].text, strlen(cases[i].room)), strlen(cases[i].line), "%s",
+                 cases[i].text);
+  cr_expect_eq(sai_clean_break("x", 0), 0);
+}
