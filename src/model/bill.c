@@ -152,12 +152,12 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
     for (size_t s = 0; s < SAI_COUNTED_MAX; s++) state->counted[s] = b->zero;
   }
   if (fee->count || fee->when) sai_build_counts(b, o, fee->funnel, m.staff, month, state->counted);
-  if (fee->clawback) sai_build_paid(b, fee, state, life->runs[month], month);
+  if (fee->clawback) sai_build_paid(b, fee, state, life->open[month], month);
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
   charge = due(b, fee, state, month, &m, within_limits(b, fee, month, &m, charge));
   sai_column billed = sai_program_binary(b->program, SAI_OP_SUBTRACT, charge, state->billed);
   state->billed = charge;
-  return sai_build_multiply(b, billed, life->runs[month]);
+  return sai_build_multiply(b, billed, life->open[month]);
 }
 
 static bool follows_profit(const sai_fee *fee) {
@@ -206,7 +206,7 @@ static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned
   sai_column correction = sai_program_binary(p, SAI_OP_SUBTRACT, limited, sum),
              grown = sai_program_binary(p, SAI_OP_SUBTRACT, correction, state->corrected);
   state->corrected = correction;
-  return sai_build_multiply(b, grown, life->runs[month]);
+  return sai_build_multiply(b, grown, life->open[month]);
 }
 
 /* A line of a contract in all its lives. */
@@ -221,7 +221,7 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
     if (fee->deposit) billed = sai_build_deposit(b, life, fee, &o->lives[i].fees[f], month, billed);
     o->lives[i].fees[f].month = billed;
-    sum = sai_build_add(b, sum, billed);
+    sum = sai_build_add(b, sum, sai_build_multiply(b, billed, life->lived));
   }
   return sai_build_untaxed(b, fee, month, sum);
 }
@@ -233,7 +233,7 @@ static sai_column build_limit_line(sai_builder *b, sai_offer_build *o, const sai
     sai_life *life = &o->lives[i];
     if (life->contract != contract) continue;
     life->limits[l].month = build_limit(b, life, l, month);
-    sum = sai_build_add(b, sum, life->limits[l].month);
+    sum = sai_build_add(b, sum, sai_build_multiply(b, life->limits[l].month, life->lived));
   }
   return sai_build_untaxed(b, &contract->limits[l].fee, month, sum);
 }

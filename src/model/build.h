@@ -61,7 +61,9 @@ typedef struct sai_life {
   sai_column left;    /**< 1 where it has ended before `end` */
   sai_column leaving; /**< 1 where notice has been given for the end of the current term */
   sai_column *runs;   /**< [months_played] 1 in the months in which it runs */
-  sai_column *ends;   /**< [months] 1 in its last month within the horizon */
+  sai_column *open;   /**< [months_played] the same, given that it starts in `first`: what is billed before
+                           `lived` weighs it, which a point calculation makes a chance */
+  sai_column *ends;   /**< [months] 1 in its last month within the horizon, given the same */
   sai_column term_units[SAI_COUNTED_MAX]; /**< so far in the term, for the condition of its end */
   sai_fee_build *fees;                    /**< [contract->n_fees] */
   sai_limit_build *limits;                /**< [contract->n_limits] */

@@ -17,10 +17,10 @@ sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee
              due = sai_program_binary(p, SAI_OP_SUBTRACT, beyond, state->beyond);
   state->drawn = drawn;
   state->beyond = beyond;
-  if (age == 0) due = sai_build_add(b, due, sai_build_multiply(b, paid, life->runs[month]));
+  if (age == 0) due = sai_build_add(b, due, sai_build_multiply(b, paid, life->open[month]));
   if (!fee->deposit_refunded) return due;
   bool last = age + 1 == fee->deposit_expires || month + 1 == end || month + 1 == b->plan->months;
   sai_column back = sai_build_multiply(b, sai_program_binary(p, SAI_OP_MAX, rest, b->zero),
-                                       last ? life->runs[month] : life->ends[month]);
+                                       last ? life->open[month] : life->ends[month]);
   return sai_program_binary(p, SAI_OP_SUBTRACT, due, back);
 }

@@ -28,11 +28,14 @@ static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract 
                      .left = b->zero,
                      .leaving = b->zero,
                      .runs = sai_arena_array(arena, played, sizeof(sai_column)),
+                     .open = sai_arena_array(arena, played, sizeof(sai_column)),
                      .ends = sai_arena_array(arena, played, sizeof(sai_column)),
                      .fees = sai_arena_array(arena, contract->n_fees + 1, sizeof(sai_fee_build)),
                      .limits = sai_arena_array(arena, contract->n_limits + 1, sizeof(sai_limit_build))};
-  if (!life->runs || !life->ends || !life->fees || !life->limits) return sai_error_no_memory(err);
-  for (unsigned month = 0; month < played; month++) life->runs[month] = life->ends[month] = b->zero;
+  if (!life->runs || !life->open || !life->ends || !life->fees || !life->limits)
+    return sai_error_no_memory(err);
+  for (unsigned month = 0; month < played; month++)
+    life->runs[month] = life->open[month] = life->ends[month] = b->zero;
   return SAI_OK;
 }
 
@@ -77,11 +80,6 @@ sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err) {
   return SAI_OK;
 }
 
-static sai_column without(sai_builder *b, sai_column x, sai_column mask) {
-  sai_column one = sai_program_constant(b->program, 1);
-  return sai_build_multiply(b, x, sai_program_binary(b->program, SAI_OP_SUBTRACT, one, mask));
-}
-
 void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
   for (size_t i = 0; i < o->n_lives; i++) {
     sai_life *life = &o->lives[i];
@@ -91,7 +89,9 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
       life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving);
     if (begins) life->leaving = b->zero;
     for (size_t s = 0; s < SAI_COUNTED_MAX && begins; s++) life->term_units[s] = b->zero;
-    life->runs[month] = without(b, life->lived, life->left);
+    life->open[month] =
+        sai_program_binary(b->program, SAI_OP_SUBTRACT, sai_program_constant(b->program, 1), life->left);
+    life->runs[month] = sai_build_multiply(b, life->lived, life->open[month]);
   }
 }
 
@@ -125,8 +125,8 @@ void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month) {
     if (life->paid_end < life->end) look_at_guarantee(b, o, life, month);
     bool last = month + 1 == life->end || month + 1 == b->plan->months;
     if (last)
-      life->ends[month] = life->runs[month];
+      life->ends[month] = life->open[month];
     else if (sai_contract_term_at(life->contract, month - life->first).months_left == 0)
-      life->ends[month] = sai_build_multiply(b, life->runs[month], life->leaving);
+      life->ends[month] = sai_build_multiply(b, life->open[month], life->leaving);
   }
 }
