@@ -158,6 +158,17 @@ static void check_costs(warner *w, const sai_offer *offer) {
   if (!nothing) warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
 }
 
+/* Months of free work that would lie behind the horizon. */
+static void check_guarantee(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  unsigned horizon = w->check->scenario->months, end = contract->start + contract->term,
+           played = end < horizon ? horizon - end : 0, works_on = contract->guarantee.works_on;
+  if (!contract->guarantee.number || contract->start_after || works_on <= played) return;
+  warn_offer(w, offer,
+             P_("only %u of the %u month of free work that is guaranteed lies within the horizon",
+                "only %u of the %u months of free work that are guaranteed lie within the horizon", works_on),
+             played, works_on);
+}
+
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months;
   if (contract->start >= horizon)
@@ -170,6 +181,7 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
         w, offer, "%s",
         _("there is a `term` but no `covers`, so every stage counts as the vendor's and all work ends with "
           "the contract"));
+  check_guarantee(w, offer, contract);
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
     if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))

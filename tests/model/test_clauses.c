@@ -68,6 +68,10 @@ typedef struct pair {
 #define BASE   "    fees:\n      - 100 per call\n      - fee: 3,000 per appointment\n"
 #define REFUND "      - fee: -500\n        count: max(0, 15 - appointment)\n"
 
+#define OWN    "    own_costs:\n      - 1,000 per month\n"
+#define GUARANTEED(number, months)                                                                            \
+  OWN "    guarantee: {appointment: " number ", works_on: " months "}\n"
+
 /* The second never costs less, and in some runs it costs more. */
 static const pair pairs[] = {
     {BASE "        cap: 20,000\n", BASE},
@@ -90,6 +94,11 @@ static const pair pairs[] = {
      BASE "        deposit: {paid: 150000, expires: 4 months, unused: lost}\n"},
     {BASE "        valid: valid\n        invalid: credited\n",
      BASE "        valid: valid\n        invalid: charged\n"},
+    {BASE "        valid: valid\n        invalid: replaced\n",
+     BASE "        valid: valid\n        invalid: replaced with calls charged\n"},
+    /* Free work costs the buyer's own money: more where more is guaranteed, or for more months. */
+    {BASE GUARANTEED("60", "6 months"), BASE GUARANTEED("65", "6 months")},
+    {BASE OWN, BASE GUARANTEED("65", "6 months")},
 };
 
 Test(clauses, never_cost_less) {
