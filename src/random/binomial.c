@@ -124,8 +124,8 @@ bool sai_binomial_guess_again(double n, double p, double u, double *k) {
   return fabs(g.x - sai_round(g.x)) > g.guard && *k >= 0 && *k <= n;
 }
 
-/* The smaller of a count's two means up to which probabilities are added up from zero: for many runs at once
-   in double precision, for one in extended precision. */
+/* The smaller of a count's two means up to which probabilities are added up from zero: for many runs at once,
+   for one in extended precision. */
 static const double small_mean = 12, medium_mean = 400;
 
 /* Mirrored, the count is n - min{j : F'(j) > 1 - u}. */
@@ -152,35 +152,66 @@ static double decide(double n, double p, double u) {
   return sai_binomial_quantile(u, n, p);
 }
 
+/* Runs of a block that are looked at again. */
+typedef struct part {
+  double n[BLOCK], p[BLOCK], u[BLOCK], k[BLOCK];
+  uint16_t run[BLOCK];
+  size_t m;
+} part;
+
+static void take(part *to, const double *n, const double *p, const double *u, uint16_t run) {
+  to->n[to->m] = n[run];
+  to->p[to->m] = p[run];
+  to->u[to->m] = u[run];
+  to->run[to->m++] = run;
+}
+
+static void put_back(const part *from, double *k) {
+  for (size_t j = 0; j < from->m; j++) k[from->run[j]] = from->k[j];
+}
+
+/* Small means: sums in single precision, then in double precision, then one by one. */
+static void add_up_column(const double *n, const double *p, const double *u, size_t m, double *k) {
+  const sai_random_loops *loops = sai_random_loops_used();
+  uint16_t rejected[BLOCK];
+  part again;
+  again.m = 0;
+  const size_t n_rejected = loops->sums_single(n, p, u, m, k, rejected);
+  if (n_rejected == 0) return;
+  for (size_t j = 0; j < n_rejected; j++) take(&again, n, p, u, rejected[j]);
+  const size_t n_last = loops->sums(again.n, again.p, again.u, again.m, again.k, rejected);
+  for (size_t j = 0; j < n_last; j++) {
+    const size_t i = rejected[j];
+    again.k[i] = sai_binomial_quantile(again.u[i], again.n[i], again.p[i]);
+  }
+  put_back(&again, k);
+}
+
 /* Rejected runs of a block: those with a small mean are gathered, so that their loops run full. */
 static void decide_rejected(const double *n, const double *p, const double *u, const uint16_t *rejected,
                             size_t m, double *k) {
-  double small_n[BLOCK], small_p[BLOCK], small_u[BLOCK], small_k[BLOCK];
-  uint16_t run[BLOCK], again[BLOCK];
-  size_t small = 0;
+  part small;
+  small.m = 0;
   for (size_t j = 0; j < m; j++) {
-    const size_t i = rejected[j];
-    if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= small_mean) {
-      small_n[small] = n[i];
-      small_p[small] = p[i];
-      small_u[small] = u[i];
-      run[small++] = (uint16_t)i;
-    } else {
+    const uint16_t i = rejected[j];
+    if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= small_mean)
+      take(&small, n, p, u, i);
+    else
       k[i] = decide(n[i], p[i], u[i]);
-    }
   }
-  const size_t unsure =
-      small ? sai_random_loops_used()->small_counts(small_n, small_p, small_u, small, small_k, again) : 0;
-  for (size_t j = 0; j < small; j++) k[run[j]] = small_k[j];
-  for (size_t j = 0; j < unsure; j++)
-    k[run[again[j]]] = sai_binomial_quantile(small_u[again[j]], small_n[again[j]], small_p[again[j]]);
+  if (small.m == 0) return;
+  add_up_column(small.n, small.p, small.u, small.m, small.k);
+  put_back(&small, k);
 }
 
 static void fill_block(const double *n, const double *p, const double *u, size_t m, double *k) {
   double counts[BLOCK];
   uint16_t rejected[BLOCK];
   const size_t n_rejected = sai_random_loops_used()->guess(n, p, u, m, counts, rejected);
-  if (n_rejected) decide_rejected(n, p, u, rejected, n_rejected, counts);
+  if (n_rejected == SAI_NONE_GUESSED)
+    add_up_column(n, p, u, m, counts);
+  else if (n_rejected)
+    decide_rejected(n, p, u, rejected, n_rejected, counts);
   memcpy(k, counts, m * sizeof *k);
 }
 

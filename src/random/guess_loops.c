@@ -5,32 +5,13 @@
 #include "random/binomial_inside.h"
 #include "random/loops.h"
 #include "random/rejected.h"
+#include "random/single.h"
 #include "random/table.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { BLOCK = SAI_TABLE_BLOCK };
-
-/* log(y) for normal y: y = 2^e (1 + f), 1 + f in [sqrt(1/2), sqrt(2)), log(1 + f) = f + f^2 Q(f), Q minimax:
-   within 1e-7 for 1e-3 < y <= 1. */
-SAI_INLINE float log_single(float y) {
-  uint32_t bits;
-  float f;
-  memcpy(&bits, &y, sizeof bits);
-  bits += 0x3f800000U - 0x3f3504f3U;
-  const float e = (float)((int32_t)(bits >> 23) - 127);
-  bits = (bits & 0x007fffffU) + 0x3f3504f3U;
-  memcpy(&f, &bits, sizeof f);
-  f -= 1;
-  float q = 1.633564039e-1f + f * -1.003460835e-1f;
-  q = -1.732599597e-1f + f * q;
-  q = 1.988827763e-1f + f * q;
-  q = -2.496146510e-1f + f * q;
-  q = 3.333526138e-1f + f * q;
-  q = -5.000058438e-1f + f * q;
-  return e * 0.693147181f + (f + f * f * q);
-}
 
 /* z = x P(w), x = 2u - 1, w = -log(1 - x^2) (the form of M. Giles, Approximating the erfinv function, 2011);
    P minimax for 0 <= w <= SAI_GUESS_W, its error 3.7e-8. */
@@ -56,9 +37,14 @@ typedef struct premises {
 } premises;
 
 /* @return how many variances are wide enough for a guess */
-static int prepare(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
-                   premises *restrict s) {
+static int count_wide(const double *restrict n, const double *restrict p, size_t m) {
   int wide = 0;
+  for (size_t i = 0; i < m; i++) wide += n[i] * p[i] * (1 - p[i]) > SAI_WIDE_VARIANCE;
+  return wide;
+}
+
+static void prepare(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
+                    premises *restrict s) {
   for (size_t i = 0; i < m; i++) {
     double mean = n[i] * p[i], variance = mean * (1 - p[i]), whole = sai_round(mean);
     s->whole[i] = whole;
@@ -67,9 +53,7 @@ static int prepare(const double *restrict n, const double *restrict p, const dou
     s->p[i] = (float)p[i];
     s->x[i] = (float)(2 * u[i] - 1);
     s->y[i] = (float)(4 * u[i] * (1 - u[i]));
-    wide += variance > SAI_WIDE_VARIANCE;
   }
-  return wide;
 }
 
 /* count: relative to `whole`. */
@@ -77,7 +61,7 @@ static void guess_offsets(const premises *restrict s, size_t m, float *restrict 
                           int32_t *restrict proven) {
   const float magic = 0x1.8p23f;
   for (size_t i = 0; i < m; i++) {
-    const float w = -log_single(s->y[i]), z = normal_single(s->x[i], w), z2 = z * z;
+    const float w = -sai_log_single(s->y[i]), z = normal_single(s->x[i], w), z2 = z * z;
     const float variance = s->variance[i], sigma = sqrtf(variance), inverse = 1 / sigma;
     const float pq = s->p[i] * (1 - s->p[i]), skew = 1 - 2 * s->p[i];
     const float first = z * inverse * ((7 * pq - 1) * (1.0f / 36) - (1 + 2 * pq) * z2 * (1.0f / 72));
@@ -107,10 +91,10 @@ size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const doub
                                     uint16_t *rejected) {
   premises s;
   float count[BLOCK];
-  int32_t proven[BLOCK] = {0};
-  if (prepare(n, p, u, m, &s)) {
-    guess_offsets(&s, m, count, proven);
-    add_offsets(&s, count, n, m, k, proven);
-  }
+  int32_t proven[BLOCK];
+  if (!count_wide(n, p, m)) return SAI_NONE_GUESSED;
+  prepare(n, p, u, m, &s);
+  guess_offsets(&s, m, count, proven);
+  add_offsets(&s, count, n, m, k, proven);
   return sai_list_rejected(proven, m, rejected);
 }

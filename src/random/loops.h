@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#define SAI_NONE_GUESSED SIZE_MAX
+
 /** Columns may have any length, except where SAI_TABLE_BLOCK is said to be the most. */
 typedef struct sai_random_loops {
   void (*uniform)(sai_pcg64 *g, double *u, size_t n);
@@ -21,12 +23,14 @@ typedef struct sai_random_loops {
   void (*draw)(const sai_sampler *s, const double *u, size_t n, double *x);
   /** Counts k of at most SAI_TABLE_BLOCK runs, of which those listed in rejected[0..), ascending, are not
      proven.
-     @return how many are listed */
+     @return how many are listed; SAI_NONE_GUESSED, and nothing is listed, if all variances are too small:
+     then all smaller means are below 3 */
   size_t (*guess)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);
-  /** Counts of at most SAI_TABLE_BLOCK runs with a smaller mean below 12, by adding up probabilities; lists
-     those that are not proven likewise. */
-  size_t (*small_counts)(const double *n, const double *p, const double *u, size_t m, double *k,
-                         uint16_t *rejected);
+  /** Counts of at most SAI_TABLE_BLOCK runs with a smaller mean below 12, by adding up probabilities in
+     single or in double precision; lists those that are not proven likewise. */
+  size_t (*sums_single)(const double *n, const double *p, const double *u, size_t m, double *k,
+                        uint16_t *rejected);
+  size_t (*sums)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);
 } sai_random_loops;
 
 SAI_DECLARE_LEVELS(sai_random_loops, sai_random_loops);
@@ -39,8 +43,10 @@ void SAI_AT_LEVEL(sai_uniform_loop)(sai_pcg64 *g, double *u, size_t n);
 void SAI_AT_LEVEL(sai_draw_loop)(const sai_sampler *s, const double *u, size_t n, double *x);
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
                                     uint16_t *rejected);
-size_t SAI_AT_LEVEL(sai_small_counts_loop)(const double *n, const double *p, const double *u, size_t m,
-                                           double *k, uint16_t *rejected);
+size_t SAI_AT_LEVEL(sai_sums_single_loop)(const double *n, const double *p, const double *u, size_t m,
+                                          double *k, uint16_t *rejected);
+size_t SAI_AT_LEVEL(sai_sums_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
+                                   uint16_t *rejected);
 #endif
 
 #endif

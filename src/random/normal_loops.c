@@ -55,5 +55,6 @@ const sai_random_loops SAI_AT_LEVEL(sai_random_loops) = {
     .normal_cdf = probabilities,
     .draw = SAI_AT_LEVEL(sai_draw_loop),
     .guess = SAI_AT_LEVEL(sai_guess_loop),
-    .small_counts = SAI_AT_LEVEL(sai_small_counts_loop),
+    .sums_single = SAI_AT_LEVEL(sai_sums_single_loop),
+    .sums = SAI_AT_LEVEL(sai_sums_loop),
 };

@@ -62,8 +62,8 @@ static void end_lanes(const lanes *restrict l, const double *restrict p, size_t 
   }
 }
 
-size_t SAI_AT_LEVEL(sai_small_counts_loop)(const double *n, const double *p, const double *u, size_t m,
-                                           double *k, uint16_t *rejected) {
+size_t SAI_AT_LEVEL(sai_sums_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
+                                   uint16_t *rejected) {
   lanes l;
   int32_t proven[BLOCK];
   start_lanes(n, p, u, m, &l);

@@ -136,15 +136,27 @@ Test(binomial, counts_are_exact) {
 typedef void guesser(const double *n, const double *p, const double *u, size_t m, double *k,
                      double *accepted);
 
-static void guess_in_single(const double *n, const double *p, const double *u, size_t m, double *k,
-                            double *accepted) {
+static void in_blocks(size_t (*loop)(const double *n, const double *p, const double *u, size_t m, double *k,
+                                     uint16_t *rejected),
+                      const double *n, const double *p, const double *u, size_t m, double *k,
+                      double *accepted) {
   uint16_t rejected[SAI_TABLE_BLOCK];
   for (size_t i = 0; i < m; i += SAI_TABLE_BLOCK) {
     const size_t part = m - i < SAI_TABLE_BLOCK ? m - i : SAI_TABLE_BLOCK;
-    for (size_t j = 0; j < part; j++) accepted[i + j] = 1;
-    size_t listed = sai_random_loops_used()->guess(n + i, p + i, u + i, part, k + i, rejected);
-    for (size_t j = 0; j < listed; j++) accepted[i + rejected[j]] = 0;
+    const size_t listed = loop(n + i, p + i, u + i, part, k + i, rejected);
+    for (size_t j = 0; j < part; j++) accepted[i + j] = listed != SAI_NONE_GUESSED;
+    for (size_t j = 0; listed != SAI_NONE_GUESSED && j < listed; j++) accepted[i + rejected[j]] = 0;
   }
+}
+
+static void guess_in_single(const double *n, const double *p, const double *u, size_t m, double *k,
+                            double *accepted) {
+  in_blocks(sai_random_loops_used()->guess, n, p, u, m, k, accepted);
+}
+
+static void sum_in_single(const double *n, const double *p, const double *u, size_t m, double *k,
+                          double *accepted) {
+  in_blocks(sai_random_loops_used()->sums_single, n, p, u, m, k, accepted);
 }
 
 static void guess_in_double(const double *n, const double *p, const double *u, size_t m, double *k,
@@ -201,35 +213,60 @@ static bool next_case(sai_pcg64 *g, double most, double *n, double *p) {
   return *n * *p * (1 - *p) > 1.3;
 }
 
-static void prove_at_every_step(guesser *guess, size_t fewest) {
-  static const struct {
-    double most;
-    int times;
-  } rounds[] = {{60, 3000}, {4000, 9000}, {1e5, 300}, {1e7, 25}, {3e7, 4}};
+/* The same for sums: small means, as they are and mirrored. */
+static bool next_small_case(sai_pcg64 *g, double most, double *n, double *p) {
+  double u[3];
+  sai_pcg64_fill(g, u, 3);
+  *n = floor(1 + most * u[0] * u[0] * u[0]);
+  double rare = fmin(0.5, 6 * u[1] / *n);
+  *p = u[2] < 0.5 ? rare : 1 - rare;
+  return true;
+}
+
+typedef struct trial {
+  double most;
+  int times;
+} trial;
+
+static void prove_at_every_step(guesser *guess, bool (*next)(sai_pcg64 *g, double most, double *n, double *p),
+                                const trial *trials, size_t n_trials, size_t fewest) {
   sai_pcg64 g;
   sai_pcg64_seed(&g, 21, 4);
   size_t tried = 0, accepted = 0;
-  for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++)
-    for (int t = 0; t < rounds[i].times; t++) {
+  for (size_t i = 0; i < n_trials; i++)
+    for (int t = 0; t < trials[i].times; t++) {
       double n, p;
-      if (!next_case(&g, rounds[i].most, &n, &p)) continue;
+      if (!next(&g, trials[i].most, &n, &p)) continue;
       make_reference(&ref, n, p);
       cr_assert_eq(unguarded(&ref, guess, 0, &tried), 0, "n = %g, p = %.17g", n, p);
       cr_assert_eq(wrong_guesses(&ref, guess, &g, &accepted), 0, "n = %g, p = %.17g", n, p);
     }
-  cr_assert_gt(tried, 1500000, "%zu", tried);
-  cr_assert_gt(accepted, fewest, "%zu", accepted);
-  make_reference(&ref, 400, 0.25);
-  cr_assert_gt(unguarded(&ref, guess, 1e-3, &tried), 10,
-               "u beside the steps is not rejected: the check can fail");
+  cr_assert_gt(tried, fewest, "%zu", tried);
+  cr_assert_gt(accepted, 500000, "%zu", accepted);
 }
 
+static const trial trials[] = {{60, 3000}, {4000, 9000}, {1e5, 300}, {1e7, 25}, {3e7, 4}};
+
 Test(binomial, the_guard_is_proven_at_every_step) {
-  prove_at_every_step(guess_in_single, 500000);
+  size_t tried = 0;
+  prove_at_every_step(guess_in_single, next_case, trials, sizeof trials / sizeof *trials, 1500000);
+  make_reference(&ref, 400, 0.25);
+  cr_assert_gt(unguarded(&ref, guess_in_single, 1e-3, &tried), 10, "u beside the steps is not rejected");
 }
 
 Test(binomial, the_guard_in_double_precision_is_proven_at_every_step) {
-  prove_at_every_step(guess_in_double, 500000);
+  size_t tried = 0;
+  prove_at_every_step(guess_in_double, next_case, trials, sizeof trials / sizeof *trials, 1500000);
+  make_reference(&ref, 400, 0.25);
+  cr_assert_gt(unguarded(&ref, guess_in_double, 1e-3, &tried), 10, "u beside the steps is not rejected");
+}
+
+Test(binomial, the_margin_of_sums_is_proven_at_every_step) {
+  static const trial small[] = {{12, 3000}, {400, 6000}, {1e6, 6000}, {1e9, 3000}};
+  size_t tried = 0;
+  prove_at_every_step(sum_in_single, next_small_case, small, sizeof small / sizeof *small, 500000);
+  make_reference(&ref, 40, 0.1);
+  cr_assert_gt(unguarded(&ref, sum_in_single, 1e-3, &tried), 10, "u beside the steps is not rejected");
 }
 
 Test(binomial, counts_are_monotone) {
