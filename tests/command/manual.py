@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manual page has every command, option and exit code of the program, with the same values, and no others."""
+"""The manual page has every command, option and exit code of the program, with the same values, and no others; the manual of the
+scenario file names every key."""
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import subprocess
 import sys
 
 PAGE = (pathlib.Path(__file__).resolve().parents[2] / "docs/saisan.1").read_text()
+KEYS = (pathlib.Path(__file__).resolve().parents[2] / "docs/scenario.md").read_text()
 SCHEMA = json.loads(subprocess.run([os.environ["SAISAN_BINARY"], "schema"], check=True, text=True, capture_output=True).stdout)
 TABLE = {c["name"]: {o["name"]: (o.get("value") or "").lower() for o in c["options"]} for c in SCHEMA["commands"]}
 
@@ -51,10 +53,17 @@ def complaints(page):
     return found
 
 
+def untold_keys(manual):
+    keys = sorted({key["key"] for key in SCHEMA["keys"]})
+    return [f"docs/scenario.md does not name the key {key}" for key in keys if not re.search(rf"\b{key}\b", manual)]
+
+
 PLANTED = {"an option more": (".It Fl -force", ".It Fl -telepathy\n.It Fl -force"), "a command less": (".It Cm plot", ".It Cm plots"),
            "another value": ("Cm json Ns | Ns Cm csv", "Cm jsons Ns | Ns Cm csv"), "an exit code less": (".It 130", ".It 13"),
            "another default": ("The default is 1,000,000.", "The default is 100,000.")}
-problems = complaints(PAGE)
+problems = complaints(PAGE) + untold_keys(KEYS)
+if not untold_keys(KEYS.replace("clawback", "claw-back")):
+    problems.append("a planted fault was not found: a key that the manual does not name")
 for name, (old, new) in PLANTED.items():
     if PAGE.count(old) != 1 or len(complaints(PAGE.replace(old, new))) <= len(problems):
         problems.append(f"a planted fault was not found: {name}")
