@@ -44,6 +44,7 @@ static const struct {
     {"cost", "cost", sai_chart_build_cost},
     {"offers", "offers", sai_chart_build_offers},
     {"boxes", "boxes", sai_chart_build_boxes},
+    {"bill", "bill", sai_chart_build_bill},
 };
 enum { N_CHARTS = sizeof charts / sizeof *charts };
 

@@ -22,7 +22,7 @@ typedef struct sai_chart {
 /** Write the parameters of a chart. @return false if it does not apply to this result */
 typedef bool sai_chart_build(sai_chart *chart);
 sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cash, sai_chart_build_cost, sai_chart_build_offers,
-    sai_chart_build_boxes;
+    sai_chart_build_boxes, sai_chart_build_bill;
 
 /** The unit of money for figures up to `largest`, kept in chart->unit_name too. */
 sai_scale sai_chart_scale(sai_chart *chart, double largest);
@@ -53,8 +53,12 @@ bool sai_chart_choose_scales(size_t n, double *low, double *high);
 /** x_tics: a label every `apart` months, the first always. */
 void sai_chart_put_months(const sai_chart *chart, size_t apart);
 
-/** Texts of an array, one for each offer in up to four panels. */
-enum { SAI_CHART_TEXTS = 4 * SAI_CHART_OFFERS };
+/** Append to a legend what rests on the first runs only, with %s in `words` for their number; nothing where
+ * all rests on all. */
+void sai_chart_put_first_runs(const sai_chart *chart, const char *words, sai_text *out);
+
+/** Texts of an array, up to eight for each offer. */
+enum { SAI_CHART_TEXTS = 8 * SAI_CHART_OFFERS };
 typedef struct sai_chart_texts {
   sai_text at[SAI_CHART_TEXTS];
 } sai_chart_texts;

@@ -158,6 +158,16 @@ void sai_chart_put_months(const sai_chart *chart, size_t apart) {
   sai_text_free(&name);
 }
 
+void sai_chart_put_first_runs(const sai_chart *chart, const char *words, sai_text *out) {
+  json_int_t runs = json_integer_value(sai_chart_member(chart->data->root, "runs")),
+             months_runs = json_integer_value(sai_chart_member(chart->data->root, "months_runs"));
+  if (sai_chart_is_point(chart->data) || months_runs <= 0 || months_runs >= runs) return;
+  sai_text first = {.whole = out};
+  sai_text_grouped(&first, (double)months_runs, 0);
+  sai_text_format(out, words, sai_text_string(&first));
+  sai_text_free(&first);
+}
+
 /** Indexes of the places that are numbers, ascending by place. */
 static size_t sorted(const double *at, size_t n, size_t order[SAI_CHART_TEXTS]) {
   size_t count = 0;

@@ -159,25 +159,12 @@ static void put_axes(const sai_chart *chart, const sai_axis *axes) {
   sai_chart_put_texts(chart, "y_blank", &blanks, n);
 }
 
-/** The first runs, on which months rest where there are more; 0: months rest on all. */
-static json_int_t first_runs(const sai_chart_data *data) {
-  json_int_t runs = json_integer_value(sai_chart_member(data->root, "runs")),
-             months_runs = json_integer_value(sai_chart_member(data->root, "months_runs"));
-  return !sai_chart_is_point(data) && 0 < months_runs && months_runs < runs ? months_runs : 0;
-}
-
 /** @param words  what band, line and note are
  *  @param fewer  what rests on fewer runs than the rest, with %s for their number */
 static void put_legend(const sai_chart *chart, const char *words, const char *fewer, bool own) {
   sai_text legend = {.whole = chart->out};
   if (!sai_chart_is_point(chart->data)) sai_text_add(&legend, words);
-  json_int_t runs = first_runs(chart->data);
-  if (runs) {
-    sai_text first = {.whole = chart->out};
-    sai_text_grouped(&first, (double)runs, 0);
-    sai_text_format(&legend, fewer, sai_text_string(&first));
-    sai_text_free(&first);
-  }
+  sai_chart_put_first_runs(chart, fewer, &legend);
   if (own) sai_text_format(&legend, "%s%s", legend.length ? " " : "", _("Each offer has its own scale."));
   sai_params_string(chart->out, "legend", sai_text_string(&legend));
   sai_text_free(&legend);

@@ -55,6 +55,10 @@ static void put_boxes(sai_text *out) {
   put_chart(out, sai_chart_build_boxes);
 }
 
+static void put_bill(sai_text *out) {
+  put_chart(out, sai_chart_build_bill);
+}
+
 static void put_table(sai_text *out) {
   sai_report_table(result, 0, out);
 }
@@ -110,7 +114,7 @@ Test(report_memory, nothing_goes_missing_unseen) {
     const char *name;
     void (*put)(sai_text *out);
   } texts[] = {{"cpa", put_cpa},       {"net", put_net},     {"cost", put_cost},
-               {"cash", put_cash}, {"offers", put_offers}, {"boxes", put_boxes}, {"table", put_table},
+               {"cash", put_cash}, {"bill", put_bill}, {"offers", put_offers}, {"boxes", put_boxes}, {"table", put_table},
                {"csv", put_csv},       {"error", put_error}, {"scenario", put_scenario}};
   static sai_error_list errors;
   sai_error err;
