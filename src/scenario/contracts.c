@@ -336,8 +336,9 @@ static bool read_listed(sai_reader *r, const sai_node *map, const sai_offer *off
   if (!sai_map_check(r, map, SAI_IN_CONTRACT, "contracts") && !sai_tree_find(map, "name")) return false;
   const char *name = sai_text_read(r, map, key_of("name")), *id = sai_id_read(r, map, SAI_IN_CONTRACT);
   if (!name) return false;
-  if (is_taken(contracts, n, name) || (id && is_taken(contracts, n, id))) {
-    sai_error_hint(sai_report(r, map->place, _("two contracts of the offer are called `%s`"), name), "%s",
+  const char *taken = is_taken(contracts, n, name) ? name : id && is_taken(contracts, n, id) ? id : NULL;
+  if (taken) {
+    sai_error_hint(sai_report(r, map->place, _("two contracts of the offer are called `%s`"), taken), "%s",
                    _("give each its own name"));
     return false;
   }
