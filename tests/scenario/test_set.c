@@ -149,6 +149,7 @@ static const edit_case tax_cases[] = {
     {"targets.budget=600,000 per fiscal year", "tax:\n", "targets: {budget: 600000 per fiscal year}\ntax:\n"},
     {"fiscal_year_starts=October", "tax:\n", "fiscal_year_starts: 10\ntax:\n"},
     {"offers.A.registered=yes", "    registered: no\n", ""},
+    {"offers.A.payment=1", "    registered: no\n", "    registered: no\n    payment: 1 month\n"},
     {"offers.A.fees.call.tax=none", "included", "none"},
     {"offers.A.fees.order.tax=included", "- 10,000 per order", "- {fee: 10000 per order, tax: included}"},
 };
