@@ -42,6 +42,7 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       if (v->peak[s] != SAI_NO_COLUMN) sai_program_keep(plan->program, v->peak[s]);
     }
     for (size_t l = 0; l < v->n_lines; l++) sai_program_keep(plan->program, v->lines[l].total);
+    for (size_t k = 0; k < v->n_parts; k++) sai_program_keep(plan->program, v->parts[k].sum);
     for (size_t k = 0; k < plan->scenario->offers[i].n_promises; k++) {
       sai_program_keep(plan->program, v->promises[k].simulated);
       sai_program_keep(plan->program, v->promises[k].reached);
@@ -154,6 +155,9 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
     if (v->tax != SAI_NO_COLUMN) out->year_with_tax[y] = watch_last(plan, watch, v->year_with_tax[y], band, 0);
   }
   watch_probabilities(plan, v, watch, out);
+  out->parts = sai_arena_array(arena, v->n_parts + 1, sizeof *out->parts);
+  if (!out->parts) return sai_error_no_memory(err);
+  for (size_t i = 0; i < v->n_parts; i++) out->parts[i] = watch_last(plan, watch, v->parts[i].sum, band, 0);
   size_t n_promises = plan->scenario->offers[offer].n_promises;
   out->promises = sai_arena_array(arena, n_promises + 1, sizeof *out->promises);
   if (!out->promises) return sai_error_no_memory(err);
@@ -318,6 +322,21 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
   }
 }
 
+static sai_code lay_out_parts(const sai_offer_columns *v, sai_arena *arena, sai_offer_result *out, sai_error *err) {
+  static const char *const owners[SAI_OWNERS] = {NULL, "own", "vendor", "dispatch", "nobody"};
+  out->parts = sai_arena_array(arena, v->n_parts + 1, sizeof *out->parts);
+  if (!out->parts) return sai_error_no_memory(err);
+  for (; out->n_parts < v->n_parts; out->n_parts++) {
+    const sai_cost_part *part = &v->parts[out->n_parts];
+    sai_part_result *result = &out->parts[out->n_parts];
+    *result = (sai_part_result){.by_contract = part->contract, .own = part->own, .owner = owners[part->owner]};
+    if (!part->contract || part->contract->buyer) continue;
+    result->contract = sai_arena_copy(arena, part->contract->name, strlen(part->contract->name));
+    if (!result->contract) return sai_error_no_memory(err);
+  }
+  return SAI_OK;
+}
+
 sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, sai_offer_result *out,
                           sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
@@ -335,7 +354,7 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
     if (!bill->line || !bill->months || (!line->contract->buyer && !bill->contract))
       return sai_error_no_memory(err);
   }
-  return SAI_OK;
+  return lay_out_parts(v, arena, out, err);
 }
 
 static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_tally *tally,
@@ -382,6 +401,7 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
     out->months[month].cumulative_cash = sai_figure_band(tally, watch->month_cash_sum[month]);
   }
   fill_bill(plan, watch->bill, tally, out);
+  for (size_t i = 0; i < out->n_parts; i++) out->parts[i].cost = sai_figure_band(tally, watch->parts[i]);
   for (size_t i = 0; i < out->n_promises; i++)
     fill_promise(&plan->offers[offer].promises[i], &watch->promises[i], tally, &out->promises[i]);
   for (unsigned y = 0; y < plan->n_years; y++) {

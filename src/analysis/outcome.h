@@ -28,6 +28,7 @@ typedef struct sai_outcome_watch {
   size_t *month_net_sum, *month_cash_sum;            /**< [months], with `value` */
   size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
   size_t *year_cost, *year_with_tax;                 /**< [n_years] */
+  size_t *parts;                                     /**< as in the plan */
   sai_promise_watch *promises;                       /**< as in the offer */
   sai_break_even_watch break_even;
 } sai_outcome_watch;

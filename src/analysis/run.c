@@ -315,6 +315,8 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
   }
   for (size_t i = 0; i < v->n_lines; i++)
     out->bill[i].total = sai_figure_of(point_of(registers, v->lines[i].total));
+  for (size_t i = 0; i < out->n_parts; i++)
+    out->parts[i].cost.mean = sai_figure_of(point_of(registers, v->parts[i].sum));
   for (size_t i = 0; i < out->n_promises; i++) {
     sai_promise_result *p = &out->promises[i];
     bool ratio = v->promises[i].base != SAI_NO_COLUMN;

@@ -196,6 +196,8 @@ void sai_build_invoices(sai_builder *b, sai_offer_build *o, unsigned month, sai_
 SAI_MUST_USE sai_code sai_build_cash_start(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** Emit the cash of a month, after its invoices and gross profit. */
 void sai_build_cash(sai_builder *b, sai_offer_build *o, unsigned month, sai_offer_columns *columns);
+/** Emit the sums of the bill by contract and by owner, after all months; none where there is but one. */
+void sai_build_parts(sai_builder *b, const sai_offer *offer, sai_offer_columns *columns);
 /** Emit what the promises of an offer are compared with, after its stages are summed over the horizon. */
 void sai_build_promises(sai_builder *b, const sai_offer_build *o, sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */

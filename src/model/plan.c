@@ -49,6 +49,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->left = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->peak = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
+  values->parts = sai_arena_array(arena, SAI_COST_PARTS_MAX, sizeof *values->parts);
   values->promises = sai_arena_array(arena, offer->n_promises + 1, sizeof *values->promises);
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_tax = sai_arena_array(arena, months, sizeof(sai_column));
@@ -58,7 +59,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cash_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
+            values->parts && values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
             values->month_cash_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
@@ -215,6 +216,7 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
     v->budgeted = largest(b, v->month_cost, b->plan->months);
   else
     v->budgeted = b->scenario->budget_per ? largest(b, v->year_cost, b->plan->n_years) : v->cost;
+  sai_build_parts(b, o->offer, v);
   sai_build_promises(b, o, v);
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);

@@ -31,6 +31,16 @@ typedef struct sai_bill_line {
   sai_column total;       /**< over the horizon */
 } sai_bill_line;
 
+/** A part of an offer's cost over the horizon. */
+typedef struct sai_cost_part {
+  const sai_contract *contract; /**< whose lines these are, fees or `own` costs; NULL: those of an owner */
+  bool own;
+  sai_owner owner; /**< without a contract: who does what is paid for, the vendor, dispatched or own people */
+  sai_column sum;
+} sai_cost_part;
+
+enum { SAI_COST_PARTS_MAX = 2 * (SAI_CONTRACTS_MAX + 2) + SAI_OWNERS };
+
 /** What a promise is compared with, over the horizon. */
 typedef struct sai_promise_columns {
   sai_column simulated;      /**< in what the promise is in */
@@ -65,6 +75,8 @@ typedef struct sai_offer_columns {
   sai_column lowest_cash;        /**< of them, 0 at most */
   sai_column deepest_cash_need; /**< how far below 0 that is */
   sai_column *year_cost, *year_with_tax; /**< [n_years] by fiscal year; year_with_tax where there is tax */
+  size_t n_parts;
+  sai_cost_part *parts; /**< [n_parts] by contract, then by owner; none where that would be one sum */
   sai_promise_columns *promises; /**< as in the offer */
   size_t n_lines;
   sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */

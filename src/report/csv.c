@@ -137,6 +137,21 @@ static void add_bill(csv *c, const sai_result *r, const sai_offer_result *offer)
   sai_text_free(&metric);
 }
 
+static void add_parts(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  sai_text metric = {.whole = c->out};
+  for (size_t i = 0; i < offer->n_parts; i++) {
+    const sai_part_result *part = &offer->parts[i];
+    sai_text_clear(&metric);
+    if (part->by_contract)
+      sai_text_format(&metric, "by_contract.%s%s%s", part->contract ? part->contract : "", part->contract ? ": " : "",
+                      part->own ? "own_cost" : "fees");
+    else
+      sai_text_format(&metric, "by_owner.%s", part->owner);
+    add_band(c, r, offer->name, sai_text_string(&metric), &part->cost);
+  }
+  sai_text_free(&metric);
+}
+
 static void add_promises(csv *c, const sai_result *r, const sai_offer_result *offer) {
   sai_text metric = {.whole = c->out};
   for (size_t i = 0; i < offer->n_promises; i++) {
@@ -175,6 +190,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_line(&c, result, offer->name, "break_even", "gross_profit_per_order",
              &offer->break_even.profit_per_order);
     add_years(&c, result, offer);
+    add_parts(&c, result, offer);
     add_promises(&c, result, offer);
     add_stages(&c, result, offer);
     add_bill(&c, result, offer);

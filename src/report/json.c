@@ -214,6 +214,33 @@ static json_t *promise_json(builder *b, const sai_result *result, const sai_prom
   return object;
 }
 
+/* The bill summed by contract, with its keys, and by owner. */
+static void put_parts(builder *b, json_t *object, const sai_result *result, const sai_offer_result *offer) {
+  json_t *contracts = json_array(), *owners = json_object();
+  for (size_t i = 0; i < offer->n_parts; i++) {
+    const sai_part_result *part = &offer->parts[i];
+    json_t *band = band_json(b, result, &part->cost);
+    if (!part->by_contract) {
+      put(b, owners, part->owner, band);
+      continue;
+    }
+    json_t *entry = json_object();
+    put_string(b, entry, "contract", part->contract);
+    put_string(b, entry, "owner", part->own ? "own_cost" : "fees");
+    if (json_object_update(entry, band) != 0) b->failed = true;
+    json_decref(band);
+    append(b, contracts, entry);
+  }
+  if (json_array_size(contracts) > 0)
+    put(b, object, "by_contract", contracts);
+  else
+    json_decref(contracts);
+  if (json_object_size(owners) > 0)
+    put(b, object, "by_owner", owners);
+  else
+    json_decref(owners);
+}
+
 static json_t *promises_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
   json_t *promises = json_array();
   for (size_t i = 0; i < offer->n_promises; i++) append(b, promises, promise_json(b, result, &offer->promises[i]));
@@ -257,6 +284,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
   if (offer->break_even.orders.present || offer->break_even.profit_per_order.present)
     put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
   if (result->n_years) put(b, object, "fiscal_years", years_json(b, result, offer));
+  put_parts(b, object, result, offer);
   if (offer->n_promises) put(b, object, "promises", promises_json(b, result, offer));
   put(b, object, "stages", stages_json(b, result, offer));
   put(b, object, "months", months_json(b, result, offer));

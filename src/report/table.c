@@ -306,14 +306,89 @@ static void add_years(sheet *s, const figures *above) {
   }
 }
 
+static const sai_part_result *part_like(const sai_offer_result *offer, const sai_part_result *part) {
+  for (size_t i = 0; i < offer->n_parts; i++) {
+    const sai_part_result *p = &offer->parts[i];
+    const char *name = part->by_contract ? part->contract : part->owner, *other = p->by_contract ? p->contract : p->owner;
+    if (p->by_contract == part->by_contract && p->own == part->own && name && other && strcmp(name, other) == 0) return p;
+  }
+  return NULL;
+}
+
+/** A row of one part, of all offers that have it. */
+static void add_part(sheet *s, const sai_part_result *part, const char *name, const figures *above) {
+  figures f = figures_new(s);
+  f.quantiles = !s->result->point;
+  for (size_t o = 0; o < s->result->n_offers; o++) {
+    const sai_part_result *p = part_like(&s->result->offers[o], part);
+    if (!p) continue;
+    const sai_figure *const levels[] = {&p->cost.p10, &p->cost.p50, &p->cost.p90};
+    if (s->result->point)
+      figures_put(s, &f, o, POINT_COLUMN, &p->cost.mean);
+    else
+      for (size_t c = 0; c < 3; c++) figures_put(s, &f, o, c, levels[c]);
+  }
+  sai_text label = {.whole = s->out};
+  sai_text_add(&label, part->by_contract ? "  " : "");
+  sai_clean_line(&label, name);
+  add_money(s, keep(s, &label), &f, above);
+}
+
+/** True if the owners of an offer's costs are not simply vendors, by their fees, and the buyer, by own costs. */
+static bool has_owners(const sai_offer_result *offer) {
+  const sai_figure *own_cost = &offer->metrics[SAI_OWN_COST].mean;
+  size_t n = 0;
+  bool other = false;
+  for (size_t i = 0; i < offer->n_parts; i++) {
+    const sai_part_result *part = &offer->parts[i];
+    if (part->by_contract) continue;
+    n++;
+    other |= strcmp(part->owner, "dispatch") == 0;
+    other |= strcmp(part->owner, "own") == 0 && fabs(part->cost.mean.value - own_cost->value) > 1e-9 * part->cost.mean.value;
+  }
+  return n > 1 && other;
+}
+
+static const char *owner_words(const char *owner) {
+  return strcmp(owner, "vendor") == 0 ? _("to vendors") : strcmp(owner, "dispatch") == 0 ? _("dispatched staff") : _("own staff and own costs");
+}
+
+/** True if fees go to several contracts. */
+static bool has_contracts(const sai_offer_result *offer) {
+  size_t n = 0;
+  for (size_t i = 0; i < offer->n_parts; i++) n += offer->parts[i].by_contract && !offer->parts[i].own;
+  return n > 1;
+}
+
+/** Fees by contract where an offer has several, and all costs by owner where fees do not go to vendors alone. */
+static void add_parts(sheet *s, const figures *above, bool by_contract) {
+  enum { ROWS = 12 };
+  const sai_result *r = s->result;
+  size_t rows = 0;
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t i = 0; i < r->offers[o].n_parts; i++) {
+      const sai_part_result *part = &r->offers[o].parts[i];
+      bool shown = by_contract ? has_contracts(&r->offers[o]) : has_owners(&r->offers[o]);
+      bool before = part->by_contract != by_contract || part->own || !shown;
+      for (size_t k = 0; k < o && !before; k++)
+        before = part_like(&r->offers[k], part) && (by_contract ? has_contracts(&r->offers[k]) : has_owners(&r->offers[k]));
+      if (before || rows++ >= ROWS) continue;
+      add_part(s, part, by_contract ? part->contract : owner_words(part->owner), above);
+    }
+}
+
 static void add_cost_rows(sheet *s) {
   figures cost = quantiles_of(s, SAI_COST), orders = quantiles_of(s, SAI_ORDERS);
   add_money(s, _("total cost"), &cost, NULL);
   if (has_own_cost(s->result)) {
     figures fees = quantiles_of(s, SAI_FEES), own = quantiles_of(s, SAI_OWN_COST);
     add_money(s, _("vendor fees"), &fees, &cost);
+    add_parts(s, &cost, true);
     add_money(s, _("own cost"), &own, &cost);
+  } else {
+    add_parts(s, &cost, true);
   }
+  add_parts(s, &cost, false);
   figures taxed = quantiles_of(s, SAI_COST_WITH_TAX), lost = quantiles_of(s, SAI_TAX_NOT_DEDUCTIBLE);
   add_money(s, _("total with tax"), &taxed, &cost);
   add_years(s, &cost);

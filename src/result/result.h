@@ -100,6 +100,15 @@ typedef struct sai_bill_result {
   sai_figure *months;   /**< [horizon_months] mean of each */
 } sai_bill_result;
 
+/** A part of an offer's cost. Those by contract add up to it, and so do those by owner. */
+typedef struct sai_part_result {
+  bool by_contract;
+  const char *contract; /**< by contract: its name; NULL for own costs that follow no contract */
+  bool own;             /**< by contract: its own costs, else its fees */
+  const char *owner;    /**< by owner: "vendor", "dispatch", "own"; else NULL */
+  sai_band cost;
+} sai_part_result;
+
 /** What the number of a promise is. */
 typedef enum sai_promised { SAI_PROMISED_PER_MONTH, SAI_PROMISED_IN_ALL, SAI_PROMISED_SHARE, SAI_PROMISED_OUT_OF } sai_promised;
 
@@ -147,6 +156,8 @@ typedef struct sai_offer_result {
   sai_bill_result *bill; /**< contract by contract, fees before own costs */
   sai_figure budgeted;      /**< point calculations: what a budget is compared with */
   sai_year_result *years;   /**< [n_years] */
+  size_t n_parts;
+  sai_part_result *parts; /**< by contract, then by owner; empty where that would be one sum */
   size_t n_promises;
   sai_promise_result *promises; /**< in the order of the scenario */
   sai_break_even break_even;
