@@ -337,6 +337,12 @@ static sai_code lay_out_parts(const sai_offer_columns *v, sai_arena *arena, sai_
   return SAI_OK;
 }
 
+/* What the amount of a line without a name is for; NULL where that takes more than a word. */
+static const char *per_of(const sai_bill_line *line) {
+  const sai_fee *fee = line->fee;
+  return line->limit || fee->name || !fee->amount || fee->basis == SAI_BASIS_COUNT ? NULL : sai_fee_word(fee);
+}
+
 sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, sai_offer_result *out,
                           sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
@@ -349,9 +355,13 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
     bill->own = line->fee->own;
     bill->line = sai_arena_copy(arena, name, strlen(name));
     bill->months = sai_arena_array(arena, plan->months, sizeof *bill->months);
+    const char *per = per_of(line);
+    bill->per = per ? sai_arena_copy(arena, per, strlen(per)) : NULL;
+    const char *amount = per ? line->fee->amount->text : NULL;
+    bill->amount = amount ? sai_arena_copy(arena, amount, strlen(amount)) : NULL;
     if (!line->contract->buyer)
       bill->contract = sai_arena_copy(arena, line->contract->name, strlen(line->contract->name));
-    if (!bill->line || !bill->months || (!line->contract->buyer && !bill->contract))
+    if (!bill->line || !bill->months || (per && (!bill->per || !bill->amount)) || (!line->contract->buyer && !bill->contract))
       return sai_error_no_memory(err);
   }
   return lay_out_parts(v, arena, out, err);

@@ -158,7 +158,15 @@ static void part_name(const sai_chart_data *data, size_t offer, const part *p, s
     sai_chart_cut(out, contract, CONTRACT_COLUMNS);
     sai_text_add(out, _(": "));
   }
-  sai_text_add(out, line ? line : "");
+  const char *amount = json_string_value(json_object_get(p->line, "amount")),
+             *per = json_string_value(json_object_get(p->line, "per"));
+  if (!amount || !per) {
+    sai_text_add(out, line ? line : "");
+    return;
+  }
+  const json_t *stages = sai_chart_member(data->offers[offer], "stages");
+  const char *label = json_string_value(json_object_get(json_object_get(stages, per), "label"));
+  sai_words_line(out, amount, per, label ? label : per, data->currency);
 }
 
 static void put_totals(const sai_chart *chart, const bills *b, double divisor) {

@@ -186,6 +186,8 @@ static json_t *bill_json(builder *b, const sai_result *result, const sai_offer_r
     json_t *object = json_object(), *months = json_array();
     put_string(b, object, "contract", line->contract);
     put_string(b, object, "line", line->line);
+    put_string(b, object, "amount", line->amount);
+    put_string(b, object, "per", line->per);
     put_string(b, object, "owner", line->own ? "own_cost" : "fees");
     put(b, object, "mean", number(line->total.value));
     if (!result->point) put(b, object, "mean_se", number(line->total.se));

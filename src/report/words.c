@@ -233,3 +233,32 @@ void sai_words_facts(sai_text *out, const sai_facts *facts) {
   if (facts->sampler && strcmp(facts->sampler, "pseudo") != 0)
     sai_text_format(out, "%s%s", _(" · "), facts->sampler);
 }
+
+static const char *per_words(const char *per, const char *label) {
+  static const char *const words[][2] = {{"once", N_("once")},
+                                         {"month", N_("per month")},
+                                         {"person", N_("per person and month")},
+                                         {"day", N_("per person and day")},
+                                         {"hour", N_("per hour of each person")},
+                                         {"overtime_hour", N_("per hour of overtime")},
+                                         {"revenue", N_("of revenue")},
+                                         {"gross_profit", N_("of gross profit")},
+                                         {"first_year_revenue", N_("of the first year's revenue")},
+                                         {"recurring_revenue", N_("of what customers pay each month")},
+                                         {"cash_received", N_("of the revenue received in the month")}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(words[i][0], per) == 0) return _(words[i][1]);
+  return sai_stage_per(per, label);
+}
+
+void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label, const char *currency) {
+  const bool plain = strspn(amount, "0123456789,.") == strlen(amount);
+  sai_text price = {.whole = out}, stage = {.whole = out};
+  const char *what = per_words(per, label);
+  if (!what) sai_text_format(&stage, _("per %s"), label);
+  sai_text_format(&price, plain && strcmp(currency, "JPY") == 0 ? _("%s yen") : "%s", amount);
+  /* TRANSLATORS: an amount and what it is for: `400 yen` `per call` */
+  sai_text_format(out, _("%s %s"), sai_text_string(&price), what ? what : sai_text_string(&stage));
+  sai_text_free(&price);
+  sai_text_free(&stage);
+}

@@ -44,6 +44,12 @@ void sai_words_odds(sai_text *out, const sai_figure *figure);
 /** Append the month of a payback: `month 5`. */
 void sai_words_month(sai_text *out, unsigned index);
 
+/** Append a line of the bill that has no name as its contract would say it: `400 per call`.
+ *  @param amount  as written; money if it is a plain number, shares have their %
+ *  @param per     what it is for, as in sai_bill_result
+ *  @param label   of the stage, if `per` is one */
+void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label, const char *currency);
+
 /** Append what is promised of a stage: `appointments: 8 a month on average`. */
 void sai_words_promise(sai_text *out, const sai_promise_result *promise);
 

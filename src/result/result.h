@@ -95,6 +95,8 @@ typedef struct sai_month_result {
 typedef struct sai_bill_result {
   const char *contract; /**< its name; NULL for own costs that follow no contract */
   const char *line;     /**< its name, else as it is written */
+  const char *amount;   /**< of a line without a name, as written: `400`; else NULL */
+  const char *per;      /**< what that is for: the name of a stage or of work, or a word as `month`; else NULL */
   bool own;             /**< an own cost, else a fee */
   sai_figure total;     /**< mean over the horizon */
   sai_figure *months;   /**< [horizon_months] mean of each */

@@ -191,14 +191,14 @@ Test(semantics, the_busiest_month) {
   "appointment\"]\n"
 
 static const struct {
-  const char *contract, *line;
+  const char *contract, *line, *amount, *per;
   bool own;
   double months[3];
-} billed[] = {{"X", "base", false, {20000, 20000, 20000}},
-              {"X", "calls", false, {5000, 5000, 5000}},
-              {"X", "limit of calls", false, {-500, -500, -500}},
-              {"Y", "1,000 per appointment", false, {0, 10000, 10000}},
-              {NULL, "300 per appointment", true, {0, 3000, 3000}}};
+} billed[] = {{"X", "base", "", "", false, {20000, 20000, 20000}},
+              {"X", "calls", "", "", false, {5000, 5000, 5000}},
+              {"X", "limit of calls", "", "", false, {-500, -500, -500}},
+              {"Y", "1,000 per appointment", "1,000", "appointment", false, {0, 10000, 10000}},
+              {NULL, "300 per appointment", "300", "appointment", true, {0, 3000, 3000}}};
 enum { BILLED = sizeof billed / sizeof *billed };
 
 Test(semantics, the_bill_line_by_line) {
@@ -210,6 +210,8 @@ Test(semantics, the_bill_line_by_line) {
     const char *contract = line->contract ? line->contract : "-";
     cr_expect_str_eq(contract, billed[i].contract ? billed[i].contract : "-");
     cr_expect_str_eq(line->line, billed[i].line);
+    cr_expect_str_eq(line->amount ? line->amount : "", billed[i].amount);
+    cr_expect_str_eq(line->per ? line->per : "", billed[i].per);
     cr_expect_eq(line->own, billed[i].own, "%s", line->line);
     for (unsigned m = 0; m < 3; m++)
       cr_expect_float_eq(line->months[m].value, billed[i].months[m], 1e-9, "%s in month %u: %.12g",

@@ -27,7 +27,7 @@ ELSEWHERE = [
     ("`runs`, `runs_asked`, `seed`, `months_runs`, `horizon_months`", r"runs|runs_asked|seed|horizon_months|months_runs", "exact-keys: as asked"),
     ("`targets`; `name` of `offers[]`", r"targets\..*|offers\[\]\.name", "exact-keys: as written in the scenario"),
     ("`id`, `kind` of `offers[]`; `month` of `months[]`", r"offers\[\]\.(id|kind)|offers\[\]\.months\[\]\.month", "report-json"),
-    ("`owner` of `stages`; `contract`, `line`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.owner|bill\[\]\.(contract|line|owner))", "analysis-semantics"),
+    ("`owner` of `stages`; `contract`, `line`, `amount`, `per`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.owner|bill\[\]\.(contract|line|amount|per|owner))", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
     ("`deepest_cash_need`; `cumulative_cash` of `months[]`", r"offers\[\]\.(metrics\.deepest_cash_need|months\[\]\.cumulative_cash)\..*", "exact-cash"),

@@ -124,7 +124,7 @@ static void fill_bill(sai_result *r, sai_offer_result *offer, const sample_offer
   for (size_t i = 0; i < 2; i++) {
     sai_bill_result *line = &offer->bill[i];
     double mean = o->cost * (i ? 0.25 : 0.75);
-    *line = (sai_bill_result){i ? NULL : o->name, i ? "4,000 per call" : "基本料", i == 1,
+    *line = (sai_bill_result){i ? NULL : o->name, i ? "4,000 per call" : "基本料", i ? "4,000" : NULL, i ? "call" : NULL, i == 1,
                               sample_figure(mean, 100),
                               sai_arena_array(&r->arena, r->horizon_months, sizeof *line->months)};
     for (unsigned m = 0; m < r->horizon_months; m++)

@@ -248,7 +248,7 @@ Test(charts, bill_stacks_its_lines) {
   offer->bill = sai_arena_array(&result->arena, 10, sizeof *offer->bill);
   for (size_t i = 0; i < 10; i++) {
     double amount = i == 8 ? -50 : i == 9 ? 0 : 100.0 * ((double)i + 1);
-    offer->bill[i] = (sai_bill_result){"X", i == 8 ? "credit" : "fee", i == 3, sample_figure(2 * amount, 0),
+    offer->bill[i] = (sai_bill_result){"X", i == 8 ? "credit" : "fee", NULL, NULL, i == 3, sample_figure(2 * amount, 0),
                                        sai_arena_array(&result->arena, 2, sizeof(sai_figure))};
     for (size_t m = 0; m < 2; m++) offer->bill[i].months[m] = sample_figure(amount, 0);
   }
