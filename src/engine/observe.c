@@ -89,25 +89,36 @@ static bool group_by_segment(sai_tally *t) {
   return true;
 }
 
+static size_t count_quantiles(const sai_watch *watch) {
+  size_t n = 0;
+  for (size_t i = 0; i < watch->n; i++) n += (watch->columns[i].how & SAI_WATCH_QUANTILES) != 0;
+  return n;
+}
+
+static bool map_sketches(sai_tally *t) {
+  t->sketches_size = count_quantiles(t->watch) * sai_quantiles_bytes() + 1;
+  void *pages = mmap(NULL, t->sketches_size, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  t->sketches = pages == MAP_FAILED ? NULL : pages;
+  return t->sketches != NULL;
+}
+
+static sai_quantiles *sketch_at(const sai_tally *t, size_t i) {
+  return (sai_quantiles *)((char *)t->sketches + i * sai_quantiles_bytes());
+}
+
 static bool allocate(sai_tally *t) {
   if (!group_by_segment(t)) return false;
-  size_t n_counts = 0, n_quantiles = 0;
-  for (size_t i = 0; i < t->watch->n; i++) {
-    n_counts += t->watch->columns[i].n_counts;
-    n_quantiles += (t->watch->columns[i].how & SAI_WATCH_QUANTILES) != 0;
-  }
+  size_t n_counts = 0;
+  for (size_t i = 0; i < t->watch->n; i++) n_counts += t->watch->columns[i].n_counts;
   t->summaries = calloc(t->watch->n + 1, sizeof *t->summaries);
   t->comoments = calloc(t->watch->n_pairs + 1, sizeof *t->comoments);
   t->counts = calloc(n_counts + 1, sizeof *t->counts);
   if (t->keep) {
-    t->kept = calloc(n_quantiles * t->keep + 1, sizeof *t->kept);
+    t->kept = calloc(count_quantiles(t->watch) * t->keep + 1, sizeof *t->kept);
     return t->summaries && t->comoments && t->counts && t->kept;
   }
-  t->sketches_size = n_quantiles * sai_quantiles_bytes() + 1;
-  void *pages = mmap(NULL, t->sketches_size, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  t->sketches = pages == MAP_FAILED ? NULL : pages;
-  return t->summaries && t->comoments && t->counts && t->sketches;
+  return map_sketches(t) && t->summaries && t->comoments && t->counts;
 }
 
 sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep) {
@@ -130,7 +141,7 @@ sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, siz
     if (keep)
       s->kept = t->kept + quantiles++ * keep;
     else
-      s->sketch = (sai_quantiles *)((char *)t->sketches + quantiles++ * sai_quantiles_bytes());
+      s->sketch = sketch_at(t, quantiles++);
   }
   for (size_t i = 0; i < watch->n_pairs; i++)
     sai_comoment_start(&t->comoments[i], scales[watch->pairs[i].x], scales[watch->pairs[i].y]);
@@ -212,6 +223,22 @@ static int by_value(const void *a, const void *b) {
 void sai_tally_finish(sai_tally *t) {
   for (size_t i = 0; i < t->watch->n; i++)
     if (t->summaries[i].kept) qsort(t->summaries[i].kept, t->summaries[i].runs, sizeof(double), by_value);
+}
+
+bool sai_tally_sketch(sai_tally *t) {
+  if (!t->keep) return true;
+  if (!map_sketches(t)) return false;
+  for (size_t i = 0, quantiles = 0; i < t->watch->n; i++) {
+    summary *s = &t->summaries[i];
+    if (!s->kept) continue;
+    s->sketch = sketch_at(t, quantiles++);
+    sai_quantiles_update(s->sketch, s->kept, s->runs);
+    s->kept = NULL;
+  }
+  free(t->kept);
+  t->kept = NULL;
+  t->keep = 0;
+  return true;
 }
 
 uint64_t sai_tally_runs(const sai_tally *t, size_t index) {

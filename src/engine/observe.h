@@ -54,6 +54,9 @@ void sai_tally_update(sai_tally *tally, const sai_registers *registers, size_t s
 void sai_tally_merge(sai_tally *tally, const sai_tally *other);
 /** After the last merge: make quantiles ready. */
 void sai_tally_finish(sai_tally *tally);
+/** Put kept runs into sketches, so that any number of runs can follow: the same sketches as if they had never
+ * been kept. @return false if there is no memory; the tally is then as it was */
+bool sai_tally_sketch(sai_tally *tally);
 
 /** Runs that were summed up in a column. */
 uint64_t sai_tally_runs(const sai_tally *tally, size_t index);

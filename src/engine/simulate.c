@@ -63,31 +63,42 @@ static void free_workers(worker *workers, unsigned n) {
 }
 
 static size_t runs_to_keep(const sai_simulation *s) {
-  return s->runs <= KEPT_RUNS && s->runs * s->watch->n <= KEPT_VALUES ? (size_t)s->runs : 0;
-}
-
-static bool make_worker(const sai_simulation *s, worker *w, sai_scale *scales, bool first) {
-  w->registers = make_registers(s);
-  if (w->registers && first) find_scales(s, w->registers, scales);
-  if (w->registers) w->tally = sai_tally_create(s->watch, scales, runs_to_keep(s));
-  return w->tally != NULL;
-}
-
-/* @return how many of n workers there is memory for */
-static unsigned make_workers(const sai_simulation *s, worker *workers, unsigned n) {
-  sai_scale *scales = calloc(s->watch->n + 1, sizeof *scales);
-  unsigned made = 0;
-  while (scales && made < n && make_worker(s, &workers[made], scales, made == 0)) made++;
-  free(scales);
-  return made;
+  const uint64_t runs = s->looks ? s->looks->first : s->runs;
+  return runs <= KEPT_RUNS && runs * s->watch->n <= KEPT_VALUES ? (size_t)runs : 0;
 }
 
 /* Stripes are taken in their order by whoever is free. */
 typedef struct crew {
   const sai_simulation *simulation;
-  uint64_t stripes;
+  worker *workers;
+  sai_scale *scales;
+  unsigned n, threads; /* workers that there was memory for, and that were asked for */
+  size_t keep;         /* runs kept as they are */
+  uint64_t stripes;    /* up to which is played now */
+  uint64_t expected;   /* runs that it will take, as far as is known */
   _Atomic uint64_t next, done;
 } crew;
+
+static bool make_worker(crew *c, worker *w) {
+  w->registers = make_registers(c->simulation);
+  if (w->registers && w == c->workers) find_scales(c->simulation, w->registers, c->scales);
+  if (w->registers) w->tally = sai_tally_create(c->simulation->watch, c->scales, c->keep);
+  return w->tally != NULL;
+}
+
+/* One worker is enough. */
+static bool make_crew(const sai_simulation *s, unsigned threads, crew *c) {
+  *c = (crew){.simulation = s, .threads = threads, .keep = runs_to_keep(s)};
+  c->workers = calloc(threads, sizeof *c->workers);
+  c->scales = calloc(s->watch->n + 1, sizeof *c->scales);
+  while (c->workers && c->scales && c->n < threads && make_worker(c, &c->workers[c->n])) c->n++;
+  return c->n > 0;
+}
+
+static void dismiss(crew *c) {
+  free_workers(c->workers, c->threads);
+  free(c->scales);
+}
 
 typedef struct member {
   crew *crew;
@@ -100,14 +111,14 @@ static void play_stripe(const member *m, uint64_t stripe) {
   const sai_simulation *s = m->crew->simulation;
   play(s, m->worker, stripe);
   uint64_t played = ++m->crew->done;
-  if (s->progress && m->tells) s->progress(s->context, played * SAI_STRIPE, s->runs);
+  if (s->progress && m->tells) s->progress(s->context, played * SAI_STRIPE, m->crew->expected);
 }
 
 static void *work(void *context) {
   const member *m = context;
   const sai_simulation *s = m->crew->simulation;
   /* Kept runs have their places, so all of them are played; they are soon done. */
-  const bool keeping = runs_to_keep(s) > 0;
+  const bool keeping = m->crew->keep > 0;
   uint64_t first;
   while ((first = atomic_fetch_add(&m->crew->next, TAKEN_AT_ONCE)) < m->crew->stripes)
     for (uint64_t stripe = first; stripe < first + TAKEN_AT_ONCE && stripe < m->crew->stripes; stripe++)
@@ -115,16 +126,69 @@ static void *work(void *context) {
   return NULL;
 }
 
-/* Where a thread cannot be started the others do its share. */
-static void play_all(const sai_simulation *s, worker *workers, unsigned n) {
-  crew all = {.simulation = s, .stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE};
+/* Where a thread cannot be started the others do its share. Stripes before the first of these have been
+ * played.
+ */
+static void play_stripes(crew *c, uint64_t from, uint64_t to) {
   member members[SAI_THREADS_MAX];
   unsigned started = 1;
-  for (unsigned i = 0; i < n; i++) members[i] = (member){&all, &workers[i], .tells = i == 0};
-  while (started < n && pthread_create(&members[started].thread, NULL, work, &members[started]) == 0)
+  c->next = from;
+  c->stripes = to;
+  for (unsigned i = 0; i < c->n; i++) members[i] = (member){c, &c->workers[i], .tells = i == 0};
+  while (started < c->n && pthread_create(&members[started].thread, NULL, work, &members[started]) == 0)
     started++;
   work(&members[0]);
   for (unsigned i = 1; i < started; i++) pthread_join(members[i].thread, NULL);
+}
+
+/* Everything that was played goes to the first worker. */
+static void gather(crew *c) {
+  for (unsigned i = 1; i < c->n; i++) {
+    sai_tally_merge(c->workers[0].tally, c->workers[i].tally);
+    c->workers[0].runs += c->workers[i].runs;
+    c->workers[i].runs = 0;
+  }
+  if (c->workers[0].runs > 0) sai_tally_finish(c->workers[0].tally);
+}
+
+/* After a look: the first worker keeps its sums, the others begin anew; those without memory drop out. */
+static bool go_on(crew *c) {
+  unsigned ready = 1;
+  c->keep = 0;
+  for (unsigned i = 1; i < c->n; i++) {
+    sai_tally_free(c->workers[i].tally);
+    c->workers[i].tally = NULL;
+  }
+  if (!sai_tally_sketch(c->workers[0].tally)) return false;
+  for (; ready < c->n; ready++) {
+    worker *w = &c->workers[ready];
+    w->tally = sai_tally_create(c->simulation->watch, c->scales, 0);
+    if (!w->tally) break;
+  }
+  c->n = ready;
+  return true;
+}
+
+static uint64_t stripes_of(uint64_t runs) {
+  return (runs + SAI_STRIPE - 1) / SAI_STRIPE;
+}
+
+/* Up to the first look that says so, or all; false if there is no memory to go on. */
+static bool play_all(crew *c) {
+  const sai_simulation *s = c->simulation;
+  uint64_t from = 0, to = s->looks ? s->looks->first : s->runs;
+  c->expected = to;
+  for (;;) {
+    play_stripes(c, from, stripes_of(to));
+    gather(c);
+    if (!s->looks || c->workers[0].runs < to) return true;
+    const uint64_t needed = s->looks->needed(s->looks->context, c->workers[0].tally, to);
+    if (needed <= to || to >= s->runs || (s->stop && *s->stop)) return true;
+    if (!go_on(c)) return false;
+    c->expected = needed < s->runs ? needed : s->runs;
+    from = stripes_of(to);
+    to *= 2;
+  }
 }
 
 /* As many as there are processors that the program may use. */
@@ -136,29 +200,22 @@ static unsigned usual_threads(void) {
 
 sai_code sai_simulate(const sai_simulation *s, sai_tally **tally, uint64_t *runs, sai_error *err) {
   if (s->watch->failed) return sai_error_no_memory(err);
-  uint64_t stripes = (s->runs + SAI_STRIPE - 1) / SAI_STRIPE;
+  uint64_t stripes = stripes_of(s->runs);
   unsigned threads = s->threads ? s->threads : usual_threads();
   if (threads > SAI_THREADS_MAX) threads = SAI_THREADS_MAX;
   if (threads > stripes) threads = (unsigned)stripes;
-  worker *workers = calloc(threads, sizeof *workers);
-  const unsigned made = workers ? make_workers(s, workers, threads) : 0;
-  if (made == 0) {
-    free_workers(workers, threads);
+  crew c;
+  if (!make_crew(s, threads, &c) || !play_all(&c)) {
+    dismiss(&c);
     return sai_error_no_memory(err);
   }
-  play_all(s, workers, made);
-  for (unsigned i = 1; i < made; i++) {
-    sai_tally_merge(workers[0].tally, workers[i].tally);
-    workers[0].runs += workers[i].runs;
-  }
-  uint64_t played = workers[0].runs;
+  const uint64_t played = c.workers[0].runs;
   if (played > 0) {
-    sai_tally_finish(workers[0].tally);
     *runs = played;
-    *tally = workers[0].tally;
-    workers[0].tally = NULL;
+    *tally = c.workers[0].tally;
+    c.workers[0].tally = NULL;
   }
-  free_workers(workers, threads);
+  dismiss(&c);
   return played > 0 ? SAI_OK : sai_error_set(err, SAI_INTERRUPTED, "interrupted");
 }
 

@@ -235,3 +235,88 @@ Test(simulate, stops_when_asked) {
   cr_expect_null(tally);
   finish(&x);
 }
+
+/* ---- looks on the way ---- */
+
+typedef struct watching {
+  const play *play;
+  uint64_t needed, at[8]; /* what the looks say, and after how many runs they were taken */
+  size_t n;
+  bool alike; /* compare each with the same number of runs played at once */
+  volatile sig_atomic_t stop, *stop_at_first;
+} watching;
+
+static uint64_t look(void *context, const sai_tally *tally, uint64_t runs) {
+  watching *w = context;
+  cr_assert_lt(w->n, 8);
+  w->at[w->n++] = runs;
+  if (w->alike) {
+    sai_tally *plain = simulate(w->play, runs, 2);
+    same_tallies(w->play, tally, plain, runs);
+    sai_tally_free(plain);
+  }
+  if (w->stop_at_first) *w->stop_at_first = 1;
+  return w->needed;
+}
+
+static sai_tally *simulate_with_looks(watching *w, uint64_t first, uint64_t runs, unsigned threads,
+                                      uint64_t *played) {
+  const sai_looks looks = {first, look, w};
+  sai_simulation s = {.program = w->play->program,
+                      .watch = &w->play->watch,
+                      .runs = runs,
+                      .looks = &looks,
+                      .early_runs = 8 * SAI_STRIPE,
+                      .parameter = 1,
+                      .threads = threads,
+                      .stop = &w->stop};
+  sai_tally *tally = NULL;
+  sai_error err = {0};
+  cr_assert_eq(sai_simulate(&s, &tally, played, &err), SAI_OK, "%s", err.text);
+  return tally;
+}
+
+/* Sums grow from look to look, first with kept runs, and are at each those of so many runs. */
+Test(simulate, growing_is_playing_at_once) {
+  play x = make();
+  const uint64_t firsts[] = {16384, 32768};
+  for (size_t i = 0; i < 2; i++)
+    for (unsigned threads = 1; threads <= 3; threads++) {
+      watching w = {.play = &x, .needed = UINT64_MAX, .alike = true};
+      uint64_t played = 0;
+      sai_tally *tally = simulate_with_looks(&w, firsts[i], 4 * firsts[i], threads, &played);
+      cr_expect_eq(played, 4 * firsts[i]);
+      cr_expect(w.n == 3 && w.at[0] == firsts[i] && w.at[1] == 2 * firsts[i] && w.at[2] == 4 * firsts[i]);
+      sai_tally_free(tally);
+    }
+  finish(&x);
+}
+
+Test(simulate, a_look_ends_it) {
+  play x = make();
+  const uint64_t needed[] = {1, 16384, 16385, 32768, 32769, 65537};
+  const uint64_t ends[] = {16384, 16384, 32768, 32768, 65536, 131072};
+  for (size_t i = 0; i < 6; i++) {
+    watching w = {.play = &x, .needed = needed[i]};
+    uint64_t played = 0;
+    sai_tally *tally = simulate_with_looks(&w, 16384, 131072, 2, &played);
+    cr_expect_eq(played, ends[i], "%llu needed, %llu played", (unsigned long long)needed[i],
+                 (unsigned long long)played);
+    cr_expect_eq(sai_tally_runs(tally, x.money), played);
+    cr_expect_eq(w.at[w.n - 1], played);
+    sai_tally_free(tally);
+  }
+  finish(&x);
+}
+
+/* A stop at a look leaves what was looked at. */
+Test(simulate, stops_at_a_look) {
+  play x = make();
+  watching w = {.play = &x, .needed = UINT64_MAX};
+  w.stop_at_first = &w.stop;
+  uint64_t played = 0;
+  sai_tally *tally = simulate_with_looks(&w, 16384, 131072, 2, &played);
+  cr_expect(played == 16384 && w.n == 1);
+  sai_tally_free(tally);
+  finish(&x);
+}
