@@ -14,8 +14,18 @@
 /** Runs that figures by month rest on, at most. */
 enum { SAI_MONTHS_RUNS = 131072 };
 
+/** Runs after which the figures are first compared with a precision; then after every doubling. And the most
+ * runs that are played for it unless told otherwise. */
+#define SAI_PRECISION_FIRST UINT64_C(16384)
+#define SAI_PRECISION_RUNS  (SAI_PRECISION_FIRST << 12)
+/** The precisions that can be asked for. Quantiles are known to within 0.05% at best. */
+#define SAI_PRECISION_LEAST 0.001
+#define SAI_PRECISION_MOST  0.5
+
 typedef struct sai_run_options {
   uint64_t runs, seed;
+  double precision; /**< a share, SAI_PRECISION_LEAST..SAI_PRECISION_MOST: play until every figure is known so
+                       well, at most `runs` (SAI_PRECISION_FIRST or more) runs; 0: play `runs` */
   unsigned threads; /**< 0: as many as the machine has */
   bool point;       /**< point calculation instead of a simulation */
   const sai_market *market; /**< what assumptions are compared with, or NULL */

@@ -47,7 +47,7 @@ static double mean_of(const sai_tally *tally, size_t index) {
 static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tally *tally) {
   double fixed = mean_of(tally, ratio->fixed), scaling = mean_of(tally, ratio->scaling);
   if (scaling < 0 || (scaling == 0 && fixed > 0)) return sai_figure_of(INFINITY);
-  if (fixed <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2);
+  if (fixed <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2, SAI_INTERVAL_LEVEL);
   return sai_mean_product_figure(&ratio->product, tally);
 }
 
@@ -237,7 +237,7 @@ static sai_code search(const question *q, sai_scaled scaled, sai_figure *out, sa
     return SAI_OK;
   }
   if (code) return code;
-  *out = isfinite(scale) ? sai_figure_estimate(value, runs) : sai_figure_of(INFINITY);
+  *out = isfinite(scale) ? sai_figure_estimate(value, runs, SAI_INTERVAL_LEVEL) : sai_figure_of(INFINITY);
   return SAI_OK;
 }
 

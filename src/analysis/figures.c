@@ -8,40 +8,42 @@ sai_figure sai_figure_of(double value) {
   return (sai_figure){true, value, NAN, value, value};
 }
 
-sai_figure sai_figure_estimate(sai_estimate e, uint64_t n) {
+sai_figure sai_figure_estimate(sai_estimate e, uint64_t n, double level) {
   if (!isfinite(e.value) || n < 2) return (sai_figure){true, e.value, e.se, e.value, e.value};
-  double half = e.se * gsl_cdf_tdist_Qinv((1 - SAI_INTERVAL_LEVEL) / 2, (double)(n - 1));
+  double half = e.se * gsl_cdf_tdist_Qinv((1 - level) / 2, (double)(n - 1));
   return (sai_figure){true, e.value, e.se, e.value - half, e.value + half};
 }
 
-sai_figure sai_figure_mean(const sai_tally *tally, size_t index) {
-  return sai_figure_estimate(sai_moments_mean(sai_tally_moments(tally, index)), sai_tally_runs(tally, index));
+sai_figure sai_figure_mean(const sai_reading *from, size_t index) {
+  return sai_figure_estimate(sai_moments_mean(sai_tally_moments(from->tally, index)),
+                             sai_tally_runs(from->tally, index), from->level);
 }
 
-sai_figure sai_figure_sd(const sai_tally *tally, size_t index) {
-  sai_figure sd =
-      sai_figure_estimate(sai_moments_sd(sai_tally_moments(tally, index)), sai_tally_runs(tally, index));
+sai_figure sai_figure_sd(const sai_reading *from, size_t index) {
+  sai_figure sd = sai_figure_estimate(sai_moments_sd(sai_tally_moments(from->tally, index)),
+                                      sai_tally_runs(from->tally, index), from->level);
   if (sd.low < 0) sd.low = 0;
   return sd;
 }
 
-sai_figure sai_figure_quantile(const sai_tally *tally, size_t index, double q) {
-  sai_quantile x = sai_tally_quantile(tally, index, q, SAI_INTERVAL_LEVEL);
+sai_figure sai_figure_quantile(const sai_reading *from, size_t index, double q) {
+  sai_quantile x = sai_tally_quantile(from->tally, index, q, from->level);
   return (sai_figure){true, x.value, NAN, x.low, x.high};
 }
 
-sai_figure sai_figure_share(uint64_t hits, uint64_t n) {
-  sai_proportion p = sai_proportion_of(hits, n, SAI_INTERVAL_LEVEL);
+sai_figure sai_figure_share(uint64_t hits, uint64_t n, double level) {
+  sai_proportion p = sai_proportion_of(hits, n, level);
   return (sai_figure){true, p.value, p.se, p.low, p.high};
 }
 
-sai_figure sai_figure_indicator(const sai_tally *tally, size_t index) {
-  return sai_figure_share(sai_tally_count(tally, index, 1), sai_tally_runs(tally, index));
+sai_figure sai_figure_indicator(const sai_reading *from, size_t index) {
+  return sai_figure_share(sai_tally_count(from->tally, index, 1), sai_tally_runs(from->tally, index),
+                          from->level);
 }
 
-sai_band sai_figure_band(const sai_tally *tally, size_t index) {
-  return (sai_band){sai_figure_mean(tally, index), sai_figure_quantile(tally, index, 0.1),
-                    sai_figure_quantile(tally, index, 0.5), sai_figure_quantile(tally, index, 0.9)};
+sai_band sai_figure_band(const sai_reading *from, size_t index) {
+  return (sai_band){sai_figure_mean(from, index), sai_figure_quantile(from, index, 0.1),
+                    sai_figure_quantile(from, index, 0.5), sai_figure_quantile(from, index, 0.9)};
 }
 
 void sai_mean_product_watch(sai_mean_product *product, sai_watch *watch, size_t segment, size_t n,
@@ -70,5 +72,5 @@ sai_figure sai_mean_product_figure(const sai_mean_product *product, const sai_ta
       relative += 2 * product->power[i] * product->power[j] * sai_tally_covariance(tally, product->pair[k]) /
                   (mean[i] * mean[j]);
   double se = isfinite(relative) ? fabs(value) * sqrt(fmax(relative, 0) / (double)runs) : 0;
-  return sai_figure_estimate((sai_estimate){value, se}, runs);
+  return sai_figure_estimate((sai_estimate){value, se}, runs, SAI_INTERVAL_LEVEL);
 }

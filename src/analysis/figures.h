@@ -11,17 +11,24 @@
 #define SAI_NOT_WATCHED SIZE_MAX
 
 sai_figure sai_figure_of(double value);
+
+/** A tally, and the level of the intervals of what is read from it. */
+typedef struct sai_reading {
+  const sai_tally *tally;
+  double level;
+} sai_reading;
+
 /** value +- the quantile of Student's t for n runs times se. */
-sai_figure sai_figure_estimate(sai_estimate estimate, uint64_t n);
-sai_figure sai_figure_mean(const sai_tally *tally, size_t index);
-sai_figure sai_figure_sd(const sai_tally *tally, size_t index);
-sai_figure sai_figure_quantile(const sai_tally *tally, size_t index, double q);
+sai_figure sai_figure_estimate(sai_estimate estimate, uint64_t n, double level);
+sai_figure sai_figure_mean(const sai_reading *from, size_t index);
+sai_figure sai_figure_sd(const sai_reading *from, size_t index);
+sai_figure sai_figure_quantile(const sai_reading *from, size_t index, double q);
 /** Share of runs in which an indicator column (0 or 1) was 1. */
-sai_figure sai_figure_indicator(const sai_tally *tally, size_t index);
+sai_figure sai_figure_indicator(const sai_reading *from, size_t index);
 /** A share of `hits` in n. */
-sai_figure sai_figure_share(uint64_t hits, uint64_t n);
+sai_figure sai_figure_share(uint64_t hits, uint64_t n, double level);
 /** Mean and 10%, 50%, 90% quantiles. */
-sai_band sai_figure_band(const sai_tally *tally, size_t index);
+sai_band sai_figure_band(const sai_reading *from, size_t index);
 
 /** A product of means to the powers +1 and -1, e.g. E[a] E[b] / (E[c] E[d]), with all its covariances. */
 typedef struct sai_mean_product {

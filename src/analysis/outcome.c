@@ -200,44 +200,44 @@ void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const
   for (size_t i = 0; i < 6; i++) pair->covariance[i] = sai_watch_pair(watch, pairs[i][0], pairs[i][1]);
 }
 
-static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_tally *tally,
+static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_reading *from,
                         sai_metric *out) {
   size_t index = watch->metric[m];
   if (index == SAI_NOT_WATCHED) return;
   out->present = true;
   for (size_t q = 0; q < SAI_QUANTILES; q++)
-    out->quantile[q] = sai_figure_quantile(tally, index, sai_quantile_levels[q]);
+    out->quantile[q] = sai_figure_quantile(from, index, sai_quantile_levels[q]);
   for (size_t i = 0; i < 2; i++)
     if (watch->probability[m][i] != SAI_NOT_WATCHED)
-      out->probability[i] = sai_figure_indicator(tally, watch->probability[m][i]);
+      out->probability[i] = sai_figure_indicator(from, watch->probability[m][i]);
   if (!sai_metric_infos[m].is_ratio) {
-    out->mean = sai_figure_mean(tally, index);
-    out->sd = sai_figure_sd(tally, index);
+    out->mean = sai_figure_mean(from, index);
+    out->sd = sai_figure_sd(from, index);
     return;
   }
   sai_metric_id over, under;
   sai_outcome_ratio(m, &over, &under);
-  const sai_moments *x = sai_tally_moments(tally, watch->metric[over]);
-  const sai_moments *y = sai_tally_moments(tally, watch->metric[under]);
-  sai_estimate pooled = sai_pooled_ratio(x, y, sai_tally_covariance(tally, watch->pooled[m]));
+  const sai_moments *x = sai_tally_moments(from->tally, watch->metric[over]);
+  const sai_moments *y = sai_tally_moments(from->tally, watch->metric[under]);
+  sai_estimate pooled = sai_pooled_ratio(x, y, sai_tally_covariance(from->tally, watch->pooled[m]));
   /* Without a cost there is no return on it: nothing where net is nothing, else infinite, as in each run. */
   if (m == SAI_ROI && sai_moments_mean(y).value <= 0)
     pooled = (sai_estimate){sai_moments_mean(x).value == 0 ? 0 : (double)INFINITY, 0};
-  out->pooled = sai_figure_estimate(pooled, sai_tally_runs(tally, index));
+  out->pooled = sai_figure_estimate(pooled, sai_tally_runs(from->tally, index), from->level);
 }
 
-static void fill_payback(const sai_plan *plan, const sai_outcome_watch *watch, const sai_tally *tally,
+static void fill_payback(const sai_plan *plan, const sai_outcome_watch *watch, const sai_reading *from,
                          sai_payback *out) {
-  uint64_t n = sai_tally_runs(tally, watch->first_payback), first = 0, lasting = 0;
+  uint64_t n = sai_tally_runs(from->tally, watch->first_payback), first = 0, lasting = 0;
   out->present = true;
   for (unsigned month = 0; month < plan->months; month++) {
-    first += sai_tally_count(tally, watch->first_payback, month);
-    lasting += sai_tally_count(tally, watch->lasting_payback, month);
-    out->by_month[month] = sai_figure_share(first, n);
-    out->lasting_by_month[month] = sai_figure_share(lasting, n);
+    first += sai_tally_count(from->tally, watch->first_payback, month);
+    lasting += sai_tally_count(from->tally, watch->lasting_payback, month);
+    out->by_month[month] = sai_figure_share(first, n, from->level);
+    out->lasting_by_month[month] = sai_figure_share(lasting, n, from->level);
   }
-  out->never = sai_figure_share(n - first, n);
-  out->never_lasting = sai_figure_share(n - lasting, n);
+  out->never = sai_figure_share(n - first, n, from->level);
+  out->never_lasting = sai_figure_share(n - lasting, n, from->level);
 }
 
 /* A width of 1, 2 or 5 times a power of ten, so that bins have edges that people read. */
@@ -367,80 +367,80 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
   return lay_out_parts(v, arena, out, err);
 }
 
-static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_tally *tally,
+static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_reading *from,
                       sai_offer_result *out) {
   for (size_t i = 0; i < out->n_bill; i++) {
     const size_t *line = watch + i * (plan->months + 1);
     for (unsigned month = 0; month < plan->months; month++)
-      out->bill[i].months[month] = sai_figure_mean(tally, line[month]);
-    out->bill[i].total = sai_figure_mean(tally, line[plan->months]);
+      out->bill[i].months[month] = sai_figure_mean(from, line[month]);
+    out->bill[i].total = sai_figure_mean(from, line[plan->months]);
   }
 }
 
-static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *watch, const sai_tally *tally,
+static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *watch, const sai_reading *from,
                          sai_promise_result *out) {
   static const double levels[] = {0.1, 0.5, 0.9};
   sai_figure *const at[] = {&out->simulated.p10, &out->simulated.p50, &out->simulated.p90};
-  for (size_t i = 0; i < 3; i++) *at[i] = sai_figure_quantile(tally, watch->simulated, levels[i]);
-  out->reached = sai_figure_indicator(tally, watch->reached);
-  out->equal = sai_figure_indicator(tally, watch->equal);
+  for (size_t i = 0; i < 3; i++) *at[i] = sai_figure_quantile(from, watch->simulated, levels[i]);
+  out->reached = sai_figure_indicator(from, watch->reached);
+  out->equal = sai_figure_indicator(from, watch->equal);
   if (v->base == SAI_NO_COLUMN)
-    out->simulated.mean = sai_figure_mean(tally, watch->simulated);
+    out->simulated.mean = sai_figure_mean(from, watch->simulated);
   else
     out->pooled = sai_figure_estimate(
-        sai_pooled_ratio(sai_tally_moments(tally, watch->units), sai_tally_moments(tally, watch->base),
-                         sai_tally_covariance(tally, watch->pair)),
-        sai_tally_runs(tally, watch->simulated));
+        sai_pooled_ratio(sai_tally_moments(from->tally, watch->units), sai_tally_moments(from->tally, watch->base),
+                         sai_tally_covariance(from->tally, watch->pair)),
+        sai_tally_runs(from->tally, watch->simulated), from->level);
 }
 
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
-                      const sai_tally *tally, sai_offer_result *out) {
-  for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, tally, &out->metrics[m]);
+                      const sai_reading *from, sai_offer_result *out) {
+  for (sai_metric_id m = 0; m < SAI_METRICS; m++) fill_metric(m, watch, from, &out->metrics[m]);
   for (size_t s = 0; s < plan->offers[offer].n_stages; s++) {
-    out->stages[s].units = sai_figure_band(tally, watch->stages[s]);
+    out->stages[s].units = sai_figure_band(from, watch->stages[s]);
     if (plan->offers[offer].waiting[s] != SAI_NO_COLUMN)
-      out->stages[s].waiting = sai_figure_band(tally, watch->waiting[s]);
+      out->stages[s].waiting = sai_figure_band(from, watch->waiting[s]);
     if (plan->offers[offer].peak[s] != SAI_NO_COLUMN)
-      out->stages[s].peak_month = sai_figure_band(tally, watch->peak[s]);
+      out->stages[s].peak_month = sai_figure_band(from, watch->peak[s]);
   }
   for (unsigned month = 0; month < plan->months; month++) {
-    out->months[month].orders = sai_figure_band(tally, watch->month_orders[month]);
-    out->months[month].cost = sai_figure_band(tally, watch->month_cost[month]);
+    out->months[month].orders = sai_figure_band(from, watch->month_orders[month]);
+    out->months[month].cost = sai_figure_band(from, watch->month_cost[month]);
     if (!plan->has_value) continue;
-    out->months[month].cumulative_net = sai_figure_band(tally, watch->month_net_sum[month]);
-    out->months[month].cumulative_cash = sai_figure_band(tally, watch->month_cash_sum[month]);
+    out->months[month].cumulative_net = sai_figure_band(from, watch->month_net_sum[month]);
+    out->months[month].cumulative_cash = sai_figure_band(from, watch->month_cash_sum[month]);
   }
-  fill_bill(plan, watch->bill, tally, out);
-  for (size_t i = 0; i < out->n_parts; i++) out->parts[i].cost = sai_figure_band(tally, watch->parts[i]);
+  fill_bill(plan, watch->bill, from, out);
+  for (size_t i = 0; i < out->n_parts; i++) out->parts[i].cost = sai_figure_band(from, watch->parts[i]);
   for (size_t i = 0; i < out->n_promises; i++)
-    fill_promise(&plan->offers[offer].promises[i], &watch->promises[i], tally, &out->promises[i]);
+    fill_promise(&plan->offers[offer].promises[i], &watch->promises[i], from, &out->promises[i]);
   for (unsigned y = 0; y < plan->n_years; y++) {
-    out->years[y].cost = sai_figure_band(tally, watch->year_cost[y]);
+    out->years[y].cost = sai_figure_band(from, watch->year_cost[y]);
     if (plan->offers[offer].tax != SAI_NO_COLUMN)
-      out->years[y].cost_with_tax = sai_figure_band(tally, watch->year_with_tax[y]);
+      out->years[y].cost_with_tax = sai_figure_band(from, watch->year_with_tax[y]);
   }
-  if (plan->has_value) fill_payback(plan, watch, tally, &out->payback);
-  fill_histogram(tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
+  if (plan->has_value) fill_payback(plan, watch, from, &out->payback);
+  fill_histogram(from->tally, watch->metric[SAI_CPA], watch->probability[SAI_CPA][0], &out->cpa);
 }
 
 void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *a_watch,
-                           const sai_outcome_watch *b_watch, const sai_tally *tally, sai_comparison *out) {
+                           const sai_outcome_watch *b_watch, const sai_reading *from, sai_comparison *out) {
   *out = (sai_comparison){.a = pair->a, .b = pair->b, .metric = pair->metric};
-  out->p5 = sai_figure_quantile(tally, pair->gap, 0.05);
-  out->p95 = sai_figure_quantile(tally, pair->gap, 0.95);
-  out->a_lower = sai_figure_indicator(tally, pair->lower);
-  out->equal = sai_figure_indicator(tally, pair->equal);
+  out->p5 = sai_figure_quantile(from, pair->gap, 0.05);
+  out->p95 = sai_figure_quantile(from, pair->gap, 0.95);
+  out->a_lower = sai_figure_indicator(from, pair->lower);
+  out->equal = sai_figure_indicator(from, pair->equal);
   if (!sai_metric_infos[pair->metric].is_ratio) {
-    out->mean = sai_figure_mean(tally, pair->gap);
+    out->mean = sai_figure_mean(from, pair->gap);
     return;
   }
   sai_metric_id over, under;
   sai_outcome_ratio(pair->metric, &over, &under);
   double covariance[6];
-  for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(tally, pair->covariance[i]);
-  sai_estimate gap = sai_pooled_difference(sai_tally_moments(tally, a_watch->metric[over]),
-                                           sai_tally_moments(tally, a_watch->metric[under]),
-                                           sai_tally_moments(tally, b_watch->metric[over]),
-                                           sai_tally_moments(tally, b_watch->metric[under]), covariance);
-  if (!isnan(gap.value)) out->pooled = sai_figure_estimate(gap, sai_tally_runs(tally, pair->gap));
+  for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(from->tally, pair->covariance[i]);
+  sai_estimate gap = sai_pooled_difference(sai_tally_moments(from->tally, a_watch->metric[over]),
+                                           sai_tally_moments(from->tally, a_watch->metric[under]),
+                                           sai_tally_moments(from->tally, b_watch->metric[over]),
+                                           sai_tally_moments(from->tally, b_watch->metric[under]), covariance);
+  if (!isnan(gap.value)) out->pooled = sai_figure_estimate(gap, sai_tally_runs(from->tally, pair->gap), from->level);
 }

@@ -61,9 +61,9 @@ SAI_MUST_USE sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_a
                                        sai_offer_result *out, sai_error *err);
 /** Fill the figures of an offer (its arrays are allocated). */
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
-                      const sai_tally *tally, sai_offer_result *out);
+                      const sai_reading *from, sai_offer_result *out);
 /** Fill a comparison; the watches are those of its two offers. */
 void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *a_watch,
-                           const sai_outcome_watch *b_watch, const sai_tally *tally, sai_comparison *out);
+                           const sai_outcome_watch *b_watch, const sai_reading *from, sai_comparison *out);
 
 #endif

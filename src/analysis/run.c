@@ -4,6 +4,7 @@
 #include "analysis/cautions.h"
 #include "analysis/curves.h"
 #include "analysis/outcome.h"
+#include "analysis/precision.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +136,8 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   r->currency_decimals = scenario->currency_decimals;
   r->sampler = "pseudo";
   r->seed = options->seed;
-  r->runs_asked = options->runs;
+  r->runs_asked = options->precision > 0 ? sai_precision_last_look(options->runs) : options->runs;
+  r->precision.asked = options->precision;
   r->point = options->point;
   r->target_cpa = target_figure(scenario->target_cpa);
   r->target_orders = target_figure(scenario->target_orders);
@@ -217,22 +219,70 @@ static sai_code start_playing(const sai_scenario *scenario, const sai_run_option
   return sai_program_seal(p->plan->program, SAI_SEAL_RUNS, err);
 }
 
-static sai_code fill_played(const playing *p, const sai_tally *tally, const sai_run_options *options,
-                            sai_result *r, sai_error *err) {
-  SAI_TRY(check_excess(p, tally, err));
-  for (size_t i = 0; i < r->n_offers; i++) {
+/* What figures are filled into. */
+static sai_code lay_out(const playing *p, sai_result *r, sai_error *err) {
+  r->has_value = p->plan->has_value;
+  for (size_t i = 0; i < r->n_offers; i++)
     SAI_TRY(sai_outcome_bill(p->plan, i, &r->arena, &r->offers[i], err));
-    sai_outcome_fill(p->plan, i, &p->offers[i], tally, &r->offers[i]);
-    if (p->plan->has_value)
-      SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options,
-                                    &r->offers[i].break_even, err));
-  }
   r->comparisons = sai_arena_array(&r->arena, p->n_pairs + 1, sizeof *r->comparisons);
   if (!r->comparisons) return sai_error_no_memory(err);
-  for (size_t i = 0; i < p->n_pairs; i++)
-    sai_outcome_fill_pair(&p->pairs[i], &p->offers[p->pairs[i].a], &p->offers[p->pairs[i].b], tally,
-                          &r->comparisons[i]);
   r->n_comparisons = p->n_pairs;
+  return SAI_OK;
+}
+
+static void fill_figures(const playing *p, const sai_tally *tally, double level, sai_result *r) {
+  const sai_reading from = {tally, level};
+  for (size_t i = 0; i < r->n_offers; i++) sai_outcome_fill(p->plan, i, &p->offers[i], &from, &r->offers[i]);
+  for (size_t i = 0; i < p->n_pairs; i++)
+    sai_outcome_fill_pair(&p->pairs[i], &p->offers[p->pairs[i].a], &p->offers[p->pairs[i].b], &from,
+                          &r->comparisons[i]);
+}
+
+static sai_code fill_break_even(const playing *p, const sai_tally *tally, const sai_run_options *options,
+                                sai_result *r, sai_error *err) {
+  for (size_t i = 0; p->plan->has_value && i < r->n_offers; i++)
+    SAI_TRY(sai_break_even_finish(p->plan, i, &p->offers[i].break_even, tally, options,
+                                  &r->offers[i].break_even, err));
+  return SAI_OK;
+}
+
+typedef struct looking {
+  const playing *playing;
+  sai_result *result;
+  uint64_t seen; /* runs at the last look */
+} looking;
+
+static uint64_t look(void *context, const sai_tally *tally, uint64_t runs) {
+  looking *l = context;
+  sai_precision *precision = &l->result->precision;
+  fill_figures(l->playing, tally, SAI_PRECISION_LEVEL, l->result);
+  sai_precision_judge(l->result, runs);
+  l->seen = runs;
+  return precision->reached ? runs : precision->needed < 0x1p60 ? (uint64_t)precision->needed : UINT64_MAX;
+}
+
+static sai_code play_runs(const playing *p, const sai_run_options *options, sai_result *r, sai_tally **tally,
+                          sai_error *err) {
+  looking l = {p, r, 0};
+  const sai_looks looks = {SAI_PRECISION_FIRST, look, &l};
+  const bool precise = options->precision > 0;
+  const sai_simulation simulation = {.program = p->plan->program,
+                                     .watch = &p->watch,
+                                     .runs = r->runs_asked,
+                                     .looks = precise ? &looks : NULL,
+                                     .early_runs = SAI_MONTHS_RUNS,
+                                     .parameter = 1,
+                                     .threads = options->threads,
+                                     .stop = options->stop,
+                                     .progress = options->progress,
+                                     .context = options->context};
+  SAI_TRY(sai_simulate(&simulation, tally, &r->runs, err));
+  if (precise && l.seen != r->runs) {
+    look(&l, *tally, r->runs);
+    r->precision.reached = false; /* it may be by luck where nobody was to look */
+  }
+  r->interrupted = r->runs < r->runs_asked && !r->precision.reached;
+  r->months_runs = r->runs < SAI_MONTHS_RUNS ? r->runs : SAI_MONTHS_RUNS;
   return SAI_OK;
 }
 
@@ -242,23 +292,14 @@ static sai_code run_simulation(const sai_scenario *scenario, const sai_run_optio
   sai_arena scratch = {0};
   sai_tally *tally = NULL;
   sai_code code = start_playing(scenario, options, &scratch, &p, err);
+  if (!code) code = lay_out(&p, r, err);
+  if (!code) code = play_runs(&p, options, r, &tally, err);
+  if (!code) code = check_excess(&p, tally, err);
   if (!code) {
-    sai_simulation simulation = {.program = p.plan->program,
-                                 .watch = &p.watch,
-                                 .runs = options->runs,
-                                 .early_runs = SAI_MONTHS_RUNS,
-                                 .parameter = 1,
-                                 .threads = options->threads,
-                                 .stop = options->stop,
-                                 .progress = options->progress,
-                                 .context = options->context};
-    code = sai_simulate(&simulation, &tally, &r->runs, err);
-  }
-  if (!code) {
-    r->has_value = p.plan->has_value;
-    r->interrupted = r->runs < options->runs;
-    r->months_runs = r->runs < SAI_MONTHS_RUNS ? r->runs : SAI_MONTHS_RUNS;
-    code = fill_played(&p, tally, options, r, err);
+    sai_run_options same = *options; /* as if so many runs had been asked for */
+    if (options->precision > 0) same.runs = r->runs;
+    fill_figures(&p, tally, SAI_INTERVAL_LEVEL, r);
+    code = fill_break_even(&p, tally, &same, r, err);
   }
   sai_tally_free(tally);
   stop_playing(&p);

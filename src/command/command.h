@@ -123,6 +123,9 @@ SAI_MUST_USE sai_code sai_session_market(sai_session *session, const char *path,
 /** Parsed options are plain text until here: whole numbers with K and M, within a range. */
 SAI_MUST_USE sai_code sai_option_whole(const char *option, const char *text, uint64_t low, uint64_t high,
                                        uint64_t *value, sai_error *err);
+/** A percentage from low to high, which are shares. */
+SAI_MUST_USE sai_code sai_option_percent(const char *option, const char *text, double low, double high,
+                                         double *share, sai_error *err);
 /** One of several words, separated by `|`. @return its index in *choice */
 SAI_MUST_USE sai_code sai_option_choice(const char *option, const char *text, const char *words,
                                         size_t *choice, sai_error *err);

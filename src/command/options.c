@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/intl.h"
+#include "scenario/number.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -108,6 +109,24 @@ sai_code sai_option_whole(const char *option, const char *text, uint64_t low, ui
   if (!ok || number * scale < low || number * scale > high) return refuse_whole(option, text, low, high, err);
   *value = number * scale;
   return SAI_OK;
+}
+
+sai_code sai_option_percent(const char *option, const char *text, double low, double high, double *share,
+                            sai_error *err) {
+  char room[64];
+  sai_text folded = SAI_TEXT_IN(room);
+  sai_number x = {0};
+  sai_text_fold(&folded, text, strlen(text));
+  const char *s = sai_text_string(&folded);
+  if (!folded.failed && sai_number_begins(s, folded.length)) sai_number_read(s, folded.length, "JPY", &x);
+  if (x.length == folded.length && !x.problem && x.percent && x.value >= low && x.value <= high) {
+    *share = x.value;
+    return SAI_OK;
+  }
+  sai_error_set(err, SAI_USAGE, _("%s: `%s` is not a percentage from %g%% to %g%%"), option, text, 100 * low,
+                100 * high);
+  sai_error_hint(err, "%s", _("write it like 1% or 0.5%"));
+  return SAI_USAGE;
 }
 
 const char *sai_option_word(const char *words, size_t i, size_t *length) {

@@ -14,7 +14,7 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  const char *runs, *seed, *threads, *out, *format, *unit, *charts, *market;
+  const char *runs, *precision, *seed, *threads, *out, *format, *unit, *charts, *market;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
@@ -28,11 +28,24 @@ enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
 static const char formats[] = "table|json|csv";
 
+/* Growing from the first look takes at least the runs of that. */
+static sai_code understand_runs(options *o, sai_error *err) {
+  o->run.runs = o->precision ? SAI_PRECISION_RUNS : 1000000;
+  if (o->precision)
+    SAI_TRY(sai_option_percent("--precision", o->precision, SAI_PRECISION_LEAST, SAI_PRECISION_MOST,
+                               &o->run.precision, err));
+  if (o->runs)
+    SAI_TRY(sai_option_whole("--runs", o->runs, o->precision ? SAI_PRECISION_FIRST : 1, SAI_RUNS_MAX,
+                             &o->run.runs, err));
+  if (o->precision && (o->point || o->each))
+    return sai_error_set(err, SAI_USAGE, "%s", _("--precision goes with neither --point nor --each"));
+  return SAI_OK;
+}
+
 static sai_code understand(options *o, sai_error *err) {
   uint64_t threads = 0;
-  o->run.runs = 1000000;
   o->run.seed = 1;
-  if (o->runs) SAI_TRY(sai_option_whole("--runs", o->runs, 1, SAI_RUNS_MAX, &o->run.runs, err));
+  SAI_TRY(understand_runs(o, err));
   if (o->seed) SAI_TRY(sai_option_whole("--seed", o->seed, 0, SAI_SEED_MAX, &o->run.seed, err));
   if (o->threads) SAI_TRY(sai_option_whole("--threads", o->threads, 1, SAI_THREADS_MAX, &threads, err));
   if (o->format) SAI_TRY(sai_option_choice("--format", o->format, formats, &o->format_choice, err));
@@ -160,6 +173,8 @@ static sai_code read_and_answer(sai_session *session, options *o) {
 
 static const sai_option option_table[] = {
     {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "1,000,000", N_("futures to play")},
+    {"precision", SAI_OPTION_TEXT, offsetof(options, precision), "P%", NULL,
+     N_("play until every figure is known to within P%; --runs: at most N")},
     SAI_OPTION_SEED(options, seed),
     SAI_OPTION_THREADS(options, threads),
     {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,

@@ -3,6 +3,7 @@
    line if it fits, so that a person can read what a program wrote. */
 #include "report/clean.h"
 #include "report/dump.h"
+#include "report/precision.h"
 #include "report/report.h"
 
 #include <jansson.h>
@@ -353,6 +354,25 @@ static void put_data(builder *b, json_t *scenario, const sai_result *result) {
     json_decref(array);
 }
 
+/* The widest figure by its place, and its 95% interval against what it may be. */
+static json_t *precision_json(builder *b, const sai_result *result) {
+  const sai_precision *precision = &result->precision;
+  json_t *object = json_object();
+  put(b, object, "asked", number(precision->asked));
+  put(b, object, "reached", json_boolean(precision->reached));
+  if (precision->widest.key) {
+    sai_text pointer = {0};
+    sai_precision_pointer(&pointer, result, &precision->widest);
+    if (pointer.failed) b->failed = true;
+    put_string(b, object, "widest", sai_text_string(&pointer));
+    put(b, object, "half_width", number(precision->half_width));
+    put(b, object, "allowed", number(precision->allowed));
+    sai_text_free(&pointer);
+  }
+  if (!precision->reached) put(b, object, "runs_needed", number(precision->needed));
+  return object;
+}
+
 static void put_provenance(builder *b, json_t *root, const sai_result *result) {
   json_t *scenario = json_object();
   put_string(b, root, "saisan", result->version);
@@ -372,6 +392,7 @@ static void put_provenance(builder *b, json_t *root, const sai_result *result) {
   }
   put(b, root, "horizon_months", json_integer(result->horizon_months));
   put_string(b, root, "currency", result->currency);
+  if (result->precision.asked > 0) put(b, root, "precision", precision_json(b, result));
   if (!result->point) put(b, root, "months_runs", json_integer((json_int_t)result->months_runs));
 }
 

@@ -3,6 +3,7 @@
 #include "base/intl.h"
 #include "report/clean.h"
 #include "report/grid.h"
+#include "report/precision.h"
 #include "report/report.h"
 #include "report/sentences.h"
 #include "report/words.h"
@@ -349,10 +350,6 @@ static bool has_owners(const sai_offer_result *offer) {
   return n > 1 && other;
 }
 
-static const char *owner_words(const char *owner) {
-  return strcmp(owner, "vendor") == 0 ? _("to vendors") : strcmp(owner, "dispatch") == 0 ? _("dispatched staff") : _("own staff and own costs");
-}
-
 /** True if fees go to several contracts. */
 static bool has_contracts(const sai_offer_result *offer) {
   size_t n = 0;
@@ -373,7 +370,7 @@ static void add_parts(sheet *s, const figures *above, bool by_contract) {
       for (size_t k = 0; k < o && !before; k++)
         before = part_like(&r->offers[k], part) && (by_contract ? has_contracts(&r->offers[k]) : has_owners(&r->offers[k]));
       if (before || rows++ >= ROWS) continue;
-      add_part(s, part, by_contract ? part->contract : owner_words(part->owner), above);
+      add_part(s, part, by_contract ? part->contract : sai_words_owner(part->owner), above);
     }
 }
 
@@ -639,8 +636,16 @@ static void add_warning(const sai_result *r, size_t i, sai_text *out) {
   sai_text_free(&line);
 }
 
+static void add_precision(const sai_result *r, sai_text *out) {
+  sai_text line = {.whole = out};
+  sai_precision_sentence(&line, r);
+  add_paragraph(out, sai_text_string(&line));
+  sai_text_free(&line);
+}
+
 static void add_notes(const sai_result *r, sai_text *out) {
   add_run_notes(r, out);
+  if (r->precision.asked > 0) add_precision(r, out);
   for (size_t i = r->lengths_differ; i < r->n_warnings && i < WARNINGS; i++) add_warning(r, i, out);
   add_assumptions(r, out);
   add_paragraph(out, _("An estimate; it does not guarantee results."));

@@ -164,6 +164,12 @@ void sai_words_month(sai_text *out, unsigned index) {
   sai_text_format(out, _("month %u"), index + 1);
 }
 
+const char *sai_words_owner(const char *owner) {
+  return strcmp(owner, "vendor") == 0     ? _("to vendors")
+         : strcmp(owner, "dispatch") == 0 ? _("dispatched staff")
+                                          : _("own staff and own costs");
+}
+
 /* What a promise names, as it was written: at most so many digits that nobody writes more. */
 static void add_exact(sai_text *out, double value) {
   enum { DIGITS = 6 };

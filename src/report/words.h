@@ -50,6 +50,8 @@ void sai_words_month(sai_text *out, unsigned index);
  *  @param label   of the stage, if `per` is one */
 void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label, const char *currency);
 
+/** Who is paid, by the owner of a part of the cost: "vendor", "dispatch" or "own". */
+const char *sai_words_owner(const char *owner);
 /** Append what is promised of a stage: `appointments: 8 a month on average`. */
 void sai_words_promise(sai_text *out, const sai_promise_result *promise);
 

@@ -208,6 +208,41 @@ typedef struct sai_data_source {
   size_t rows; /**< values in the column */
 } sai_data_source;
 
+/** Where a figure stands in a result. */
+typedef enum sai_figure_group {
+  SAI_GROUP_METRIC,
+  SAI_GROUP_PAYBACK,
+  SAI_GROUP_STAGE,
+  SAI_GROUP_PEAK_MONTH,
+  SAI_GROUP_WAITING,
+  SAI_GROUP_YEAR,
+  SAI_GROUP_YEAR_WITH_TAX,
+  SAI_GROUP_PART,
+  SAI_GROUP_PROMISE,
+  SAI_GROUP_COMPARISON
+} sai_figure_group;
+
+typedef struct sai_figure_place {
+  sai_figure_group group;
+  size_t offer;    /**< of comparisons: which of them */
+  size_t item;     /**< metric, stage, fiscal year, part of the cost or promise; 0 where there is one only */
+  const char *key; /**< its key in JSON: "mean", "p10", "probability_by_month"; NULL: no figure */
+  size_t month;    /**< of figures by month */
+} sai_figure_place;
+
+/** The level of the intervals that a precision is about. */
+#define SAI_PRECISION_LEVEL 0.95
+
+/** How near the figures come to the precision that was asked for. */
+typedef struct sai_precision {
+  double asked;               /**< a share: 0.01 is 1%; 0 if none was asked for */
+  bool reached;               /**< at a look, for every figure */
+  sai_figure_place widest;    /**< nearest to what is allowed, or farthest beyond; key NULL: all are exact */
+  bool chance;                /**< it is a probability */
+  double half_width, allowed; /**< of its 95% interval, in its own unit */
+  double needed;              /**< runs that it would take in all, about; INFINITY if that cannot be told */
+} sai_precision;
+
 typedef struct sai_result {
   sai_arena arena; /**< owns everything below */
   const char *version;
@@ -216,7 +251,8 @@ typedef struct sai_result {
   unsigned currency_decimals;
   bool point;       /**< point calculation: one run without chance; quantiles, se and intervals absent */
   bool interrupted; /**< fewer runs than asked for, because the user stopped */
-  uint64_t runs, runs_asked, seed, months_runs;
+  uint64_t runs, runs_asked, seed, months_runs; /**< runs_asked: at most, where a precision was asked for */
+  sai_precision precision;
   const char *sampler;
   unsigned horizon_months;
   const char *const *month_names; /**< [horizon_months] `2026-04`, or `1`, `2` without a start */
