@@ -7,6 +7,7 @@
 
 #include "random/beta.h"
 #include "random/binomial_inside.h"
+#include "random/first_reached.h"
 #include "random/loops.h"
 #include "random/table.h"
 
@@ -84,35 +85,11 @@ static guess guess_at(double n, double p, double z) {
   return (guess){x, spread + 6e-11 * sigma + 1e-15 * mean + 1e-12};
 }
 
-/* The smallest k with F(k) >= u, from a place near it: steps of growing length until it is bracketed, then
- * halving. */
-static double search(double u, double n, double p, double k) {
-  double low, high, stride = 1;
-  k = fmin(fmax(k, 0), n);
-  if (reaches(k, n, p, u)) {
-    for (high = k, low = k - stride; low >= 0 && reaches(low, n, p, u); stride *= 2, low = high - stride)
-      high = low;
-    low = fmax(low, -1);
-  } else {
-    for (low = k, high = k + stride; high < n && !reaches(high, n, p, u); stride *= 2, high = low + stride)
-      low = high;
-    high = fmin(high, n);
-  }
-  while (high - low > 1) {
-    double middle = floor(0.5 * (low + high));
-    if (reaches(middle, n, p, u))
-      high = middle;
-    else
-      low = middle;
-  }
-  return high;
-}
-
 double sai_binomial_quantile(double u, double n, double p) {
   if (!(n > 0) || !(p > 0)) return 0;
   if (p >= 1) return n;
   double x = ceil(guess_at(n, p, sai_normal_inline(u)).x);
-  return search(u, n, p, isfinite(x) ? x : n * p);
+  return sai_first_reached(reaches, n, p, u, isfinite(x) ? x : n * p, 0, n);
 }
 
 bool sai_binomial_guess_again(double n, double p, double u, double *k) {

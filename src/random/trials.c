@@ -5,6 +5,7 @@
 #include "random/trials.h"
 
 #include "random/beta.h"
+#include "random/first_reached.h"
 #include "random/table.h"
 
 #include <math.h>
@@ -47,27 +48,9 @@ static double guess(double u, double k, double p) {
 
 double sai_trials_quantile(double u, double k, double p) {
   if (p >= 1) return k;
-  double low, high, stride = 1, t = guess(u, k, p);
-  t = fmin(fmax(isfinite(t) ? t : k, k), SAI_TRIALS_MOST);
-  if (reaches(t, k, p, u)) {
-    for (high = t, low = t - stride; low >= k && reaches(low, k, p, u); stride *= 2, low = high - stride)
-      high = low;
-    low = fmax(low, k - 1);
-  } else {
-    for (low = t, high = t + stride; high < SAI_TRIALS_MOST && !reaches(high, k, p, u);
-         stride *= 2, high = low + stride)
-      low = high;
-    if (high >= SAI_TRIALS_MOST && !reaches(SAI_TRIALS_MOST, k, p, u)) return INFINITY;
-    high = fmin(high, SAI_TRIALS_MOST);
-  }
-  while (high - low > 1) {
-    double middle = floor(0.5 * (low + high));
-    if (reaches(middle, k, p, u))
-      high = middle;
-    else
-      low = middle;
-  }
-  return high;
+  const double near = guess(u, k, p), most = SAI_TRIALS_MOST;
+  const double t = sai_first_reached(reaches, k, p, u, isfinite(near) ? near : k, k, most);
+  return t < most || reaches(most, k, p, u) ? t : INFINITY;
 }
 
 /* The sum of n geometric variables, n <= CHUNK. */
