@@ -11,7 +11,7 @@ static double runs_needed(uint64_t runs, double width) {
   if (!isfinite(width)) return INFINITY;
   const double least = (double)runs * fmax(width * width, 1);
   double look = (double)SAI_PRECISION_FIRST;
-  while (look < least) look *= 2;
+  while (look < least || (width > 1 && look <= (double)runs)) look *= 2;
   return look;
 }
 
