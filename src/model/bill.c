@@ -28,6 +28,12 @@ static void find_period(const sai_contract *contract, sai_period every, unsigned
   }
 }
 
+/* Whether a month is the last of a contract that is left inside a term: not where only the horizon ends it. */
+static bool leaves_inside_term(const sai_life *life, unsigned month) {
+  const sai_contract *contract = life->contract;
+  return contract->renewal.ending == SAI_ENDS_AFTER_MONTH && month + 1 == life->first + contract->term;
+}
+
 static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee, unsigned month) {
   unsigned begin = life->first + fee->first_month - 1, end = sai_life_end(life, fee);
   bool cut = fee->last_month && life->first + fee->last_month < end, last;
@@ -36,7 +42,7 @@ static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee
   if (!m.active) return m;
   find_period(life->contract, fee->every, month - life->first, &m.first_of_period, &last);
   m.first_of_period |= month == begin;
-  m.due = fee->at_exit ? month + 1 == life->end && life->contract->term : month == begin;
+  m.due = fee->at_exit ? leaves_inside_term(life, month) : month == begin;
   last |= month + 1 == end || month + 1 == b->plan->months;
   m.settles = last ? sai_program_constant(b->program, 1) : life->ends[month];
   return m;
