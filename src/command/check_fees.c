@@ -86,6 +86,23 @@ static void add_months(const sai_check *check, const sai_contract *contract, con
   sai_text_free(&line);
 }
 
+/* When an amount for leaving is due. */
+static void add_exit(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
+  if (!fee->at_exit) return;
+  unsigned end = contract->start + contract->term;
+  bool dated = check->scenario->start_year && !contract->start_after;
+  sai_text line = {.whole = check->out};
+  sai_text_format(&line, _("due when the contract is left inside a term, after its month %u"), contract->term);
+  if (dated) {
+    char name[16];
+    sai_scenario_month_name(check->scenario, end - 1, name);
+    sai_text_format(&line, " (%s)", name);
+  }
+  if (end > check->scenario->months) sai_text_add(&line, _("; that is after the period, so it is not counted"));
+  sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
+  sai_text_free(&line);
+}
+
 static void add_tier(const sai_check *check, const sai_fee *fee, size_t t) {
   sai_text line = {.whole = check->out}, price = {.whole = check->out}, edge = {.whole = check->out};
   add_sentence(check, fee, fee->tiers[t].price, &price);
@@ -214,6 +231,7 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
   }
   sai_text_free(&line);
   add_months(check, contract, fee);
+  add_exit(check, contract, fee);
   if (fee->basis == SAI_BASIS_COUNT) add_count(check, fee);
   add_when(check, fee);
   add_within(check, fee);
