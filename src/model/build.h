@@ -62,7 +62,7 @@ typedef struct sai_life {
   sai_column leaving; /**< 1 where notice has been given for the end of the current term */
   sai_column *runs;   /**< [months_played] 1 in the months in which it runs */
   sai_column *open;   /**< [months_played] the same, given that it starts in `first`: what is billed before
-                           `lived` weighs it, which a point calculation makes a chance */
+                           `lived` weighs it */
   sai_column *ends;   /**< [months] 1 in its last month within the horizon, given the same */
   sai_column term_units[SAI_COUNTED_MAX]; /**< so far in the term, for the condition of its end */
   sai_fee_build *fees;                    /**< [contract->n_fees] */
@@ -76,9 +76,10 @@ typedef struct sai_offer_build {
   sai_lead_time *lead_times;        /**< [n_stages] */
   unsigned longest[SAI_STAGES_MAX]; /**< months from work put in to a stage, delays and waits, at most */
   sai_column *arrived; /**< units that arrived before a capacity up to a month; only where there is one */
-  sai_column unlisted[SAI_STAGES_MAX];           /**< records of a list that are left; where there is one */
-  sai_column listed_months[SAI_STAGES_MAX];      /**< months of the horizon after which some are left */
-  sai_column replacing[SAI_STAGES_MAX]; /**< units worked in the month to replace invalid ones of a later stage */
+  sai_column unlisted[SAI_STAGES_MAX];      /**< records of a list that are left; where there is one */
+  sai_column listed_months[SAI_STAGES_MAX]; /**< months of the horizon after which some are left */
+  sai_column
+      replacing[SAI_STAGES_MAX]; /**< units worked in the month to replace invalid ones of a later stage */
   sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
   sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */

@@ -67,6 +67,7 @@ ELEMENTWISE(run_paid_back, ((a == of) & (b > 0) & (c >= 0)) ? month : a)
 ELEMENTWISE(run_stays_paid, ((b > 0) & (c >= 0)) ? (a < month ? a : month) : of)
 ELEMENTWISE(point_copy, a)
 ELEMENTWISE(point_share, a / of)
+ELEMENTWISE(point_event, a *of)
 ELEMENTWISE(point_trials, a > 0 ? a / b : 0.0)
 
 static void run_exp(const sai_kernel_call *call) {
@@ -153,6 +154,7 @@ const sai_kernels SAI_AT_LEVEL(sai_kernels) = {
             [SAI_OP_NORMAL] = run_normal,
             [SAI_OP_NORMAL_CDF] = run_normal_cdf,
             [SAI_OP_BINOMIAL] = run_binomial,
+            [SAI_OP_EVENT] = run_binomial,
             [SAI_OP_SUM_OF_DRAWS] = run_sum_of_draws,
             [SAI_OP_TRIALS] = run_trials,
             [SAI_OP_ROUND] = run_round,
@@ -166,6 +168,7 @@ const sai_kernels SAI_AT_LEVEL(sai_kernels) = {
             [SAI_OP_NORMAL] = point_nothing,
             [SAI_OP_NORMAL_CDF] = point_nothing,
             [SAI_OP_BINOMIAL] = run_multiply,
+            [SAI_OP_EVENT] = point_event,
             [SAI_OP_SUM_OF_DRAWS] = point_times_mean,
             [SAI_OP_TRIALS] = point_trials,
             [SAI_OP_ROUND] = point_copy,

@@ -4,6 +4,7 @@
    switches the months after it off. */
 #include "model/build.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* Free months of a guarantee are played within the horizon only. */
@@ -39,6 +40,18 @@ static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract 
   return SAI_OK;
 }
 
+/* The wait of a point calculation, which is one future: the possible one nearest to the mean, the shorter of
+ * two. */
+static unsigned usual_wait(const sai_lead_time *wait) {
+  double mean = 0;
+  unsigned usual = 0;
+  for (unsigned k = 0; k < wait->n; k++) mean += k * wait->probability[k];
+  while (wait->probability[usual] <= 0) usual++;
+  for (unsigned k = usual; k < wait->n; k++)
+    if (wait->probability[k] > 0 && fabs(k - mean) < fabs(usual - mean) - 1e-9) usual = k;
+  return usual;
+}
+
 /* One life for each month in which the contract may start: of the runs in which it has not started before, it
    starts then with probability P(k) / P(k or later). Starts behind the horizon bring and cost nothing. */
 static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_contract *contract,
@@ -47,6 +60,7 @@ static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_co
   SAI_TRY(sai_build_lead_time(b, contract->start_after, &wait, err));
   sai_program *p = b->program;
   sai_column waiting = sai_program_constant(p, 1);
+  const unsigned usual = usual_wait(&wait);
   double later = 1;
   for (unsigned k = 0; k < wait.n && contract->start + k < b->plan->months; k++) {
     double chance = wait.probability[k];
@@ -55,8 +69,11 @@ static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_co
     snprintf(name, sizeof name, "%s+%u", contract->start_after->path, k);
     sai_column starts = waiting;
     if (chance < later)
-      starts = sai_program_ternary(p, SAI_OP_BINOMIAL, waiting, sai_program_constant(p, chance / later),
-                                   sai_program_uniform(p, name));
+      starts = sai_program_add(p, (sai_instruction){.op = SAI_OP_EVENT,
+                                                    .a = waiting,
+                                                    .b = sai_program_constant(p, chance / later),
+                                                    .c = sai_program_uniform(p, name),
+                                                    .of = k == usual});
     waiting = sai_program_binary(p, SAI_OP_SUBTRACT, waiting, starts);
     later -= chance;
     SAI_TRY(add_life(b, o, contract, contract->start + k, starts, err));

@@ -151,6 +151,7 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   case SAI_OP_DRAW:
     return SAI_NO_COLUMN;
   case SAI_OP_BINOMIAL:
+  case SAI_OP_EVENT:
     if (is_constant(p, i->a, 0) || is_constant(p, i->b, 0)) return sai_program_constant(p, 0);
     return is_constant(p, i->b, 1) ? i->a : SAI_NO_COLUMN;
   case SAI_OP_TRIALS:

@@ -20,21 +20,23 @@ typedef uint32_t sai_column;
 
 /** What an instruction computes from its columns a, b, c and its constants. All work run by run. */
 typedef enum sai_op {
-  SAI_OP_CONSTANT,     /**< k */
-  SAI_OP_PARAMETER,    /**< given from outside when the program runs */
-  SAI_OP_UNIFORM,      /**< uniforms of stream `stream` */
-  SAI_OP_DRAW,         /**< a draw of distribution `dist` by inversion of a; point: its mean */
-  SAI_OP_NORMAL,       /**< standard normal quantile of a */
-  SAI_OP_NORMAL_CDF,   /**< probability of a standard normal variable up to a; inside (0, 1) */
-  SAI_OP_BINOMIAL,     /**< binomial count of a trials at probability b by inversion of c; point: a b */
+  SAI_OP_CONSTANT,   /**< k */
+  SAI_OP_PARAMETER,  /**< given from outside when the program runs */
+  SAI_OP_UNIFORM,    /**< uniforms of stream `stream` */
+  SAI_OP_DRAW,       /**< a draw of distribution `dist` by inversion of a; point: its mean */
+  SAI_OP_NORMAL,     /**< standard normal quantile of a */
+  SAI_OP_NORMAL_CDF, /**< probability of a standard normal variable up to a; inside (0, 1) */
+  SAI_OP_BINOMIAL,   /**< binomial count of a trials at probability b by inversion of c; point: a b */
+  SAI_OP_EVENT, /**< 1 with probability b where a is 1, else 0, by inversion of c; point: a times `of`, since
+                   what happens in a point calculation is settled beforehand */
   SAI_OP_SUM_OF_DRAWS, /**< sum of a independent draws of `dist` from `stream`, one generator a run; point: a
                           times mean */
-  SAI_OP_TRIALS,       /**< trials until success number a at probability b, from `stream`, one generator a run;
-                          point: a / b, INFINITY if b is 0; 0 if a is 0 */
-  SAI_OP_ROUND,        /**< a to the nearest whole number; point: a */
-  SAI_OP_DOWN, /**< a to a whole number towards 0; a value that is short of one by no more than rounding errors
-                  can bring is that number */
-  SAI_OP_SHARE,        /**< month `month` of `of`'s even share of a whole number a; point: a / of */
+  SAI_OP_TRIALS, /**< trials until success number a at probability b, from `stream`, one generator a run;
+                    point: a / b, INFINITY if b is 0; 0 if a is 0 */
+  SAI_OP_ROUND,  /**< a to the nearest whole number; point: a */
+  SAI_OP_DOWN,   /**< a to a whole number towards 0; a value that is short of one by no more than rounding
+                    errors   can bring is that number */
+  SAI_OP_SHARE,  /**< month `month` of `of`'s even share of a whole number a; point: a / of */
   SAI_OP_ADD,
   SAI_OP_SUBTRACT,
   SAI_OP_MULTIPLY,

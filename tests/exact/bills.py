@@ -183,16 +183,11 @@ def bill_contract(offer, counts, start):
 
 
 def by_hand(offer, counts):
-    """Expected costs by month; tax is None where the start is drawn, since a point calculation rounds expected invoices."""
+    """Costs by month and tax. A point calculation is one future, with the possible start nearest to the mean."""
     starts = offer.get("start", {0: F(1)})
-    costs, tax = [F(0)] * MONTHS, F(0)
-    for start, chance in starts.items():
-        if start >= MONTHS:
-            continue
-        bill, one_tax = bill_contract(offer, counts, start)
-        costs = [a + chance * b for a, b in zip(costs, bill)]
-        tax += one_tax
-    return costs, tax if len(starts) == 1 else None
+    mean = sum(start * chance for start, chance in starts.items())
+    start = min(starts, key=lambda s: (abs(s - mean), s))
+    return bill_contract(offer, counts, start) if start < MONTHS else ([F(0)] * MONTHS, F(0))
 
 
 # ---- at random ----
@@ -341,7 +336,7 @@ def differs(result, offer, counts):
     got = [month["cost"]["mean"] for month in result["months"]]
     if any(abs(a - float(b)) > 1e-6 * max(1, abs(float(b))) for a, b in zip(got, costs)):
         return got, [float(x) for x in costs]
-    if tax is not None and abs(result["metrics"]["tax"]["mean"] - float(tax)) > 1e-6:
+    if abs(result["metrics"]["tax"]["mean"] - float(tax)) > 1e-6:
         return result["metrics"]["tax"]["mean"], float(tax)
     return None
 

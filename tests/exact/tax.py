@@ -171,6 +171,7 @@ def unnamed(offers):
     for offer in offers:
         for line in offer.get("bill", []):
             line.pop("line")
+            line.pop("amount", None)
     return offers
 
 
