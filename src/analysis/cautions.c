@@ -50,21 +50,32 @@ static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, 
                   offer->name, outlook->late_orders);
 }
 
+/* A mean number of units, for people: tenths only below ten. */
+static void add_about(sai_text *out, double units) {
+  double tenths = round(10 * units) / 10;
+  sai_text_grouped(out, tenths, tenths < 10 && tenths != round(tenths) ? 1 : 0);
+}
+
 void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out) {
   const sai_stage *s = &offer->funnel->stages[stage];
   const char *noun = sai_stage_noun(s->name, s->label);
   if (s->above != SAI_ABOVE_WAITS || waiting < 0.05) return;
+  sai_text units = {.whole = out}, still = {.whole = out};
+  add_about(&units, waiting);
+  add_about(&still, left);
   if (left < 0.05)
     sai_text_format(out,
-                    _("%s: at the end of the horizon about %.1f wait for `%s`; what comes of them is dated "
+                    _("%s: at the end of the horizon about %s wait for `%s`; what comes of them is dated "
                       "later and not in the CPA"),
-                    offer->name, waiting, noun);
+                    offer->name, sai_text_string(&units), noun);
   else
     sai_text_format(
         out,
-        _("%s: at the end of the horizon about %.1f wait for `%s`; about %.1f still wait %d months "
+        _("%s: at the end of the horizon about %s wait for `%s`; about %s still wait %d months "
           "later, and what comes of them is not counted at all"),
-        offer->name, waiting, noun, left, SAI_WAIT_MAX);
+        offer->name, sai_text_string(&units), noun, sai_text_string(&still), SAI_WAIT_MAX);
+  sai_text_free(&units);
+  sai_text_free(&still);
 }
 
 void sai_caution_list(const sai_scenario *scenario, const sai_offer *offer, size_t stage,

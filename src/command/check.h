@@ -35,6 +35,11 @@ void sai_say_value(const sai_check *check, sai_text *out, double value, sai_unit
 void sai_say_quantity(const sai_check *check, sai_text *out, const sai_quantity *quantity);
 /** Append months first..last (index from 0, last included): `2026-04 to 2026-09 (6 months)`. */
 void sai_say_months(const sai_check *check, sai_text *out, unsigned first, unsigned last);
+/** Append a condition or number over what is counted, as it was written, but with stages as people call them
+ *  and `and`, `or` in the current language. */
+void sai_say_counted(sai_text *out, const char *text, const sai_funnel *funnel);
+/** Append `the month's end`, ... */
+void sai_say_period_end(sai_text *out, sai_period period);
 /** Append `each month`, `each quarter`, ... */
 void sai_say_period(sai_text *out, sai_period period);
 /** Append what a quantity's figures are in: `% of call`, `yen per call`, `per month`. */

@@ -8,8 +8,26 @@
 
 enum { FEE = 4, CONDITION = 6 };
 
+/* Each unit of a number, of an expression over what is counted, or where a condition holds. */
+static void add_counted(const sai_check *check, const sai_fee *fee, sai_text *out) {
+  const sai_quantity_summary *s = sai_check_summary(check, fee->count);
+  const bool number = s && !isnan(s->mean) && !sai_expr_is_condition(fee->count->expr);
+  sai_text count = {.whole = out};
+  if (number)
+    sai_say_quantity(check, &count, fee->count);
+  else
+    sai_say_counted(&count, fee->count->text, fee->funnel);
+  /* TRANSLATORS: an amount for each of a number, where a condition holds, and for each unit of an expression:
+     `4,000 yen` `for each of 6 units`, `where order >= 4`, `for each of max(0, 10 - appointment)` */
+  const char *form = number                                   ? _("for each of %s units")
+                     : sai_expr_is_condition(fee->count->expr) ? _("where %s")
+                                                               : _("for each of %s");
+  sai_text_format(out, form, sai_text_string(&count));
+  sai_text_free(&count);
+}
+
 /* What an amount is for: `once`, `per month`, `per call`, `of revenue`. */
-static void add_basis(const sai_fee *fee, sai_text *out) {
+static void add_basis(const sai_check *check, const sai_fee *fee, sai_text *out) {
   static const char *const words[] = {[SAI_BASIS_ONCE] = N_("once"),
                                       [SAI_BASIS_MONTH] = N_("per month"),
                                       [SAI_BASIS_REVENUE] = N_("of revenue"),
@@ -22,11 +40,7 @@ static void add_basis(const sai_fee *fee, sai_text *out) {
   } else if (fee->basis == SAI_BASIS_STAGE) {
     sai_say_per_stage(out, &fee->funnel->stages[fee->stage]);
   } else if (fee->basis == SAI_BASIS_COUNT) {
-    sai_text count = {.whole = out};
-    sai_say_text(&count, fee->count->text);
-    /* TRANSLATORS: an amount for each unit of an expression: `for each of max(0, 10 - appointment)` */
-    sai_text_format(out, _("for each of %s"), sai_text_string(&count));
-    sai_text_free(&count);
+    add_counted(check, fee, out);
   } else {
     sai_text_add(out, _(words[fee->basis]));
   }
@@ -35,7 +49,7 @@ static void add_basis(const sai_fee *fee, sai_text *out) {
 static void add_sentence(const sai_check *check, const sai_fee *fee, const sai_quantity *amount,
                          sai_text *out) {
   sai_text basis = {.whole = out}, price = {.whole = out};
-  add_basis(fee, &basis);
+  add_basis(check, fee, &basis);
   sai_say_quantity(check, &price, amount);
   bool share = sai_is_share(fee->basis);
   /* TRANSLATORS: an amount and what it is for: `400 yen` `per call`; the second form: `30%` `of revenue` */
@@ -122,7 +136,7 @@ static void add_tier(const sai_check *check, const sai_fee *fee, size_t t) {
 
 static void add_tiers(const sai_check *check, const sai_fee *fee, sai_text *line) {
   sai_text when = {.whole = line}, basis = {.whole = line};
-  add_basis(fee, &basis);
+  add_basis(check, fee, &basis);
   sai_say_period(&when, fee->every);
   const char *format = fee->tier_rule == SAI_TIERS_ALL
                            ? _("%s by tiers, counted %s; the tier reached prices all units")
@@ -135,29 +149,33 @@ static void add_tiers(const sai_check *check, const sai_fee *fee, sai_text *line
 }
 
 static void add_count(const sai_check *check, const sai_fee *fee) {
-  sai_text when = {.whole = check->out}, line = {.whole = check->out};
+  sai_text when = {.whole = check->out}, end = {.whole = check->out}, line = {.whole = check->out};
   sai_say_period(&when, fee->every);
+  sai_say_period_end(&end, fee->every);
   const sai_quantity_summary *s = sai_check_summary(check, fee->amount);
+  /* TRANSLATORS: `each quarter` and `the quarter's end` */
   sai_text_format(&line,
-                  s && s->p95 < 0 ? _("counted %s, settled at its end; the negative amount is a refund")
-                                  : _("counted %s, settled at its end"),
-                  sai_text_string(&when));
+                  s && s->p95 < 0 ? _("counted %s, settled at %s; the negative amount is a refund")
+                                  : _("counted %s, settled at %s"),
+                  sai_text_string(&when), sai_text_string(&end));
   sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
   sai_text_free(&when);
+  sai_text_free(&end);
   sai_text_free(&line);
 }
 
 static void add_when(const sai_check *check, const sai_fee *fee) {
   if (!fee->when) return;
-  sai_text condition = {.whole = check->out}, when = {.whole = check->out}, line = {.whole = check->out};
-  sai_say_text(&condition, fee->when->text);
+  sai_text condition = {.whole = check->out}, when = {.whole = check->out}, end = {.whole = check->out},
+           line = {.whole = check->out};
+  sai_say_counted(&condition, fee->when->text, fee->funnel);
   sai_say_period(&when, fee->every);
-  sai_text_format(&line, _("charged only where %s, counted %s and settled at its end"),
-                  sai_text_string(&condition), sai_text_string(&when));
+  sai_say_period_end(&end, fee->every);
+  sai_text_format(&line, _("charged only where %s, counted %s and settled at %s"),
+                  sai_text_string(&condition), sai_text_string(&when), sai_text_string(&end));
   sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
-  sai_text_free(&condition);
-  sai_text_free(&when);
-  sai_text_free(&line);
+  sai_text *const all[] = {&condition, &when, &end, &line};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }
 
 static void add_within(const sai_check *check, const sai_fee *fee) {

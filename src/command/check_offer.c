@@ -6,6 +6,7 @@
 #include "base/intl.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { PART = 2, LINE = 4 };
 
@@ -165,16 +166,21 @@ static void add_wait(const sai_check *check, const sai_contract *contract, size_
 }
 
 /* How the contract goes on after its minimum. */
-static void add_terms(const sai_check *check, const sai_contract *contract, size_t width) {
+static void add_terms(const sai_check *check, const sai_offer *offer, const sai_contract *contract,
+                      size_t width) {
   static const char *const endings[] = {N_("never ended"), N_("ended after term %u"),
                                         N_("left after month %u, inside a term"), N_("ended when %s")};
   const sai_renewal *renewal = &contract->renewal;
   sai_text line = {.whole = check->out}, condition = {.whole = check->out};
-  sai_text_format(&line, _("at least %u months"), renewal->minimum);
-  if (renewal->months) sai_text_format(&line, _(", then renewed by %u months at a time"), renewal->months);
+  sai_text_format(&line, P_("at least %u month", "at least %u months", renewal->minimum), renewal->minimum);
+  if (renewal->months)
+    sai_text_format(&line,
+                    P_(", then renewed by %u month at a time", ", then renewed by %u months at a time",
+                       renewal->months),
+                    renewal->months);
   sai_text_add(&line, _("; "));
   if (renewal->condition) {
-    sai_say_text(&condition, renewal->condition->text);
+    sai_say_counted(&condition, renewal->condition->text, offer->funnel);
     sai_text_format(&line, _(endings[SAI_ENDS_WHEN]), sai_text_string(&condition));
   } else {
     sai_text_format(&line, _(endings[renewal->ending]), renewal->after);
@@ -207,18 +213,22 @@ static void add_guarantee(const sai_check *check, const sai_offer *offer, const 
 static void add_staff(const sai_check *check, const sai_staff *staff, size_t width) {
   const struct {
     const sai_quantity *quantity;
-    const char *form;
-  } parts[] = {{staff->people, _("%s people")},
-               {staff->days_per_month, _("%s days a month each")},
-               {staff->hours_per_day, _("%s hours a day")},
-               {staff->overtime_hours, _("%s hours of overtime a month each")}};
+    const char *one, *form;
+  } parts[] = {{staff->people, _("1 person"), _("%s people")},
+               {staff->days_per_month, _("1 day a month each"), _("%s days a month each")},
+               {staff->hours_per_day, _("1 hour a day"), _("%s hours a day")},
+               {staff->overtime_hours, _("1 hour of overtime a month each"),
+                _("%s hours of overtime a month each")}};
   sai_text line = {.whole = check->out};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     if (!parts[i].quantity) continue;
     sai_text value = {.whole = &line};
     sai_say_quantity(check, &value, parts[i].quantity);
     if (line.length) sai_text_add(&line, _(", "));
-    sai_text_format(&line, parts[i].form, sai_text_string(&value));
+    if (strcmp(sai_text_string(&value), "1") == 0)
+      sai_text_add(&line, parts[i].one);
+    else
+      sai_text_format(&line, parts[i].form, sai_text_string(&value));
     sai_text_free(&value);
   }
   if (line.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
@@ -256,7 +266,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
   sai_text_free(&line);
   if (contract->start_after) add_wait(check, contract, width);
-  if (contract->renewal.months || contract->renewal.ending) add_terms(check, contract, width);
+  if (contract->renewal.months || contract->renewal.ending) add_terms(check, offer, contract, width);
   add_guarantee(check, offer, &contract->guarantee, width);
   add_staff(check, &contract->staff, width);
   add_covers(check, offer, contract, width);
@@ -277,12 +287,14 @@ static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai
   static const char *const forms[] = {[SAI_FLOW_PER_MONTH] = N_("%s per month"),
                                       [SAI_FLOW_IN_ALL] = N_("%s in all, spread evenly over the months"),
                                       [SAI_FLOW_RATE] = N_("%s of %s"),
-                                      [SAI_FLOW_PER_UNIT] = N_("%s for each %s")};
+                                      [SAI_FLOW_PER_UNIT] = N_("%s for each %s")},
+                    *const works[] = {N_("%s per person and month"), N_("%s per person and day"),
+                                      N_("%s per hour of each person"), N_("%s per hour of overtime")};
   sai_text value = {.whole = line}, parent = {.whole = line};
   sai_say_quantity(check, &value, flow->quantity);
   if (flow->kind >= SAI_FLOW_RATE) sai_say_stage(&parent, &funnel->stages[flow->parent]);
-  if (flow->per) /* TRANSLATORS: a volume and whose work it is: `45` `per person and day` */
-    sai_text_format(line, _("%s %s"), sai_text_string(&value), sai_per_work(flow->per));
+  if (flow->per)
+    sai_text_format(line, _(works[flow->per - SAI_PERSON]), sai_text_string(&value));
   else
     sai_text_format(line, _(forms[flow->kind]), sai_text_string(&value), sai_text_string(&parent));
   sai_text_free(&value);
@@ -430,7 +442,10 @@ static void add_notice(const sai_check *check, const sai_contract *contract, dou
   sai_check_line(check, PART, _("Notice"), NOTICE, sai_text_string(&line));
   sai_text_clear(&line);
   sai_say_money(check, &cost, missed);
-  sai_text_format(&line, _("missed, it goes on for %u months and costs %s more"), renewal->months,
+  sai_text_format(&line,
+                  P_("missed, it goes on for %u month and costs %s more",
+                     "missed, it goes on for %u months and costs %s more", renewal->months),
+                  renewal->months,
                   sai_text_string(&cost));
   sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
   sai_text *const all[] = {&line, &by, &last, &from, &to, &cost};

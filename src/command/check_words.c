@@ -17,6 +17,39 @@ void sai_say_stage(sai_text *out, const sai_stage *stage) {
   sai_say_text(out, sai_stage_noun(stage->name, stage->label));
 }
 
+static bool in_name(char c) {
+  return (unsigned char)c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+         (c >= 'a' && c <= 'z');
+}
+
+static const char *word_of(const char *word, const sai_funnel *funnel) {
+  size_t stage = funnel ? sai_stage_find(funnel, word) : SIZE_MAX;
+  if (stage != SIZE_MAX) return sai_stage_noun(funnel->stages[stage].name, funnel->stages[stage].label);
+  return strcmp(word, "and") == 0 ? _("and") : strcmp(word, "or") == 0 ? _("or") : word;
+}
+
+void sai_say_counted(sai_text *out, const char *text, const sai_funnel *funnel) {
+  sai_text all = {.whole = out};
+  while (*text) {
+    size_t n = 0;
+    const bool name = in_name(*text);
+    while (text[n] && in_name(text[n]) == name) n++;
+    sai_text part = {.whole = out};
+    sai_text_add_bytes(&part, text, n);
+    sai_text_add(&all, name ? word_of(sai_text_string(&part), funnel) : sai_text_string(&part));
+    sai_text_free(&part);
+    text += n;
+  }
+  sai_say_text(out, sai_text_string(&all));
+  sai_text_free(&all);
+}
+
+void sai_say_period_end(sai_text *out, sai_period period) {
+  static const char *const words[] = {N_("the month's end"), N_("the quarter's end"), N_("the year's end"),
+                                      N_("the term's end")};
+  sai_text_add(out, _(words[period]));
+}
+
 const char *sai_per_work(size_t counted) {
   static const char *const words[] = {N_("per person and month"), N_("per person and day"),
                                       N_("per hour of each person"), N_("per hour of overtime")};

@@ -211,7 +211,9 @@ static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal 
   if (notice && renewal->notice >= shortest)
     sai_error_hint(sai_report(r, notice->place, "%s",
                               _("the notice is as long as a term, so it can never be given in time")),
-                   _("write fewer than %u months, or a longer term"), shortest);
+                   P_("write fewer than %u month, or a longer term",
+                      "write fewer than %u months, or a longer term", shortest),
+                   shortest);
   bool inside = renewal->ending == SAI_ENDS_AFTER_MONTH;
   if (inside && !renewal->months && renewal->after > renewal->minimum) {
     sai_error_hint(sai_report(r, ends->place, "%s", _("the contract has already ended by then")), "%s",
