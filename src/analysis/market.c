@@ -62,6 +62,14 @@ const sai_market_range *sai_market_rate(const sai_market *market, const sai_funn
   return found;
 }
 
+/* What is usual is the price itself: not what is due on leaving or later, or what stands with a
+   name of its own beside the work that is paid for, such as expenses of a day. */
+static bool is_price(const sai_fee *fee) {
+  bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON,
+       later = fee->at_exit || fee->first_month > 1 || fee->first_term > 1;
+  return !fee->own && !(of_work && fee->name) && !(fee->basis == SAI_BASIS_ONCE && later);
+}
+
 const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind, const sai_fee *fee,
                                          const char *currency) {
   static const char *const bases[] = {[SAI_BASIS_ONCE] = "once",
@@ -74,7 +82,7 @@ const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind
                                       [SAI_BASIS_COUNT] = NULL};
   bool counted = fee->basis == SAI_BASIS_STAGE, of_stage = counted && fee->stage < SAI_PERSON;
   const char *word = counted ? sai_counted_name(fee->funnel, fee->stage) : bases[fee->basis];
-  for (size_t i = 0; market && word && i < market->n; i++) {
+  for (size_t i = 0; market && word && is_price(fee) && i < market->n; i++) {
     const sai_market_range *range = &market->ranges[i];
     const char *name = range->text[SAI_MARKET_STAGE], *unit = range->text[SAI_MARKET_UNIT];
     if (range->is_rate || range->kind != kind) continue;

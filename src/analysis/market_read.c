@@ -150,7 +150,10 @@ static bool check_date(file_reader *f) {
   const char *s = f->range.text[SAI_MARKET_DATE];
   size_t n = strlen(s);
   bool right = n == 0 || ((n == 4 || n == 7 || n == 10) && is_digits(s, 4));
-  for (size_t i = 4; right && i < n; i += 3) right = s[i] == '-' && is_digits(s + i + 1, 2);
+  for (size_t i = 4; right && i < n; i += 3) {
+    int part = 10 * (s[i + 1] - '0') + s[i + 2] - '0', most = i == 4 ? 12 : 31;
+    right = s[i] == '-' && is_digits(s + i + 1, 2) && part >= 1 && part <= most;
+  }
   return right || refuse(f, SAI_MARKET_DATE, _("`%s` cannot be `%s`"), _("write it like 2026-11"));
 }
 

@@ -163,7 +163,7 @@ static void note_price(const context *c, sai_kind kind, const sai_fee *fee, cons
   const sai_stage *stage = of_stage ? &fee->funnel->stages[fee->stage] : NULL;
   bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON;
   note_per(c, price, of_work ? per_work(fee->stage) : pers[fee->basis], stage);
-  if (!fee->own) note_market(c, price, sai_market_price(c->market, kind, fee, c->scenario->currency));
+  note_market(c, price, sai_market_price(c->market, kind, fee, c->scenario->currency));
 }
 
 static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {

@@ -12,6 +12,8 @@ static const char market_text[] = COLUMNS "rate,appointment,0.5%,3%,%,call,,a,20
                                           "outsourcing,call,\"1,000\",2000,JPY,,,c,\n"
                                           "outsourcing,コール,3,5,USD,,,,2026-11-30\n"
                                           "dispatch,hour,3000,3000,JPY,,,d,2025\n"
+                                          "outsourcing,once,5,10,JPY,,,e,\n"
+                                          "outsourcing,day,25000,35000,JPY,,,f,\n"
                                           ",,,,\n"
                                           "outsourcing,revenue,10%,50%,%\n";
 
@@ -46,6 +48,9 @@ static const char *words_of(const char *yaml, const char *path, bool *outside) {
 #define CALLED(first)                                                                                        \
   HEAD "funnel:\n" first "  - アポ: 4% of 架電\n  - order: 20% of アポ\noffers:\n  - name: A\n"
 
+#define STAFF "    staff: {people: 2, days_per_month: 20, hours_per_day: 8}\n"
+#define LEFT "    term: {minimum: 2 months, ends: after month 1}\n"
+
 static const struct {
   const char *yaml, *path, *words;
   bool outside;
@@ -72,6 +77,16 @@ static const struct {
     {"value: {revenue: 5 per order, margin: 5%}\n" CALLED(
          "  - 架電: 100 per month\n") "    fees:\n      - 5% of revenue\n",
      "offers.A.fees.revenue", "10-50% (a guess without source)", true},
+    /* Only what is paid at the start is like the usual initial fee, and expenses of a day are not its rate. */
+    {CALLED("  - 架電: 100 per month\n") "    fees:\n      - 500 once\n", "offers.A.fees.once", "5-10 yen (e)", true},
+    {CALLED("  - 架電: 100 per month\n") "    fees:\n      - {fee: 500 once, months: 3..}\n", "offers.A.fees.once", "",
+     false},
+    {CALLED("  - 架電: 100 per month\n") LEFT "    fees:\n      - {fee: 500 once, at: exit}\n", "offers.A.fees.once",
+     "", false},
+    {CALLED("  - 架電: 100 per month\n") STAFF "    fees:\n      - 9 per day\n", "offers.A.fees.day",
+     "25,000-35,000 yen (f)", true},
+    {CALLED("  - 架電: 100 per month\n") STAFF "    fees:\n      - {fee: 9 per day, name: travel}\n",
+     "offers.A.fees.travel", "", false},
 };
 
 Test(market, ranges_of_what_is_bought) {
@@ -103,6 +118,8 @@ static const struct {
     {"outsourcing,call,3,4,円", "`unit` cannot be `円`"},
     {"rate,call,3%,4%,JPY,letter", "`unit` cannot be `JPY`"},
     {"outsourcing,call,3,4,JPY,,,,Nov", "`date` cannot be `Nov`"},
+    {"outsourcing,call,3,4,JPY,,,,2026-99", "`date` cannot be `2026-99`"},
+    {"outsourcing,call,3,4,JPY,,,,2026-11-00", "`date` cannot be `2026-11-00`"},
     {"outsourcing,call,3,4,JPY,,,,2026-11-3", "`date` cannot be `2026-11-3`"},
     {"outsourcing,call,3,4,JPY\noutsourcing,call,4,5,JPY",
      "line 3: this range stands here twice (stage: call)"},
