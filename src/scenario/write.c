@@ -191,6 +191,11 @@ static bool is_volume(const sai_flow *flow) {
   return flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL;
 }
 
+const char *sai_write_counted(const sai_funnel *funnel, size_t counted) {
+  static const char *const works[] = {"person and month", "person and day", "person and hour", "overtime_hour"};
+  return counted < SAI_PERSON ? sai_counted_name(funnel, counted) : works[counted - SAI_PERSON];
+}
+
 static void write_flow(sai_writer *w, const char *key, const sai_funnel *funnel, const sai_flow *flow,
                        const char *source) {
   static const char *const forms[] = {" per month", " in all", " of ", " per "};
@@ -198,7 +203,7 @@ static void write_flow(sai_writer *w, const char *key, const sai_funnel *funnel,
   sai_text_add(&basis, forms[flow->kind]);
   if (!is_volume(flow)) sai_text_add(&basis, funnel->stages[flow->parent].name);
   if (flow->per) sai_text_clear(&basis);
-  if (flow->per) sai_text_format(&basis, " per %s", sai_counted_name(NULL, flow->per));
+  if (flow->per) sai_text_format(&basis, " per %s", sai_write_counted(NULL, flow->per));
   sai_write_quantity(w, key, flow->quantity, sai_text_string(&basis), NULL, source);
   sai_text_free(&basis);
 }

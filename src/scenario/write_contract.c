@@ -21,7 +21,7 @@ static void add_basis(const sai_fee *fee, sai_text *out) {
                                       " of cash_received",
                                       ""};
   sai_text_add(out, words[fee->basis]);
-  if (fee->basis == SAI_BASIS_STAGE) sai_text_add(out, sai_counted_name(fee->funnel, fee->stage));
+  if (fee->basis == SAI_BASIS_STAGE) sai_text_add(out, sai_write_counted(fee->funnel, fee->stage));
 }
 
 static void write_tiers(sai_writer *w, const sai_fee *fee, const char *source) {

@@ -41,5 +41,7 @@ void sai_write_funnel(sai_writer *w, const sai_funnel *funnel);
 void sai_write_changes(sai_writer *w, const sai_funnel *funnel);
 void sai_write_own_costs(sai_writer *w, const sai_contract *contract);
 void sai_write_offer(sai_writer *w, const sai_offer *offer);
+/** What stands after `per`: a stage's name, or the work of people in full, `person and month`. */
+const char *sai_write_counted(const sai_funnel *funnel, size_t counted);
 
 #endif
