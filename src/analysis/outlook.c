@@ -3,6 +3,8 @@
 
 #include "model/plan.h"
 
+#include <math.h>
+
 /* The lanes of one point calculation, which differ by what all rates are multiplied with. */
 enum { NOTHING_CONVERTS, AS_PLANNED, LANES };
 
@@ -133,8 +135,35 @@ static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, 
   return SAI_OK;
 }
 
+static bool differs(double a, double b) {
+  const double rounding = 1e-9; /* of sums in another order */
+  return fabs(a - b) > rounding * (fabs(a) + fabs(b));
+}
+
+/* Whether contracts that end by a condition would end in other months if it were looked at over whole terms. */
+static sai_code find_early(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
+                           sai_error *err) {
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    if (!offer->contracts[c].renewal.condition || !offer->contracts[c].renewal.notice) continue;
+    sai_contract contracts[SAI_CONTRACTS_MAX + 2];
+    sai_offer alone = *offer;
+    sai_scenario played = *scenario;
+    sai_outlook whole;
+    for (size_t i = 0; i < offer->n_contracts; i++) contracts[i] = offer->contracts[i];
+    contracts[c].renewal.notice = 0;
+    alone.contracts = contracts;
+    played.offers = &alone;
+    played.n_offers = 1;
+    SAI_TRY(sai_analyse_outlook(&played, &whole, err));
+    outlook->early[c] = differs(whole.cost, outlook->cost) || differs(whole.orders, outlook->orders);
+  }
+  return SAI_OK;
+}
+
 sai_code sai_analyse_owed(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
   for (size_t i = 0; i < scenario->n_offers; i++)
     SAI_TRY(find_owed(scenario, &scenario->offers[i], &outlooks[i], err));
+  for (size_t i = 0; i < scenario->n_offers; i++)
+    SAI_TRY(find_early(scenario, &scenario->offers[i], &outlooks[i], err));
   return SAI_OK;
 }

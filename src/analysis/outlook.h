@@ -21,13 +21,16 @@ typedef struct sai_outlook {
   bool owed_beyond;       /**< some of it falls after the horizon */
   double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
                                            it does not renew */
+  bool early[SAI_CONTRACTS_MAX + 2];    /**< by contract: over whole terms its `ends: when` would end it in another
+                                           month than what is counted until notice is due */
 } sai_outlook;
 
 /** The outlook of every offer but what is owed. @param outlooks  [scenario->n_offers]
  *  @return SAI_REJECTED with a place if the scenario asks for what cannot be played */
 SAI_MUST_USE sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks,
                                           sai_error *err);
-/** What each offer owes in any case, and what it costs to miss a notice: `minimum_payable` and `missed`. */
+/** What each offer owes in any case, and what it costs to miss a notice: `minimum_payable`, `missed`
+ *  and `early`; the outlooks are those of sai_analyse_outlook(). */
 SAI_MUST_USE sai_code sai_analyse_owed(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err);
 
 #endif

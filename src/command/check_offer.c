@@ -13,8 +13,8 @@ enum { PART = 2, LINE = 4 };
 /* A share of orders that is not worth a figure. */
 #define SCARCELY 0.001
 
-/* A contract is looked at between so many months before its term ends. */
-enum { REVIEW_FROM = 3, REVIEW_TO = 2, NOTICE = 10 };
+/* A contract is looked at between so many months before notice must be given, by the end of a month. */
+enum { REVIEW_FROM = 2, REVIEW_TO = 1, NOTICE = 10 };
 
 static size_t widest(const char *const *labels, size_t n) {
   size_t width = 0;
@@ -190,6 +190,22 @@ static void add_terms(const sai_check *check, const sai_offer *offer, const sai_
   sai_text_free(&condition);
 }
 
+/* What the condition for the end of a term is looked at with: notice must be given before the term is over. */
+static void add_looked_at(const sai_check *check, const sai_renewal *renewal, size_t width) {
+  if (!renewal->condition || !renewal->notice) return;
+  unsigned first = renewal->minimum - renewal->notice, later = renewal->months - renewal->notice;
+  sai_text line = {.whole = check->out};
+  if (!renewal->months || later == first)
+    sai_text_format(&line, _("what is counted by the end of month %u of a term decides, when notice is due"), first);
+  else
+    sai_text_format(&line,
+                    _("what is counted by the end of month %u of the first term, and of month %u of a later one, "
+                      "decides, when notice is due"),
+                    first, later);
+  sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+}
+
 static void add_guarantee(const sai_check *check, const sai_offer *offer, const sai_guarantee *guarantee,
                           size_t width) {
   if (!guarantee->number) return;
@@ -267,6 +283,7 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
   sai_text_free(&line);
   if (contract->start_after) add_wait(check, contract, width);
   if (contract->renewal.months || contract->renewal.ending) add_terms(check, offer, contract, width);
+  add_looked_at(check, &contract->renewal, width);
   add_guarantee(check, offer, &contract->guarantee, width);
   add_staff(check, &contract->staff, width);
   add_covers(check, offer, contract, width);
@@ -427,16 +444,16 @@ static void add_month_end(const sai_check *check, unsigned index, sai_text *out)
 static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
   const sai_renewal *renewal = &contract->renewal;
   if (!renewal->months || !renewal->notice_given || contract->start_after) return;
-  unsigned end = contract->start + renewal->minimum - 1;
+  unsigned end = contract->start + renewal->minimum - 1, due = end - renewal->notice;
   sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out},
            from = {.whole = check->out}, to = {.whole = check->out}, cost = {.whole = check->out};
-  add_month_end(check, end - renewal->notice, &by);
+  add_month_end(check, due, &by);
   add_month_end(check, end, &last);
   if (contract->listed) sai_text_format(&line, "%s%s", contract->name, _(": "));
   sai_text_format(&line, _("by %s, to leave at %s"), sai_text_string(&by), sai_text_string(&last));
-  if (renewal->minimum > REVIEW_FROM) {
-    add_month_end(check, end - REVIEW_FROM, &from);
-    add_month_end(check, end - REVIEW_TO, &to);
+  if (due >= contract->start + REVIEW_FROM) {
+    add_month_end(check, due - REVIEW_FROM, &from);
+    add_month_end(check, due - REVIEW_TO, &to);
     sai_text_format(&line, _("; review from %s to %s"), sai_text_string(&from), sai_text_string(&to));
   }
   sai_check_line(check, PART, _("Notice"), NOTICE, sai_text_string(&line));

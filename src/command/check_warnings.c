@@ -151,6 +151,17 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
   }
 }
 
+/* A condition that notice makes decide early. */
+static void check_early(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  sai_text condition = {.whole = w->check->out};
+  sai_say_counted(&condition, contract->renewal.condition->text, offer->funnel);
+  warn_offer(w, offer,
+             _("`%s` is looked at when notice is due, over the first months of a term; as planned, the whole term "
+               "would decide otherwise"),
+             sai_text_string(&condition));
+  sai_text_free(&condition);
+}
+
 static void check_costs(warner *w, const sai_offer *offer) {
   bool nothing = offer->n_contracts > 0 && offer->contracts->kind == SAI_NOTHING;
   for (size_t c = 0; c < offer->n_contracts; c++)
@@ -266,6 +277,8 @@ void sai_check_warnings(const sai_check *check) {
   for (size_t i = 0; i < check->scenario->n_offers; i++)
     for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++) {
       check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
+      if (check->outlooks[i].early[c])
+        check_early(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
