@@ -469,26 +469,77 @@ static void add_notice(const sai_check *check, const sai_contract *contract, dou
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }
 
+/* Whether units of a stage come by a share of others, or of some that do: where nothing converts there are none
+   of these. */
+static bool comes_by_share(const sai_funnel *funnel, size_t stage) {
+  bool by[SAI_STAGES_MAX] = {false};
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      by[s] |= flow->kind == SAI_FLOW_RATE || (flow->kind == SAI_FLOW_PER_UNIT && by[flow->parent]);
+    }
+  }
+  return by[stage];
+}
+
+static bool has_fee_for(const sai_offer *offer, size_t stage) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
+      const sai_fee *fee = &offer->contracts[c].fees[f];
+      if (fee->own) continue;
+      if (fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON && sai_fee_stage(offer, fee) == stage) return true;
+      if (fee->basis == SAI_BASIS_COUNT && sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, stage)))
+        return true;
+    }
+  return false;
+}
+
+static bool has_fees(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (!offer->contracts[c].fees[f].own) return true;
+  return false;
+}
+
+/* What vendors are owed in any case. Which shares are success and which are work that is done anyway, as second
+   calls are, the scenario does not say: so it is said what was taken as 0. */
+static void add_payable(const sai_check *check, const sai_offer *offer, const sai_outlook *o, const char *label,
+                        size_t width) {
+  if (!has_fees(offer)) return;
+  sai_text line = {.whole = check->out}, least = {.whole = check->out}, stages = {.whole = check->out};
+  sai_say_money(check, &least, o->minimum_payable);
+  sai_text_format(&line,
+                  o->owed_beyond ? _("%s to vendors for the whole minimum term, even if nothing converts")
+                                 : _("%s to vendors, even if nothing converts"),
+                  sai_text_string(&least));
+  sai_check_line(check, PART, label, width, sai_text_string(&line));
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
+    if (!comes_by_share(offer->funnel, s) || !has_fee_for(offer, s)) continue;
+    if (stages.length) sai_text_add(&stages, _(", "));
+    sai_say_stage(&stages, &offer->funnel->stages[s]);
+  }
+  sai_text_clear(&line);
+  sai_text_format(&line, _("every share counts as 0%%, so what comes by one is left out: %s"), sai_text_string(&stages));
+  if (stages.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&least);
+  sai_text_free(&stages);
+}
+
 static void add_outlook(const sai_check *check, size_t offer) {
   const char *const labels[] = {_("Minimum payable"), _("As planned"), _("After the horizon")};
   size_t width = widest(labels, 3) + 2;
+  const sai_offer *bought = &check->scenario->offers[offer];
   const sai_outlook *o = &check->outlooks[offer];
-  sai_text line = {.whole = check->out}, least = {.whole = check->out};
-  sai_say_money(check, &least, o->minimum_payable);
-  sai_text_format(&line,
-                  o->owed_beyond ? _("%s for the whole minimum term, even if nothing converts")
-                                 : _("%s, even if nothing converts"),
-                  sai_text_string(&least));
-  sai_check_line(check, PART, labels[0], width, sai_text_string(&line));
-  sai_text_clear(&line);
+  sai_text line = {.whole = check->out};
+  add_payable(check, bought, o, labels[0], width);
   add_orders(check, o, &line);
   sai_check_line(check, PART, labels[1], width, sai_text_string(&line));
   sai_text_clear(&line);
   add_pipeline(check, o, &line);
   sai_check_line(check, PART, labels[2], width, sai_text_string(&line));
   sai_text_free(&line);
-  sai_text_free(&least);
-  const sai_offer *bought = &check->scenario->offers[offer];
   for (size_t c = 0; c < bought->n_contracts; c++) add_notice(check, &bought->contracts[c], o->missed[c]);
 }
 
