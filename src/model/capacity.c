@@ -68,12 +68,45 @@ void sai_build_list_month(sai_builder *b, sai_offer_build *o, size_t stage, unsi
   *months = sai_build_add(b, *months, some);
 }
 
-static sai_column build_room(sai_builder *b, const sai_stage *stage, unsigned month) {
-  sai_column capacity = sai_build_quantity(b, stage->capacity, month, NULL);
+/* Whether those who do a stage come and go with the contract that covers it. */
+static bool ends_with_contract(const sai_offer *offer, size_t stage) {
+  sai_owner said = offer->funnel->stages[stage].owner;
+  return sai_stage_is_covered(offer, stage) && said != SAI_OWNER_OWN && said != SAI_OWNER_NOBODY;
+}
+
+/* 1 where a contract that covers a stage runs in a month. Of a contract's lives each run has one, so that they
+   add up; in a point calculation to its chance. */
+static sai_column build_staffed(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  if (!ends_with_contract(o->offer, stage)) return sai_program_constant(b->program, 1);
+  sai_column staffed = b->zero;
+  for (size_t c = 0; c < o->offer->n_contracts; c++) {
+    sai_column runs = b->zero;
+    for (size_t i = 0; i < o->n_lives; i++)
+      if (o->lives[i].contract == &o->offer->contracts[c] && o->lives[i].contract->covers[stage])
+        runs = sai_build_add(b, runs, o->lives[i].runs[month]);
+    staffed = sai_program_binary(b->program, SAI_OP_MAX, staffed, runs);
+  }
+  return staffed;
+}
+
+/* Whether all contracts that cover a stage are known to have ended after a month. */
+static bool has_ended(const sai_offer_build *o, size_t stage, unsigned month) {
+  if (!ends_with_contract(o->offer, stage)) return false;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    unsigned term = life->contract->term;
+    if (!life->contract->covers[stage]) continue;
+    if (!term || month + 1 < life->first + term || month + 1 < life->end) return false;
+  }
+  return true;
+}
+
+static sai_column build_room(sai_builder *b, const sai_stage *stage, unsigned month, sai_column staffed) {
+  sai_column capacity = sai_build_multiply(b, staffed, sai_build_quantity(b, stage->capacity, month, NULL));
   return build_floor(b, sai_program_binary(b->program, SAI_OP_MAX, capacity, b->zero));
 }
 
-/* Those among `left` who go on waiting after this month. */
+/* Those among `left` who go on waiting after this month, where nobody leaves them. */
 static sai_column build_waiting(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month,
                                 sai_column left) {
   const sai_stage *s = &o->offer->funnel->stages[stage];
@@ -95,13 +128,15 @@ void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsign
   bool nobody = sai_program_is_constant(b->program, all, &k) && k == 0;
   /* Who would be let in later than the stage can be reached in time would not arrive before the end. */
   bool open = month < b->plan->months + o->longest[stage];
+  sai_column staffed = build_staffed(b, o, stage, month);
   if (!nobody && open)
-    reached = sai_program_binary(b->program, SAI_OP_MIN, all, build_room(b, &funnel->stages[stage], month));
+    reached = sai_program_binary(b->program, SAI_OP_MIN, all, build_room(b, &funnel->stages[stage], month, staffed));
   else
     reached = b->zero;
   o->units[at] = reached;
   sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
-  o->waiting[stage] = build_waiting(b, o, stage, month, left);
+  o->waiting[stage] =
+      has_ended(o, stage, month) ? b->zero : sai_build_multiply(b, staffed, build_waiting(b, o, stage, month, left));
   if (month + 1 == b->plan->months) o->waiting_at_horizon[stage] = o->waiting[stage];
   bool order = stage + 1 == funnel->n_stages;
   if (order && month >= b->plan->months) o->won_later = sai_build_add(b, o->won_later, reached);

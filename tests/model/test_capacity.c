@@ -23,6 +23,7 @@ static const char format[] = "saisan: 1\nmonths: 5\nfunnel:\n%s  - order:\n%s"
 #define CALLS  "  - call: 50 per month\n"
 #define ALL    "      rate: 100%\n"
 #define TWO    "    term: 2 months\n"
+#define OWN    "    covers: call\n" TWO
 #define ROOM   "      rate: 100%\n      capacity: 30 per month\n"
 #define VOLUME "  - call:\n      volume: 50 per month\n"
 #define RAMPED "      ramp: 40%, 70%, 100%\n"
@@ -31,17 +32,23 @@ static const funnel_case cases[] = {
     {CALLS, ROOM "      above: lost\n", "", {30, 30, 30, 30, 30}, 0},
     /* 20 more wait each month: 100 in the end, 30 a month from then on. */
     {CALLS, ROOM "      above: waits\n", "", {30, 30, 30, 30, 30}, 100},
-    {CALLS, ROOM "      above: waits\n", TWO, {30, 30, 30, 10, 0}, 0},
+    {CALLS, ROOM "      above: waits\n", OWN, {30, 30, 30, 10, 0}, 0},
     /* Those of month 2 who are left after month 3 have waited one month. */
-    {CALLS, ROOM "      above: waits 1 month\n", TWO, {30, 30, 30, 0, 0}, 0},
-    {CALLS, ROOM "      above: waits 2 months\n", TWO, {30, 30, 30, 10, 0}, 0},
+    {CALLS, ROOM "      above: waits 1 month\n", OWN, {30, 30, 30, 0, 0}, 0},
+    {CALLS, ROOM "      above: waits 2 months\n", OWN, {30, 30, 30, 10, 0}, 0},
+    /* The capacity of a stage that the contract covers ends with it, unless own people do the stage. */
+    {CALLS, ROOM "      above: waits\n", TWO, {30, 30, 0, 0, 0}, 0},
+    {CALLS, ROOM "      above: waits 2 months\n", TWO, {30, 30, 0, 0, 0}, 0},
+    {CALLS, ROOM "      above: waits\n      delay: 1 month\n", TWO, {0, 30, 0, 0, 0}, 0},
+    {CALLS, ROOM "      above: waits\n", "    term: 5 months\n", {30, 30, 30, 30, 30}, 0},
+    {CALLS, ROOM "      above: waits\n      owner: own\n", TWO, {30, 30, 30, 10, 0}, 0},
     /* 40 wait after month 5, all of that month; 30 of them are let in, the others have waited long enough. */
     {CALLS, ROOM "      above: waits 1 month\n", "", {30, 30, 30, 30, 30}, 30},
     {CALLS, "      rate: 100%\n      capacity: 0 per month\n      above: lost\n", "", {0}, 0},
     {CALLS, "      rate: 100%\n      capacity: 0 per month\n      above: waits\n", "", {0}, 0},
     {CALLS, ROOM "      above: lost\n      delay: 1 month\n", "", {0, 30, 30, 30, 30}, 30},
-    {CALLS, ROOM "      above: waits\n      delay: 1 month\n", TWO, {0, 30, 30, 30, 10}, 0},
-    {CALLS, ROOM "      above: waits\n      delay: 3 months\n", TWO, {0, 0, 0, 30, 30}, 40},
+    {CALLS, ROOM "      above: waits\n      delay: 1 month\n", OWN, {0, 30, 30, 30, 10}, 0},
+    {CALLS, ROOM "      above: waits\n      delay: 3 months\n", OWN, {0, 0, 0, 30, 30}, 40},
     /* Two sources share the room. */
     {"  - call: 20 per month\n  - letter: 20 per month\n",
      "      rate:\n        - 100% of call\n        - 100% of letter\n      capacity: 30 per month\n"
@@ -50,7 +57,7 @@ static const funnel_case cases[] = {
      {30, 30, 30, 30, 30},
      0},
     /* What is put in is bounded too, and what is behind follows. */
-    {VOLUME "      capacity: 30 per month\n      above: waits\n", ALL, TWO, {30, 30, 30, 10, 0}, 0},
+    {VOLUME "      capacity: 30 per month\n      above: waits\n", ALL, TWO, {30, 30, 0, 0, 0}, 0},
     {VOLUME "      capacity: 30 per month\n      above: lost\n  - visit: 2 per call\n",
      "      rate: 100%\n      capacity: 50 per month\n      above: lost\n",
      "",
@@ -77,7 +84,7 @@ static const funnel_case cases[] = {
     {CALLS, "      rate: 50% of call\n" RAMPED, "", {10, 17.5, 25, 25, 25}, 0},
     {CALLS, "      rate: 2 per call\n" RAMPED, "", {40, 70, 100, 100, 100}, 0},
     {CALLS, "      rate: 20% of call\n      volume: 10 per month\n" RAMPED, "", {14, 17, 20, 20, 20}, 0},
-    {VOLUME RAMPED, ROOM "      above: waits\n", TWO, {20, 30, 5, 0, 0}, 0},
+    {VOLUME RAMPED, ROOM "      above: waits\n", OWN, {20, 30, 5, 0, 0}, 0},
 };
 
 static sai_plan *plan_of(const funnel_case *c, sai_scenario **scenario, sai_seal seal) {
@@ -153,7 +160,7 @@ Test(model_capacity, whole_units) {
   } whole[] = {
       {{CALLS, "      rate: 100%\n      capacity: 30.7 per month\n      above: lost\n", ""}, 150},
       {{CALLS, "      rate: 100%\n      capacity: 0.29 * 100 per month\n      above: lost\n", ""}, 145},
-      {{CALLS, "      rate: 100%\n      capacity: 30.7 per month\n      above: waits\n", TWO}, 100},
+      {{CALLS, "      rate: 100%\n      capacity: 30.7 per month\n      above: waits\n", OWN}, 100},
       {{VOLUME "      list: 120.9\n", ALL, ""}, 120},
       {{VOLUME "      list: 1.1 * 100\n", ALL, ""}, 110},
       {{"  - call:\n      volume: 9 per month\n      ramp: 50%\n", ALL, ""}, 22}, /* 4.5 a month, carried */
