@@ -69,11 +69,10 @@ void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, d
                       "later and not in the CPA"),
                     offer->name, sai_text_string(&units), noun);
   else
-    sai_text_format(
-        out,
-        _("%s: at the end of the horizon about %s wait for `%s`; about %s still wait %d months "
-          "later, and what comes of them is not counted at all"),
-        offer->name, sai_text_string(&units), noun, sai_text_string(&still), SAI_WAIT_MAX);
+    sai_text_format(out,
+                    _("%s: at the end of the horizon about %s wait for `%s`; about %s still wait %d months "
+                      "later, and what comes of them is not counted at all"),
+                    offer->name, sai_text_string(&units), noun, sai_text_string(&still), SAI_WAIT_MAX);
   sai_text_free(&units);
   sai_text_free(&still);
 }

@@ -118,7 +118,8 @@ static void watch_bill(sai_plan *plan, const sai_offer_columns *v, sai_watch *wa
   }
 }
 
-static void watch_promise(sai_plan *plan, const sai_promise_columns *v, sai_watch *watch, sai_promise_watch *out) {
+static void watch_promise(sai_plan *plan, const sai_promise_columns *v, sai_watch *watch,
+                          sai_promise_watch *out) {
   bool ratio = v->base != SAI_NO_COLUMN;
   out->simulated = watch_last(plan, watch, v->simulated,
                               ratio ? SAI_WATCH_QUANTILES : SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES, 0);
@@ -152,7 +153,8 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   watch_metrics(plan, v, watch, out);
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->year_cost[y] = watch_last(plan, watch, v->year_cost[y], band, 0);
-    if (v->tax != SAI_NO_COLUMN) out->year_with_tax[y] = watch_last(plan, watch, v->year_with_tax[y], band, 0);
+    if (v->tax != SAI_NO_COLUMN)
+      out->year_with_tax[y] = watch_last(plan, watch, v->year_with_tax[y], band, 0);
   }
   watch_probabilities(plan, v, watch, out);
   out->parts = sai_arena_array(arena, v->n_parts + 1, sizeof *out->parts);
@@ -322,14 +324,16 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
   }
 }
 
-static sai_code lay_out_parts(const sai_offer_columns *v, sai_arena *arena, sai_offer_result *out, sai_error *err) {
+static sai_code lay_out_parts(const sai_offer_columns *v, sai_arena *arena, sai_offer_result *out,
+                              sai_error *err) {
   static const char *const owners[SAI_OWNERS] = {NULL, "own", "vendor", "dispatch", "nobody"};
   out->parts = sai_arena_array(arena, v->n_parts + 1, sizeof *out->parts);
   if (!out->parts) return sai_error_no_memory(err);
   for (; out->n_parts < v->n_parts; out->n_parts++) {
     const sai_cost_part *part = &v->parts[out->n_parts];
     sai_part_result *result = &out->parts[out->n_parts];
-    *result = (sai_part_result){.by_contract = part->contract, .own = part->own, .owner = owners[part->owner]};
+    *result =
+        (sai_part_result){.by_contract = part->contract, .own = part->own, .owner = owners[part->owner]};
     if (!part->contract || part->contract->buyer) continue;
     result->contract = sai_arena_copy(arena, part->contract->name, strlen(part->contract->name));
     if (!result->contract) return sai_error_no_memory(err);
@@ -361,7 +365,8 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
     bill->amount = amount ? sai_arena_copy(arena, amount, strlen(amount)) : NULL;
     if (!line->contract->buyer)
       bill->contract = sai_arena_copy(arena, line->contract->name, strlen(line->contract->name));
-    if (!bill->line || !bill->months || (per && (!bill->per || !bill->amount)) || (!line->contract->buyer && !bill->contract))
+    if (!bill->line || !bill->months || (per && (!bill->per || !bill->amount)) ||
+        (!line->contract->buyer && !bill->contract))
       return sai_error_no_memory(err);
   }
   return lay_out_parts(v, arena, out, err);
@@ -377,8 +382,8 @@ static void fill_bill(const sai_plan *plan, const size_t *watch, const sai_readi
   }
 }
 
-static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *watch, const sai_reading *from,
-                         sai_promise_result *out) {
+static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *watch,
+                         const sai_reading *from, sai_promise_result *out) {
   static const double levels[] = {0.1, 0.5, 0.9};
   sai_figure *const at[] = {&out->simulated.p10, &out->simulated.p50, &out->simulated.p90};
   for (size_t i = 0; i < 3; i++) *at[i] = sai_figure_quantile(from, watch->simulated, levels[i]);
@@ -387,10 +392,10 @@ static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *
   if (v->base == SAI_NO_COLUMN)
     out->simulated.mean = sai_figure_mean(from, watch->simulated);
   else
-    out->pooled = sai_figure_estimate(
-        sai_pooled_ratio(sai_tally_moments(from->tally, watch->units), sai_tally_moments(from->tally, watch->base),
-                         sai_tally_covariance(from->tally, watch->pair)),
-        sai_tally_runs(from->tally, watch->simulated), from->level);
+    out->pooled = sai_figure_estimate(sai_pooled_ratio(sai_tally_moments(from->tally, watch->units),
+                                                       sai_tally_moments(from->tally, watch->base),
+                                                       sai_tally_covariance(from->tally, watch->pair)),
+                                      sai_tally_runs(from->tally, watch->simulated), from->level);
 }
 
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
@@ -438,9 +443,11 @@ void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *
   sai_outcome_ratio(pair->metric, &over, &under);
   double covariance[6];
   for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(from->tally, pair->covariance[i]);
-  sai_estimate gap = sai_pooled_difference(sai_tally_moments(from->tally, a_watch->metric[over]),
-                                           sai_tally_moments(from->tally, a_watch->metric[under]),
-                                           sai_tally_moments(from->tally, b_watch->metric[over]),
-                                           sai_tally_moments(from->tally, b_watch->metric[under]), covariance);
-  if (!isnan(gap.value)) out->pooled = sai_figure_estimate(gap, sai_tally_runs(from->tally, pair->gap), from->level);
+  sai_estimate gap =
+      sai_pooled_difference(sai_tally_moments(from->tally, a_watch->metric[over]),
+                            sai_tally_moments(from->tally, a_watch->metric[under]),
+                            sai_tally_moments(from->tally, b_watch->metric[over]),
+                            sai_tally_moments(from->tally, b_watch->metric[under]), covariance);
+  if (!isnan(gap.value))
+    out->pooled = sai_figure_estimate(gap, sai_tally_runs(from->tally, pair->gap), from->level);
 }

@@ -21,15 +21,15 @@ typedef struct sai_outcome_watch {
   size_t probability[SAI_METRICS][2]; /**< indicators, as sai_metric_info.probability_keys */
   size_t pooled[SAI_METRICS];         /**< pairs, of ratio metrics */
   size_t first_payback, lasting_payback;
-  size_t *stages;                                    /**< [n_stages] */
-  size_t *peak;                                      /**< [n_stages], the same */
-  size_t *waiting;                                   /**< [n_stages], where the plan has such a column */
-  size_t *month_orders, *month_cost;                 /**< [months] */
-  size_t *month_net_sum, *month_cash_sum;            /**< [months], with `value` */
-  size_t *bill; /**< [lines][months + 1]: what a line is billed by month, then in all */
-  size_t *year_cost, *year_with_tax;                 /**< [n_years] */
-  size_t *parts;                                     /**< as in the plan */
-  sai_promise_watch *promises;                       /**< as in the offer */
+  size_t *stages;                         /**< [n_stages] */
+  size_t *peak;                           /**< [n_stages], the same */
+  size_t *waiting;                        /**< [n_stages], where the plan has such a column */
+  size_t *month_orders, *month_cost;      /**< [months] */
+  size_t *month_net_sum, *month_cash_sum; /**< [months], with `value` */
+  size_t *bill;                      /**< [lines][months + 1]: what a line is billed by month, then in all */
+  size_t *year_cost, *year_with_tax; /**< [n_years] */
+  size_t *parts;                     /**< as in the plan */
+  sai_promise_watch *promises;       /**< as in the offer */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
 

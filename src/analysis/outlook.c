@@ -140,7 +140,8 @@ static bool differs(double a, double b) {
   return fabs(a - b) > rounding * (fabs(a) + fabs(b));
 }
 
-/* Whether contracts that end by a condition would end in other months if it were looked at over whole terms. */
+/* Whether contracts that end by a condition would end in other months if it were looked at over whole terms.
+ */
 static sai_code find_early(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
                            sai_error *err) {
   for (size_t c = 0; c < offer->n_contracts; c++) {

@@ -21,8 +21,8 @@ typedef struct sai_outlook {
   bool owed_beyond;       /**< some of it falls after the horizon */
   double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
                                            it does not renew */
-  bool early[SAI_CONTRACTS_MAX + 2];    /**< by contract: over whole terms its `ends: when` would end it in another
-                                           month than what is counted until notice is due */
+  bool early[SAI_CONTRACTS_MAX + 2];    /**< by contract: over whole terms its `ends: when` would end it in
+                                           another    month than what is counted until notice is due */
 } sai_outlook;
 
 /** The outlook of every offer but what is owed. @param outlooks  [scenario->n_offers]

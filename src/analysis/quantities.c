@@ -134,7 +134,9 @@ static void note_flow(const context *c, const sai_funnel *funnel, const sai_stag
   }
   const sai_stage *parent = &funnel->stages[flow->parent];
   note_per(c, flow->quantity, SAI_PER_STAGE, parent);
-  if (flow->kind == SAI_FLOW_RATE) note_market(c, flow->quantity, sai_market_rate(c->market, funnel, (size_t)(stage - funnel->stages), flow->parent));
+  if (flow->kind == SAI_FLOW_RATE)
+    note_market(c, flow->quantity,
+                sai_market_rate(c->market, funnel, (size_t)(stage - funnel->stages), flow->parent));
 }
 
 static void note_funnel(const context *c, const sai_funnel *funnel) {

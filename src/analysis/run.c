@@ -27,12 +27,14 @@ static const char *owner_name(const sai_offer *offer, size_t stage) {
   return names[sai_stage_owner(offer, stage)];
 }
 
-static sai_code fill_promises_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out, sai_error *err) {
+static sai_code fill_promises_frame(sai_result *r, const sai_offer *offer, sai_offer_result *out,
+                                    sai_error *err) {
   out->promises = sai_arena_array(&r->arena, offer->n_promises + 1, sizeof *out->promises);
   if (!out->promises) return sai_error_no_memory(err);
   for (; out->n_promises < offer->n_promises; out->n_promises++) {
     const sai_promise *promise = &offer->promises[out->n_promises];
-    const sai_stage *stage = &offer->funnel->stages[promise->stage], *of = &offer->funnel->stages[promise->of];
+    const sai_stage *stage = &offer->funnel->stages[promise->stage],
+                    *of = &offer->funnel->stages[promise->of];
     bool compared = promise->kind >= SAI_PROMISE_SHARE;
     sai_promise_result *p = &out->promises[out->n_promises];
     *p = (sai_promise_result){.stage = copy_text(r, stage->name),
@@ -73,7 +75,8 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
   return fill_promises_frame(r, offer, out, err);
 }
 
-static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, const sai_market *market, sai_error *err) {
+static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, const sai_market *market,
+                                 sai_error *err) {
   sai_quantity_summary *summaries;
   SAI_TRY(sai_analyse_quantities(scenario, market, &summaries, err));
   sai_assumption *list = sai_arena_array(&r->arena, scenario->n_quantities + 1, sizeof *list);

@@ -25,8 +25,8 @@ typedef struct options {
   const char *format, *market;
 } options;
 
-static sai_code answer(sai_session *session, sai_scenario *scenario, const options *o, const sai_market *market,
-                       size_t format) {
+static sai_code answer(sai_session *session, sai_scenario *scenario, const options *o,
+                       const sai_market *market, size_t format) {
   sai_error err;
   sai_quantity_summary *summaries;
   sai_outlook outlooks[SAI_OFFERS_MAX];
@@ -44,7 +44,8 @@ static sai_code answer(sai_session *session, sai_scenario *scenario, const optio
   return code;
 }
 
-static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario), SAI_OPTION_MARKET(options, market),
+static const sai_option option_table[] = {SAI_OPTION_SET(options, scenario),
+                                          SAI_OPTION_MARKET(options, market),
                                           {"format", SAI_OPTION_TEXT, offsetof(options, format), formats,
                                            "text", N_("in words, or as a scenario file again")},
                                           {NULL}};

@@ -19,7 +19,7 @@ static void add_counted(const sai_check *check, const sai_fee *fee, sai_text *ou
     sai_say_counted(&count, fee->count->text, fee->funnel);
   /* TRANSLATORS: an amount for each of a number, where a condition holds, and for each unit of an expression:
      `4,000 yen` `for each of 6 units`, `where order >= 4`, `for each of max(0, 10 - appointment)` */
-  const char *form = number                                   ? _("for each of %s units")
+  const char *form = number                                    ? _("for each of %s units")
                      : sai_expr_is_condition(fee->count->expr) ? _("where %s")
                                                                : _("for each of %s");
   sai_text_format(out, form, sai_text_string(&count));
@@ -106,13 +106,15 @@ static void add_exit(const sai_check *check, const sai_contract *contract, const
   unsigned end = contract->start + contract->term;
   bool dated = check->scenario->start_year && !contract->start_after;
   sai_text line = {.whole = check->out};
-  sai_text_format(&line, _("due when the contract is left inside a term, after its month %u"), contract->term);
+  sai_text_format(&line, _("due when the contract is left inside a term, after its month %u"),
+                  contract->term);
   if (dated) {
     char name[16];
     sai_scenario_month_name(check->scenario, end - 1, name);
     sai_text_format(&line, " (%s)", name);
   }
-  if (end > check->scenario->months) sai_text_add(&line, _("; that is after the period, so it is not counted"));
+  if (end > check->scenario->months)
+    sai_text_add(&line, _("; that is after the period, so it is not counted"));
   sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
   sai_text_free(&line);
 }
@@ -208,11 +210,13 @@ static void add_deposit(const sai_check *check, const sai_fee *fee) {
   sai_text line = {.whole = check->out}, paid = {.whole = check->out}, months = {.whole = check->out};
   sai_say_quantity(check, &paid, fee->deposit);
   sai_say_value(check, &months, fee->deposit_expires, SAI_UNIT_MONTHS, true);
-  sai_text_format(&line,
-                  fee->deposit_refunded
-                      ? _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is paid back")
-                      : _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is lost"),
-                  sai_text_string(&paid), sai_text_string(&months));
+  sai_text_format(
+      &line,
+      fee->deposit_refunded
+          ? _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is paid "
+              "back")
+          : _("drawn from a deposit of %s, paid in the contract's first month; after %s the rest is lost"),
+      sai_text_string(&paid), sai_text_string(&months));
   sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&paid);
@@ -223,9 +227,10 @@ static void add_valid(const sai_check *check, const sai_fee *fee) {
   static const char *const forms[] = {
       [SAI_INVALID_CHARGED] = N_("all are paid, also those that do not become %s"),
       [SAI_INVALID_CREDITED] = N_("only those that become %s are paid"),
-      [SAI_INVALID_REPLACED] = N_("all are paid; those that do not become %s the vendor replaces without pay"),
-      [SAI_INVALID_REPLACED_CHARGED] =
-          N_("all are paid; those that do not become %s the vendor replaces, and the work that it takes is charged")};
+      [SAI_INVALID_REPLACED] =
+          N_("all are paid; those that do not become %s the vendor replaces without pay"),
+      [SAI_INVALID_REPLACED_CHARGED] = N_("all are paid; those that do not become %s the vendor replaces, "
+                                          "and the work that it takes is charged")};
   if (!fee->invalid) return;
   sai_text line = {.whole = check->out}, stage = {.whole = check->out};
   sai_say_stage(&stage, &fee->funnel->stages[fee->valid]);

@@ -97,7 +97,8 @@ static void add_taxes(const sai_check *check, size_t width) {
     sai_text rate = {.whole = check->out};
     sai_say_value(check, &rate, row->rate, SAI_UNIT_RATE, true);
     if (last) sai_text_add(&line, _(", "));
-    sai_text_format(&line, _("consumption tax of %s from %04u-%02u on"), sai_text_string(&rate), row->year, row->month);
+    sai_text_format(&line, _("consumption tax of %s from %04u-%02u on"), sai_text_string(&rate), row->year,
+                    row->month);
     sai_text_free(&rate);
     last = row;
   }
@@ -174,10 +175,10 @@ static void add_terms(const sai_check *check, const sai_offer *offer, const sai_
   sai_text line = {.whole = check->out}, condition = {.whole = check->out};
   sai_text_format(&line, P_("at least %u month", "at least %u months", renewal->minimum), renewal->minimum);
   if (renewal->months)
-    sai_text_format(&line,
-                    P_(", then renewed by %u month at a time", ", then renewed by %u months at a time",
-                       renewal->months),
-                    renewal->months);
+    sai_text_format(
+        &line,
+        P_(", then renewed by %u month at a time", ", then renewed by %u months at a time", renewal->months),
+        renewal->months);
   sai_text_add(&line, _("; "));
   if (renewal->condition) {
     sai_say_counted(&condition, renewal->condition->text, offer->funnel);
@@ -190,18 +191,21 @@ static void add_terms(const sai_check *check, const sai_offer *offer, const sai_
   sai_text_free(&condition);
 }
 
-/* What the condition for the end of a term is looked at with: notice must be given before the term is over. */
+/* What the condition for the end of a term is looked at with: notice must be given before the term is over.
+ */
 static void add_looked_at(const sai_check *check, const sai_renewal *renewal, size_t width) {
   if (!renewal->condition || !renewal->notice) return;
   unsigned first = renewal->minimum - renewal->notice, later = renewal->months - renewal->notice;
   sai_text line = {.whole = check->out};
   if (!renewal->months || later == first)
-    sai_text_format(&line, _("what is counted by the end of month %u of a term decides, when notice is due"), first);
+    sai_text_format(&line, _("what is counted by the end of month %u of a term decides, when notice is due"),
+                    first);
   else
-    sai_text_format(&line,
-                    _("what is counted by the end of month %u of the first term, and of month %u of a later one, "
-                      "decides, when notice is due"),
-                    first, later);
+    sai_text_format(
+        &line,
+        _("what is counted by the end of month %u of the first term, and of month %u of a later one, "
+          "decides, when notice is due"),
+        first, later);
   sai_check_line(check, PART, "", width, sai_text_string(&line));
   sai_text_free(&line);
 }
@@ -215,8 +219,7 @@ static void add_guarantee(const sai_check *check, const sai_offer *offer, const 
   sai_say_stage(&stage, &offer->funnel->stages[guarantee->stage]);
   sai_say_value(check, &months, guarantee->works_on, SAI_UNIT_MONTHS, true);
   /* TRANSLATORS: a number of units, their stage, and a number of months */
-  sai_text_format(&line,
-                  _("guaranteed: %s of `%s` in the term, else free work for %s at most"),
+  sai_text_format(&line, _("guaranteed: %s of `%s` in the term, else free work for %s at most"),
                   sai_text_string(&number), sai_text_string(&stage), sai_text_string(&months));
   sai_check_line(check, PART, "", width, sai_text_string(&line));
   sai_text_free(&line);
@@ -230,11 +233,11 @@ static void add_staff(const sai_check *check, const sai_staff *staff, size_t wid
   const struct {
     const sai_quantity *quantity;
     const char *one, *form;
-  } parts[] = {{staff->people, _("1 person"), _("%s people")},
-               {staff->days_per_month, _("1 day a month each"), _("%s days a month each")},
-               {staff->hours_per_day, _("1 hour a day"), _("%s hours a day")},
-               {staff->overtime_hours, _("1 hour of overtime a month each"),
-                _("%s hours of overtime a month each")}};
+  } parts[] = {
+      {staff->people, _("1 person"), _("%s people")},
+      {staff->days_per_month, _("1 day a month each"), _("%s days a month each")},
+      {staff->hours_per_day, _("1 hour a day"), _("%s hours a day")},
+      {staff->overtime_hours, _("1 hour of overtime a month each"), _("%s hours of overtime a month each")}};
   sai_text line = {.whole = check->out};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
     if (!parts[i].quantity) continue;
@@ -305,8 +308,8 @@ static void add_flow(const sai_check *check, const sai_funnel *funnel, const sai
                                       [SAI_FLOW_IN_ALL] = N_("%s in all, spread evenly over the months"),
                                       [SAI_FLOW_RATE] = N_("%s of %s"),
                                       [SAI_FLOW_PER_UNIT] = N_("%s for each %s")},
-                    *const works[] = {N_("%s per person and month"), N_("%s per person and day"),
-                                      N_("%s per hour of each person"), N_("%s per hour of overtime")};
+                           *const works[] = {N_("%s per person and month"), N_("%s per person and day"),
+                                             N_("%s per hour of each person"), N_("%s per hour of overtime")};
   sai_text value = {.whole = line}, parent = {.whole = line};
   sai_say_quantity(check, &value, flow->quantity);
   if (flow->kind >= SAI_FLOW_RATE) sai_say_stage(&parent, &funnel->stages[flow->parent]);
@@ -462,15 +465,14 @@ static void add_notice(const sai_check *check, const sai_contract *contract, dou
   sai_text_format(&line,
                   P_("missed, it goes on for %u month and costs %s more",
                      "missed, it goes on for %u months and costs %s more", renewal->months),
-                  renewal->months,
-                  sai_text_string(&cost));
+                  renewal->months, sai_text_string(&cost));
   sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
   sai_text *const all[] = {&line, &by, &last, &from, &to, &cost};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }
 
-/* Whether units of a stage come by a share of others, or of some that do: where nothing converts there are none
-   of these. */
+/* Whether units of a stage come by a share of others, or of some that do: where nothing converts there are
+   none of these. */
 static bool comes_by_share(const sai_funnel *funnel, size_t stage) {
   bool by[SAI_STAGES_MAX] = {false};
   for (size_t i = 0; i < funnel->n_stages; i++) {
@@ -488,8 +490,10 @@ static bool has_fee_for(const sai_offer *offer, size_t stage) {
     for (size_t f = 0; f < offer->contracts[c].n_fees; f++) {
       const sai_fee *fee = &offer->contracts[c].fees[f];
       if (fee->own) continue;
-      if (fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON && sai_fee_stage(offer, fee) == stage) return true;
-      if (fee->basis == SAI_BASIS_COUNT && sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, stage)))
+      if (fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON && sai_fee_stage(offer, fee) == stage)
+        return true;
+      if (fee->basis == SAI_BASIS_COUNT &&
+          sai_expr_counts(fee->count->expr, sai_stage_in(fee->funnel, offer->funnel, stage)))
         return true;
     }
   return false;
@@ -502,10 +506,10 @@ static bool has_fees(const sai_offer *offer) {
   return false;
 }
 
-/* What vendors are owed in any case. Which shares are success and which are work that is done anyway, as second
-   calls are, the scenario does not say: so it is said what was taken as 0. */
-static void add_payable(const sai_check *check, const sai_offer *offer, const sai_outlook *o, const char *label,
-                        size_t width) {
+/* What vendors are owed in any case. Which shares are success and which are work that is done anyway, as
+   second calls are, the scenario does not say: so it is said what was taken as 0. */
+static void add_payable(const sai_check *check, const sai_offer *offer, const sai_outlook *o,
+                        const char *label, size_t width) {
   if (!has_fees(offer)) return;
   sai_text line = {.whole = check->out}, least = {.whole = check->out}, stages = {.whole = check->out};
   sai_say_money(check, &least, o->minimum_payable);
@@ -520,7 +524,8 @@ static void add_payable(const sai_check *check, const sai_offer *offer, const sa
     sai_say_stage(&stages, &offer->funnel->stages[s]);
   }
   sai_text_clear(&line);
-  sai_text_format(&line, _("every share counts as 0%%, so what comes by one is left out: %s"), sai_text_string(&stages));
+  sai_text_format(&line, _("every share counts as 0%%, so what comes by one is left out: %s"),
+                  sai_text_string(&stages));
   if (stages.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&least);
@@ -563,7 +568,8 @@ static void add_bill(const sai_check *check, const sai_offer *offer, bool own, c
       last = contract;
       sai_check_fee(check, contract, &contract->fees[f]);
     }
-    for (size_t i = 0; i < contract->n_limits && !own; i++) sai_check_limit(check, contract, &contract->limits[i]);
+    for (size_t i = 0; i < contract->n_limits && !own; i++)
+      sai_check_limit(check, contract, &contract->limits[i]);
   }
   if (!any && none) sai_check_line(check, PART, none, 0, "");
 }

@@ -97,7 +97,8 @@ static void add_market(const sai_check *check, const sai_quantity_summary *s) {
   sai_text words = {.whole = check->out};
   sai_say_text(&words, s->market);
   sai_text_repeat(check->out, " ", MARKET_INDENT);
-  sai_text_format(check->out, s->outside_market ? _("outside the usual %s") : _("usual %s"), sai_text_string(&words));
+  sai_text_format(check->out, s->outside_market ? _("outside the usual %s") : _("usual %s"),
+                  sai_text_string(&words));
   sai_text_add(check->out, "\n");
   sai_text_free(&words);
 }

@@ -155,10 +155,11 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
 static void check_early(warner *w, const sai_offer *offer, const sai_contract *contract) {
   sai_text condition = {.whole = w->check->out};
   sai_say_counted(&condition, contract->renewal.condition->text, offer->funnel);
-  warn_offer(w, offer,
-             _("`%s` is looked at when notice is due, over the first months of a term; as planned, the whole term "
-               "would decide otherwise"),
-             sai_text_string(&condition));
+  warn_offer(
+      w, offer,
+      _("`%s` is looked at when notice is due, over the first months of a term; as planned, the whole term "
+        "would decide otherwise"),
+      sai_text_string(&condition));
   sai_text_free(&condition);
 }
 

@@ -114,7 +114,8 @@ void sai_scenario_options_free(sai_scenario_options *options);
 SAI_MUST_USE sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_options *options,
                                                 sai_scenario **scenario);
 
-/** Read the market ranges of --market, or for NULL the shipped ones; on failure the error is in the session. */
+/** Read the market ranges of --market, or for NULL the shipped ones; on failure the error is in the session.
+ */
 SAI_MUST_USE sai_code sai_session_market(sai_session *session, const char *path, sai_market *market);
 
 /** The languages that --lang takes. */

@@ -244,7 +244,8 @@ static void fish_options(sai_text *out, const char *condition, const sai_command
   const sai_option *option;
   for (size_t i = 0; (option = sai_command_option(command, i)); i++) {
     const char *takes = option_target(option) == ANY_FILE ? " -r" : " -x"; /* -x would keep files out */
-    sai_text_format(out, "complete -c saisan -n '%s' -l %s%s", condition, option->name, option->value ? takes : "");
+    sai_text_format(out, "complete -c saisan -n '%s' -l %s%s", condition, option->name,
+                    option->value ? takes : "");
     fish_target(out, option_target(option), option->value);
     fish_help(out, _(option->help));
   }

@@ -113,7 +113,8 @@ static sai_code simulate(sai_session *session, options *o, sai_scenario *scenari
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 
-static sai_code simulate_on_market(sai_session *session, options *o, sai_scenario *scenario, sai_result **result) {
+static sai_code simulate_on_market(sai_session *session, options *o, sai_scenario *scenario,
+                                   sai_result **result) {
   sai_market market = {0};
   sai_code code = sai_session_market(session, o->market, &market);
   o->run.market = &market;

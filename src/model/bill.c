@@ -28,7 +28,8 @@ static void find_period(const sai_contract *contract, sai_period every, unsigned
   }
 }
 
-/* Whether a month is the last of a contract that is left inside a term: not where only the horizon ends it. */
+/* Whether a month is the last of a contract that is left inside a term: not where only the horizon ends it.
+ */
 static bool leaves_inside_term(const sai_life *life, unsigned month) {
   const sai_contract *contract = life->contract;
   return contract->renewal.ending == SAI_ENDS_AFTER_MONTH && month + 1 == life->first + contract->term;
@@ -272,8 +273,8 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
     }
     for (size_t f = 0; f < contract->n_fees; f++) {
       const sai_fee *fee = &contract->fees[f];
-      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->deposit && !fee->when &&
-                      fee->basis != SAI_BASIS_COUNT;
+      bool straight = !fee->included && !fee->minimum && !fee->cap && !fee->n_tiers && !fee->deposit &&
+                      !fee->when && fee->basis != SAI_BASIS_COUNT;
       if (!straight && follows_profit(fee)) *profit_linear = false;
       if (!straight && sai_fee_follows_orders(offer, fee)) *orders_linear = false;
     }

@@ -17,7 +17,8 @@ static unsigned month_of_work(const sai_offer *offer, size_t stage, unsigned mon
   return month - begun;
 }
 
-sai_column sai_build_ramp_at(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned age, unsigned month) {
+sai_column sai_build_ramp_at(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned age,
+                             unsigned month) {
   const sai_stage *s = &o->offer->funnel->stages[stage];
   if (!s->n_ramp) return SAI_NO_COLUMN;
   return sai_build_quantity(b, s->ramp[age < s->n_ramp ? age : s->n_ramp - 1], month, NULL);
@@ -74,8 +75,8 @@ static bool ends_with_contract(const sai_offer *offer, size_t stage) {
   return sai_stage_is_covered(offer, stage) && said != SAI_OWNER_OWN && said != SAI_OWNER_NOBODY;
 }
 
-/* 1 where a contract that covers a stage runs in a month. Of a contract's lives each run has one, so that they
-   add up; in a point calculation to its chance. */
+/* 1 where a contract that covers a stage runs in a month. Of a contract's lives each run has one, so that
+   they add up; in a point calculation to its chance. */
 static sai_column build_staffed(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
   if (!ends_with_contract(o->offer, stage)) return sai_program_constant(b->program, 1);
   sai_column staffed = b->zero;
@@ -130,13 +131,15 @@ void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsign
   bool open = month < b->plan->months + o->longest[stage];
   sai_column staffed = build_staffed(b, o, stage, month);
   if (!nobody && open)
-    reached = sai_program_binary(b->program, SAI_OP_MIN, all, build_room(b, &funnel->stages[stage], month, staffed));
+    reached = sai_program_binary(b->program, SAI_OP_MIN, all,
+                                 build_room(b, &funnel->stages[stage], month, staffed));
   else
     reached = b->zero;
   o->units[at] = reached;
   sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
-  o->waiting[stage] =
-      has_ended(o, stage, month) ? b->zero : sai_build_multiply(b, staffed, build_waiting(b, o, stage, month, left));
+  o->waiting[stage] = has_ended(o, stage, month)
+                          ? b->zero
+                          : sai_build_multiply(b, staffed, build_waiting(b, o, stage, month, left));
   if (month + 1 == b->plan->months) o->waiting_at_horizon[stage] = o->waiting[stage];
   bool order = stage + 1 == funnel->n_stages;
   if (order && month >= b->plan->months) o->won_later = sai_build_add(b, o->won_later, reached);

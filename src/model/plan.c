@@ -59,7 +59,8 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cash_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->parts && values->promises && values->month_orders && values->month_tax && values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
+            values->parts && values->promises && values->month_orders && values->month_tax &&
+            values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
             values->month_cash_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
@@ -278,18 +279,50 @@ static bool same_columns(const sai_column *a, const sai_column *b, size_t n) {
 }
 
 static bool same_offer(const sai_offer_columns *a, const sai_offer_columns *b, unsigned months) {
-  const sai_column x[] = {
-      a->fees,          a->own_cost,     a->cost,          a->orders,          a->pipeline_orders,
-      a->cpa,           a->cpa_fees,     a->revenue,       a->gross_profit,    a->net,
-      a->roi,           a->order_fees,   a->first_payback, a->lasting_payback, a->profit_fees,
-      a->orders_linear, a->profit_linear, a->budgeted, a->tax, a->cost_with_tax, a->tax_not_deductible,
-      a->deepest_cash_need};
-  const sai_column y[] = {
-      b->fees,          b->own_cost,     b->cost,          b->orders,          b->pipeline_orders,
-      b->cpa,           b->cpa_fees,     b->revenue,       b->gross_profit,    b->net,
-      b->roi,           b->order_fees,   b->first_payback, b->lasting_payback, b->profit_fees,
-      b->orders_linear, b->profit_linear, b->budgeted, b->tax, b->cost_with_tax, b->tax_not_deductible,
-      b->deepest_cash_need};
+  const sai_column x[] = {a->fees,
+                          a->own_cost,
+                          a->cost,
+                          a->orders,
+                          a->pipeline_orders,
+                          a->cpa,
+                          a->cpa_fees,
+                          a->revenue,
+                          a->gross_profit,
+                          a->net,
+                          a->roi,
+                          a->order_fees,
+                          a->first_payback,
+                          a->lasting_payback,
+                          a->profit_fees,
+                          a->orders_linear,
+                          a->profit_linear,
+                          a->budgeted,
+                          a->tax,
+                          a->cost_with_tax,
+                          a->tax_not_deductible,
+                          a->deepest_cash_need};
+  const sai_column y[] = {b->fees,
+                          b->own_cost,
+                          b->cost,
+                          b->orders,
+                          b->pipeline_orders,
+                          b->cpa,
+                          b->cpa_fees,
+                          b->revenue,
+                          b->gross_profit,
+                          b->net,
+                          b->roi,
+                          b->order_fees,
+                          b->first_payback,
+                          b->lasting_payback,
+                          b->profit_fees,
+                          b->orders_linear,
+                          b->profit_linear,
+                          b->budgeted,
+                          b->tax,
+                          b->cost_with_tax,
+                          b->tax_not_deductible,
+                          b->deepest_cash_need};
   return same_columns(x, y, sizeof x / sizeof *x) && a->n_stages == b->n_stages &&
          same_columns(a->stages, b->stages, a->n_stages) &&
          same_columns(a->waiting, b->waiting, a->n_stages) && same_columns(a->left, b->left, a->n_stages) &&

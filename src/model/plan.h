@@ -43,8 +43,8 @@ enum { SAI_COST_PARTS_MAX = 2 * (SAI_CONTRACTS_MAX + 2) + SAI_OWNERS };
 
 /** What a promise is compared with, over the horizon. */
 typedef struct sai_promise_columns {
-  sai_column simulated;      /**< in what the promise is in */
-  sai_column units, base;    /**< the same is units / base, infinite without base; SAI_NO_COLUMN: units alone */
+  sai_column simulated;   /**< in what the promise is in */
+  sai_column units, base; /**< the same is units / base, infinite without base; SAI_NO_COLUMN: units alone */
   sai_column reached, equal; /**< 1 where `simulated` is at least, and exactly, what is promised */
 } sai_promise_columns;
 
@@ -53,9 +53,10 @@ typedef struct sai_promise_columns {
 typedef struct sai_offer_columns {
   sai_column fees, own_cost, cost, orders, pipeline_orders, cpa, cpa_fees;
   sai_column revenue, gross_profit, net, roi;
-  sai_column budgeted; /**< what a budget is compared with: cost, or that of the dearest month or fiscal year */
-  sai_column tax, cost_with_tax; /**< SAI_NO_COLUMN where no month has tax */
-  sai_column tax_not_deductible; /**< SAI_NO_COLUMN where all vendors are registered */
+  sai_column
+      budgeted; /**< what a budget is compared with: cost, or that of the dearest month or fiscal year */
+  sai_column tax, cost_with_tax;             /**< SAI_NO_COLUMN where no month has tax */
+  sai_column tax_not_deductible;             /**< SAI_NO_COLUMN where all vendors are registered */
   sai_column first_payback, lasting_payback; /**< month index from 0; `months` where it never comes */
   sai_column
       order_fees; /**< the part of fees that follows the number of orders, their revenue or gross profit */
@@ -70,10 +71,10 @@ typedef struct sai_offer_columns {
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */
-  sai_column *month_tax; /**< [months] */
-  sai_column *month_cash_sum;    /**< [months] cumulative cash; only with `value` */
-  sai_column lowest_cash;        /**< of them, 0 at most */
-  sai_column deepest_cash_need; /**< how far below 0 that is */
+  sai_column *month_tax;                                 /**< [months] */
+  sai_column *month_cash_sum;                            /**< [months] cumulative cash; only with `value` */
+  sai_column lowest_cash;                                /**< of them, 0 at most */
+  sai_column deepest_cash_need;                          /**< how far below 0 that is */
   sai_column *year_cost, *year_with_tax; /**< [n_years] by fiscal year; year_with_tax where there is tax */
   size_t n_parts;
   sai_cost_part *parts; /**< [n_parts] by contract, then by owner; none where that would be one sum */

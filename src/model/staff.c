@@ -14,8 +14,8 @@ sai_column sai_build_staff(sai_builder *b, const sai_staff *staff, size_t counte
   return counted == SAI_DAY ? days : sai_build_multiply(b, days, of(b, staff->hours_per_day, month));
 }
 
-void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel, const sai_staff *staff,
-                      unsigned month, sai_column *counted) {
+void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
+                      const sai_staff *staff, unsigned month, sai_column *counted) {
   for (size_t s = 0; funnel && s < funnel->n_stages; s++)
     counted[s] = sai_build_add(b, counted[s], sai_build_units_of(b, o, funnel, s, month));
   for (size_t s = SAI_PERSON; s < SAI_COUNTED_MAX; s++)

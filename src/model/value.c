@@ -141,7 +141,8 @@ static sai_column build_paid(sai_builder *b, const sai_fee *fee, unsigned month)
   return has_more_orders(b) ? sai_build_multiply(b, amount, sai_build_parameter(b)) : amount;
 }
 
-void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs, unsigned month) {
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs,
+                    unsigned month) {
   if (!state->paid) {
     state->paid = sai_arena_array(&b->plan->arena, b->plan->months, sizeof(sai_column));
     b->failed |= !state->paid;

@@ -38,12 +38,9 @@ static const struct {
   const char *script; /**< without its .gp */
   sai_chart_build *build;
 } charts[] = {
-    {"cpa", "cpa", sai_chart_build_cpa},
-    {"net", "fan", sai_chart_build_net},
-    {"cash", "fan", sai_chart_build_cash},
-    {"cost", "cost", sai_chart_build_cost},
-    {"offers", "offers", sai_chart_build_offers},
-    {"boxes", "boxes", sai_chart_build_boxes},
+    {"cpa", "cpa", sai_chart_build_cpa},          {"net", "fan", sai_chart_build_net},
+    {"cash", "fan", sai_chart_build_cash},        {"cost", "cost", sai_chart_build_cost},
+    {"offers", "offers", sai_chart_build_offers}, {"boxes", "boxes", sai_chart_build_boxes},
     {"bill", "bill", sai_chart_build_bill},
 };
 enum { N_CHARTS = sizeof charts / sizeof *charts };

@@ -21,8 +21,8 @@ typedef struct sai_chart {
 
 /** Write the parameters of a chart. @return false if it does not apply to this result */
 typedef bool sai_chart_build(sai_chart *chart);
-sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cash, sai_chart_build_cost, sai_chart_build_offers,
-    sai_chart_build_boxes, sai_chart_build_bill;
+sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cash, sai_chart_build_cost,
+    sai_chart_build_offers, sai_chart_build_boxes, sai_chart_build_bill;
 
 /** The unit of money for figures up to `largest`, kept in chart->unit_name too. */
 sai_scale sai_chart_scale(sai_chart *chart, double largest);

@@ -143,8 +143,8 @@ static void add_parts(csv *c, const sai_result *r, const sai_offer_result *offer
     const sai_part_result *part = &offer->parts[i];
     sai_text_clear(&metric);
     if (part->by_contract)
-      sai_text_format(&metric, "by_contract.%s%s%s", part->contract ? part->contract : "", part->contract ? ": " : "",
-                      part->own ? "own_cost" : "fees");
+      sai_text_format(&metric, "by_contract.%s%s%s", part->contract ? part->contract : "",
+                      part->contract ? ": " : "", part->own ? "own_cost" : "fees");
     else
       sai_text_format(&metric, "by_owner.%s", part->owner);
     add_band(c, r, offer->name, sai_text_string(&metric), &part->cost);
@@ -159,7 +159,8 @@ static void add_promises(csv *c, const sai_result *r, const sai_offer_result *of
     sai_text_clear(&metric);
     sai_text_format(&metric, "promises.%zu %s", i + 1, p->stage);
     const sai_figure promised = {true, p->promised, NAN, NAN, NAN},
-                     below = {true, 1 - p->reached.value, p->reached.se, 1 - p->reached.high, 1 - p->reached.low};
+                     below = {true, 1 - p->reached.value, p->reached.se, 1 - p->reached.high,
+                              1 - p->reached.low};
     add_line(c, r, offer->name, sai_text_string(&metric), "promised", &promised);
     add_line(c, r, offer->name, sai_text_string(&metric), "pooled", &p->pooled);
     add_band(c, r, offer->name, sai_text_string(&metric), &p->simulated);

@@ -133,7 +133,8 @@ static bool band_present(const sai_band *band) {
   return band->mean.present || band->p10.present || band->p50.present || band->p90.present;
 }
 
-static json_t *ratio_json(builder *b, const sai_result *result, const sai_figure *pooled, const sai_band *band) {
+static json_t *ratio_json(builder *b, const sai_result *result, const sai_figure *pooled,
+                          const sai_band *band) {
   json_t *object = json_object(), *intervals = intervals_of(b, result);
   put_estimate(b, object, intervals, "mean", &band->mean);
   put_estimate(b, object, intervals, "pooled", pooled);
@@ -246,7 +247,8 @@ static void put_parts(builder *b, json_t *object, const sai_result *result, cons
 
 static json_t *promises_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
   json_t *promises = json_array();
-  for (size_t i = 0; i < offer->n_promises; i++) append(b, promises, promise_json(b, result, &offer->promises[i]));
+  for (size_t i = 0; i < offer->n_promises; i++)
+    append(b, promises, promise_json(b, result, &offer->promises[i]));
   return promises;
 }
 

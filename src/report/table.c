@@ -310,8 +310,11 @@ static void add_years(sheet *s, const figures *above) {
 static const sai_part_result *part_like(const sai_offer_result *offer, const sai_part_result *part) {
   for (size_t i = 0; i < offer->n_parts; i++) {
     const sai_part_result *p = &offer->parts[i];
-    const char *name = part->by_contract ? part->contract : part->owner, *other = p->by_contract ? p->contract : p->owner;
-    if (p->by_contract == part->by_contract && p->own == part->own && name && other && strcmp(name, other) == 0) return p;
+    const char *name = part->by_contract ? part->contract : part->owner,
+               *other = p->by_contract ? p->contract : p->owner;
+    if (p->by_contract == part->by_contract && p->own == part->own && name && other &&
+        strcmp(name, other) == 0)
+      return p;
   }
   return NULL;
 }
@@ -335,7 +338,8 @@ static void add_part(sheet *s, const sai_part_result *part, const char *name, co
   add_money(s, keep(s, &label), &f, above);
 }
 
-/** True if the owners of an offer's costs are not simply vendors, by their fees, and the buyer, by own costs. */
+/** True if the owners of an offer's costs are not simply vendors, by their fees, and the buyer, by own costs.
+ */
 static bool has_owners(const sai_offer_result *offer) {
   const sai_figure *own_cost = &offer->metrics[SAI_OWN_COST].mean;
   size_t n = 0;
@@ -345,7 +349,8 @@ static bool has_owners(const sai_offer_result *offer) {
     if (part->by_contract) continue;
     n++;
     other |= strcmp(part->owner, "dispatch") == 0;
-    other |= strcmp(part->owner, "own") == 0 && fabs(part->cost.mean.value - own_cost->value) > 1e-9 * part->cost.mean.value;
+    other |= strcmp(part->owner, "own") == 0 &&
+             fabs(part->cost.mean.value - own_cost->value) > 1e-9 * part->cost.mean.value;
   }
   return n > 1 && other;
 }
@@ -357,7 +362,8 @@ static bool has_contracts(const sai_offer_result *offer) {
   return n > 1;
 }
 
-/** Fees by contract where an offer has several, and all costs by owner where fees do not go to vendors alone. */
+/** Fees by contract where an offer has several, and all costs by owner where fees do not go to vendors alone.
+ */
 static void add_parts(sheet *s, const figures *above, bool by_contract) {
   enum { ROWS = 12 };
   const sai_result *r = s->result;
@@ -368,7 +374,8 @@ static void add_parts(sheet *s, const figures *above, bool by_contract) {
       bool shown = by_contract ? has_contracts(&r->offers[o]) : has_owners(&r->offers[o]);
       bool before = part->by_contract != by_contract || part->own || !shown;
       for (size_t k = 0; k < o && !before; k++)
-        before = part_like(&r->offers[k], part) && (by_contract ? has_contracts(&r->offers[k]) : has_owners(&r->offers[k]));
+        before = part_like(&r->offers[k], part) &&
+                 (by_contract ? has_contracts(&r->offers[k]) : has_owners(&r->offers[k]));
       if (before || rows++ >= ROWS) continue;
       add_part(s, part, by_contract ? part->contract : sai_words_owner(part->owner), above);
     }
@@ -576,8 +583,8 @@ static void add_assumptions(const sai_result *r, sai_text *out) {
   if (unsourced) sai_text_format(&note, _(", without source: %zu"), unsourced);
   if (first) {
     sai_text_format(&note, _(", outside the usual market range: %zu"), outside);
-    sai_text_format(&note, outside > 1 ? _(" (the first of them %s: %s; %s)") : _(" (%s: %s; %s)"), first->path,
-                    first->text, first->market);
+    sai_text_format(&note, outside > 1 ? _(" (the first of them %s: %s; %s)") : _(" (%s: %s; %s)"),
+                    first->path, first->text, first->market);
   }
   sai_text_add(&note, _(". -> saisan check"));
   sai_text line = {.whole = out};

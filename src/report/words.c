@@ -257,7 +257,8 @@ static const char *per_words(const char *per, const char *label) {
   return sai_stage_per(per, label);
 }
 
-void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label, const char *currency) {
+void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label,
+                    const char *currency) {
   const bool plain = strspn(amount, "0123456789,.") == strlen(amount);
   sai_text price = {.whole = out}, stage = {.whole = out};
   const char *what = per_words(per, label);

@@ -48,7 +48,8 @@ void sai_words_month(sai_text *out, unsigned index);
  *  @param amount  as written; money if it is a plain number, shares have their %
  *  @param per     what it is for, as in sai_bill_result
  *  @param label   of the stage, if `per` is one */
-void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label, const char *currency);
+void sai_words_line(sai_text *out, const char *amount, const char *per, const char *label,
+                    const char *currency);
 
 /** Who is paid, by the owner of a part of the cost: "vendor", "dispatch" or "own". */
 const char *sai_words_owner(const char *owner);
@@ -59,7 +60,7 @@ void sai_words_promise(sai_text *out, const sai_promise_result *promise);
 typedef struct sai_facts {
   const char *first_month, *last_month; /**< NULL without a calendar */
   unsigned months;
-  bool point, with_tax; /**< with_tax: what is paid, else everything is before tax */
+  bool point, with_tax;            /**< with_tax: what is paid, else everything is before tax */
   uint64_t runs, runs_asked, seed; /**< fewer runs than asked for: interrupted */
   const char *sampler;             /**< or NULL */
 } sai_facts;

@@ -96,10 +96,10 @@ typedef struct sai_bill_result {
   const char *contract; /**< its name; NULL for own costs that follow no contract */
   const char *line;     /**< its name, else as it is written */
   const char *amount;   /**< of a line without a name, as written: `400`; else NULL */
-  const char *per;      /**< what that is for: the name of a stage or of work, or a word as `month`; else NULL */
-  bool own;             /**< an own cost, else a fee */
-  sai_figure total;     /**< mean over the horizon */
-  sai_figure *months;   /**< [horizon_months] mean of each */
+  const char *per;  /**< what that is for: the name of a stage or of work, or a word as `month`; else NULL */
+  bool own;         /**< an own cost, else a fee */
+  sai_figure total; /**< mean over the horizon */
+  sai_figure *months; /**< [horizon_months] mean of each */
 } sai_bill_result;
 
 /** A part of an offer's cost. Those by contract add up to it, and so do those by owner. */
@@ -112,7 +112,12 @@ typedef struct sai_part_result {
 } sai_part_result;
 
 /** What the number of a promise is. */
-typedef enum sai_promised { SAI_PROMISED_PER_MONTH, SAI_PROMISED_IN_ALL, SAI_PROMISED_SHARE, SAI_PROMISED_OUT_OF } sai_promised;
+typedef enum sai_promised {
+  SAI_PROMISED_PER_MONTH,
+  SAI_PROMISED_IN_ALL,
+  SAI_PROMISED_SHARE,
+  SAI_PROMISED_OUT_OF
+} sai_promised;
 
 /** A promise of an offer beside what comes of it in the runs, in the same unit. */
 typedef struct sai_promise_result {
@@ -122,7 +127,7 @@ typedef struct sai_promise_result {
   double trials;             /**< SAI_PROMISED_OUT_OF: of so many */
   const char *of, *of_label; /**< SAI_PROMISED_SHARE and _OUT_OF: the other stage, else NULL */
   sai_band simulated;        /**< its mean is absent for numbers per month and shares */
-  sai_figure pooled;         /**< these alone: all units over all months, or over all units of the other stage */
+  sai_figure pooled; /**< these alone: all units over all months, or over all units of the other stage */
   sai_figure reached, equal; /**< shares of runs with at least, and with exactly, what is promised */
 } sai_promise_result;
 
@@ -155,9 +160,9 @@ typedef struct sai_offer_result {
   sai_stage_result *stages; /**< in the order of the funnel; empty without a funnel */
   sai_month_result *months; /**< [horizon_months] */
   size_t n_bill;
-  sai_bill_result *bill; /**< contract by contract, fees before own costs */
-  sai_figure budgeted;      /**< point calculations: what a budget is compared with */
-  sai_year_result *years;   /**< [n_years] */
+  sai_bill_result *bill;  /**< contract by contract, fees before own costs */
+  sai_figure budgeted;    /**< point calculations: what a budget is compared with */
+  sai_year_result *years; /**< [n_years] */
   size_t n_parts;
   sai_part_result *parts; /**< by contract, then by owner; empty where that would be one sum */
   size_t n_promises;

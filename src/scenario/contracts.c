@@ -103,7 +103,8 @@ static void read_wait(sai_reader *r, const sai_node *node, const char *path, sai
                  .unit = SAI_UNIT_MONTHS};
   contract->start_after = sai_written_close(&w, &use);
   contract->start_given = true;
-  if (contract->start_after && rint(contract->start_after->lower) >= r->scenario->months && r->scenario->months)
+  if (contract->start_after && rint(contract->start_after->lower) >= r->scenario->months &&
+      r->scenario->months)
     report_start(r, node);
 }
 

@@ -97,7 +97,8 @@ static void check_refund(sai_fee_reader *f) {
   const sai_fee *fee = f->fee;
   if (!sai_fee_can_be_negative(f->r->scenario, fee)) return;
   const char *hint = fee->basis == SAI_BASIS_GROSS_PROFIT
-                         ? _("write a gross profit that cannot be negative, as in truncated(normal(300000, 90000), 0, 900000)")
+                         ? _("write a gross profit that cannot be negative, as in truncated(normal(300000, "
+                             "90000), 0, 900000)")
                          : _("limit the count instead, as in min(5, max(0, 10 - appointment))");
   refuse(f, SAI_PART_MINIMUM, _("`%s` beside an amount that can be negative can be read in two ways"), hint);
   refuse(f, SAI_PART_CAP, _("`%s` beside an amount that can be negative can be read in two ways"), hint);

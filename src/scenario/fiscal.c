@@ -9,8 +9,9 @@
 
 enum { YEAR = 12, JANUARY = 1, APRIL = 4 };
 
-static const char *const names[YEAR] = {"January", "February", "March",     "April",   "May",      "June",
-                                        "July",    "August",   "September", "October", "November", "December"};
+static const char *const names[YEAR] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
 
 const char *sai_month_word(unsigned month) {
   return names[month - 1];
@@ -39,8 +40,8 @@ void sai_fiscal_read(sai_reader *r, const sai_node *root) {
     s->fiscal_start = month;
     if (!sai_tree_find(root, "start"))
       sai_error_hint(
-          sai_report(r, node->key->place, "%s", _("fiscal years need `start:` at the top of the scenario")), "%s",
-          _("add for example `start: 2026-04`"));
+          sai_report(r, node->key->place, "%s", _("fiscal years need `start:` at the top of the scenario")),
+          "%s", _("add for example `start: 2026-04`"));
     return;
   }
   sai_error *err = sai_report(r, node->place, "%s", _("this is no month in which a fiscal year can start"));

@@ -106,9 +106,10 @@ static void take_tax(const limit_reader *l) {
     sai_tax tax = l->contract->fees[f].tax;
     if (!l->limit->lines[f]) continue;
     if (any && tax != l->limit->fee.tax) {
-      sai_error_hint(sai_report(l->r, l->limit->place, "%s",
-                                _("the lines of this limit differ in `tax`: is the limit with it or without?")),
-                     "%s", _("name lines with the same `tax` under `lines`"));
+      sai_error_hint(
+          sai_report(l->r, l->limit->place, "%s",
+                     _("the lines of this limit differ in `tax`: is the limit with it or without?")),
+          "%s", _("name lines with the same `tax` under `lines`"));
       return;
     }
     any = true;

@@ -236,7 +236,8 @@ size_t sai_fee_charged(const sai_fee *fee) {
 }
 
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee) {
-  return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, sai_fee_charged(fee)) : SIZE_MAX;
+  return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, sai_fee_charged(fee))
+                                       : SIZE_MAX;
 }
 
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {

@@ -19,13 +19,13 @@ enum {
   SAI_FEES_MAX = 40,      /**< lines of one contract, and own costs beside them */
   SAI_LIMITS_MAX = 20,    /**< limits over several lines of one contract */
   SAI_CONTRACTS_MAX = 10, /**< contracts of one offer */
-  SAI_TAXES_MAX = 50, /**< rows of tax rates */
+  SAI_TAXES_MAX = 50,     /**< rows of tax rates */
   SAI_TIERS_MIN = 2,
   SAI_TIERS_MAX = 20,
-  SAI_DATA_MAX = 40, /**< columns of files */
-  SAI_RAMP_MAX = 24, /**< months of a ramp */
+  SAI_DATA_MAX = 40,     /**< columns of files */
+  SAI_RAMP_MAX = 24,     /**< months of a ramp */
   SAI_PROMISES_MAX = 30, /**< of one offer */
-  SAI_WAIT_MAX = 24, /**< months that units above a capacity wait at most */
+  SAI_WAIT_MAX = 24,     /**< months that units above a capacity wait at most */
   SAI_SCENARIO_BYTES = 1 << 20
 };
 
@@ -185,10 +185,10 @@ typedef struct sai_tax_rate {
 
 /** What becomes of units of a fee's stage that do not become units of its valid stage. */
 typedef enum sai_invalid {
-  SAI_INVALID_NOTHING,  /**< the line does not ask */
-  SAI_INVALID_CHARGED,  /**< they are paid like the others */
-  SAI_INVALID_CREDITED, /**< they are not paid */
-  SAI_INVALID_REPLACED, /**< the vendor works on, without pay, until as many are valid as were made */
+  SAI_INVALID_NOTHING,          /**< the line does not ask */
+  SAI_INVALID_CHARGED,          /**< they are paid like the others */
+  SAI_INVALID_CREDITED,         /**< they are not paid */
+  SAI_INVALID_REPLACED,         /**< the vendor works on, without pay, until as many are valid as were made */
   SAI_INVALID_REPLACED_CHARGED, /**< the same, and the units of the stage before that it takes are charged */
   SAI_INVALIDS
 } sai_invalid;
@@ -204,8 +204,9 @@ typedef struct sai_fee {
   size_t stage;             /**< SAI_BASIS_STAGE: index in that funnel */
   const sai_quantity *amount; /**< money per unit, or a share 0..1 for % bases; NULL with tiers */
   const sai_quantity *count;  /**< SAI_BASIS_COUNT: number of units in the period */
-  const sai_quantity *when;   /**< the condition under which a period is charged, over its counts; NULL: always */
-  sai_period every;           /**< the period of all limits of the line, counted from the contract's start */
+  const sai_quantity
+      *when;        /**< the condition under which a period is charged, over its counts; NULL: always */
+  sai_period every; /**< the period of all limits of the line, counted from the contract's start */
   bool every_given;
   bool at_exit; /**< SAI_BASIS_ONCE: due when the contract is left inside a term, not at the start */
   unsigned first_term,
@@ -216,10 +217,10 @@ typedef struct sai_fee {
   const sai_quantity *clawback; /**< share of what was paid for an order that comes back; NULL: none */
   unsigned clawback_within;     /**< if its customer leaves within so many months */
   sai_invalid invalid;
-  size_t valid;                 /**< unless SAI_INVALID_NOTHING: the stage that makes a unit valid, in `funnel` */
-  const sai_quantity *deposit;  /**< paid in the contract's first month, and drawn from; NULL: none */
-  unsigned deposit_expires;     /**< months of the contract after which what is unused is */
-  bool deposit_refunded;        /**< paid back; else lost */
+  size_t valid; /**< unless SAI_INVALID_NOTHING: the stage that makes a unit valid, in `funnel` */
+  const sai_quantity *deposit; /**< paid in the contract's first month, and drawn from; NULL: none */
+  unsigned deposit_expires;    /**< months of the contract after which what is unused is */
+  bool deposit_refunded;       /**< paid back; else lost */
   const sai_quantity *included, *minimum, *cap; /**< per period, or NULL */
   sai_tax tax;
   sai_tier_rule tier_rule;
@@ -233,7 +234,7 @@ typedef struct sai_limit {
   sai_place place;
   bool lines_given;
   bool lines[2 * SAI_FEES_MAX]; /**< which of the contract's `fees` it limits; own costs never */
-  sai_fee fee;              /**< its line on the bill: name, path, period, minimum, cap */
+  sai_fee fee;                  /**< its line on the bill: name, path, period, minimum, cap */
 } sai_limit;
 
 typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;
@@ -321,13 +322,13 @@ typedef enum sai_promise_kind {
 /** What is promised of a stage of an offer. It binds nothing: runs are compared with it. */
 typedef struct sai_promise {
   sai_promise_kind kind;
-  size_t stage;      /**< index in the offer's funnel */
-  bool orders;       /**< the stage was written as `orders` */
-  const char *path;  /**< `offers.b.promise.appointment`: the name of its luck */
-  double promised;   /**< above 0; a share where it is one */
-  size_t of;         /**< SAI_PROMISE_SHARE and _OUT_OF: a stage before it */
-  double trials;     /**< SAI_PROMISE_OUT_OF: whole */
-  size_t n_ways;     /**< SAI_PROMISE_OUT_OF: steps from `of` to the stage, */
+  size_t stage;                             /**< index in the offer's funnel */
+  bool orders;                              /**< the stage was written as `orders` */
+  const char *path;                         /**< `offers.b.promise.appointment`: the name of its luck */
+  double promised;                          /**< above 0; a share where it is one */
+  size_t of;                                /**< SAI_PROMISE_SHARE and _OUT_OF: a stage before it */
+  double trials;                            /**< SAI_PROMISE_OUT_OF: whole */
+  size_t n_ways;                            /**< SAI_PROMISE_OUT_OF: steps from `of` to the stage, */
   const sai_quantity *ways[SAI_STAGES_MAX]; /**< [n_ways] and the share of each */
 } sai_promise;
 
@@ -405,7 +406,7 @@ typedef struct sai_scenario {
   unsigned months;                  /**< horizon */
   unsigned fiscal_start;            /**< month in which fiscal years start, 1..12 */
   bool fiscal_start_given;          /**< by the scenario, else by its currency */
-  bool taxes_given;          /**< by the scenario, else by its currency */
+  bool taxes_given;                 /**< by the scenario, else by its currency */
   size_t n_taxes;
   const sai_tax_rate *taxes; /**< oldest first */
   size_t n_inputs;
@@ -459,7 +460,8 @@ size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t sta
 const char *sai_fee_word(const sai_fee *fee);
 /** What `invalid` says: `charged`. */
 const char *sai_invalid_word(sai_invalid invalid);
-/** The stage in a fee line's funnel whose units it charges: where invalid ones are credited, the valid stage. */
+/** The stage in a fee line's funnel whose units it charges: where invalid ones are credited, the valid stage.
+ */
 size_t sai_fee_charged(const sai_fee *fee);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
@@ -478,7 +480,8 @@ bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
 sai_owner sai_stage_owner(const sai_offer *offer, size_t stage);
 /** True if a contract of the offer covers a stage, and so bounds its months. */
 bool sai_stage_is_covered(const sai_offer *offer, size_t stage);
-/** True if the months of a contract are those of a promise: it covers the stage, or nobody's contract does. */
+/** True if the months of a contract are those of a promise: it covers the stage, or nobody's contract does.
+ */
 bool sai_promise_follows(const sai_offer *offer, const sai_promise *promise, const sai_contract *contract);
 /** True if work is put into a stage from outside. */
 bool sai_stage_has_volume(const sai_stage *stage);

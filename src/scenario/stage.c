@@ -169,9 +169,9 @@ static bool check_capacity(sai_reader *r, const sai_node *node, const sai_stage 
         sai_report(r, place_in(node, "above"), "%s", _("`above` without a `capacity` says nothing")), "%s",
         _("add for example capacity: 30 per month, or delete this line"));
   else if (stage->capacity && stage->owner == SAI_OWNER_NOBODY)
-    sai_error_hint(
-        sai_report(r, place_in(node, "owner"), "%s", _("nobody does this stage, so it has no capacity that could be full")), "%s",
-        _("delete `capacity`, or say who does it: owner: own"));
+    sai_error_hint(sai_report(r, place_in(node, "owner"), "%s",
+                              _("nobody does this stage, so it has no capacity that could be full")),
+                   "%s", _("delete `capacity`, or say who does it: owner: own"));
   else
     return true;
   return false;

@@ -192,7 +192,8 @@ static bool is_volume(const sai_flow *flow) {
 }
 
 const char *sai_write_counted(const sai_funnel *funnel, size_t counted) {
-  static const char *const works[] = {"person and month", "person and day", "person and hour", "overtime_hour"};
+  static const char *const works[] = {"person and month", "person and day", "person and hour",
+                                      "overtime_hour"};
   return counted < SAI_PERSON ? sai_counted_name(funnel, counted) : works[counted - SAI_PERSON];
 }
 

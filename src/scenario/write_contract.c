@@ -86,8 +86,8 @@ static void write_months(sai_writer *w, const sai_contract *contract, const sai_
 
 static const char *fee_source(const sai_fee *fee) {
   const sai_quantity *all[SAI_TIERS_MAX + 8];
-  const sai_quantity *const parts[] = {fee->amount, fee->count, fee->included, fee->minimum, fee->cap, fee->clawback,
-                                        fee->when, fee->deposit};
+  const sai_quantity *const parts[] = {fee->amount, fee->count,    fee->included, fee->minimum,
+                                       fee->cap,    fee->clawback, fee->when,     fee->deposit};
   size_t n = 0;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
     if (parts[i]) all[n++] = parts[i];
@@ -96,8 +96,10 @@ static const char *fee_source(const sai_fee *fee) {
 }
 
 static bool is_short(const sai_fee *fee, const char *source) {
-  return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when && !fee->every_given && fee->first_month == 1 &&
-         !fee->last_month && !fee->within && !fee->clawback && !fee->deposit && !fee->invalid && !fee->included && !fee->minimum && !fee->cap && !fee->tax && !source;
+  return fee->amount && !fee->name && !fee->first_term && !fee->at_exit && !fee->count && !fee->when &&
+         !fee->every_given && fee->first_month == 1 && !fee->last_month && !fee->within && !fee->clawback &&
+         !fee->deposit && !fee->invalid && !fee->included && !fee->minimum && !fee->cap && !fee->tax &&
+         !source;
 }
 
 static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee *fee) {
@@ -308,7 +310,8 @@ void sai_write_own_costs(sai_writer *w, const sai_contract *contract) {
   write_fees(w, "own_costs", contract, true);
 }
 
-static void write_promise(sai_writer *w, const char *key, const sai_funnel *funnel, const sai_promise *promise) {
+static void write_promise(sai_writer *w, const char *key, const sai_funnel *funnel,
+                          const sai_promise *promise) {
   static const char *const forms[] = {" per month", " in all", " of ", " in "};
   sai_text text = {.whole = w->out};
   sai_number_write(promise->promised, promise->kind == SAI_PROMISE_SHARE, true, &text);
@@ -329,7 +332,9 @@ static void write_promises(sai_writer *w, const sai_offer *offer) {
   for (size_t i = 0, n; i < offer->n_promises; i += n) {
     const sai_promise *first = &offer->promises[i];
     const char *key = first->orders ? "orders" : offer->funnel->stages[first->stage].name;
-    for (n = 1; i + n < offer->n_promises && first[n].stage == first->stage && first[n].orders == first->orders;) n++;
+    for (n = 1;
+         i + n < offer->n_promises && first[n].stage == first->stage && first[n].orders == first->orders;)
+      n++;
     if (n == 1) {
       write_promise(w, key, offer->funnel, first);
       continue;

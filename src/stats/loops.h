@@ -22,7 +22,7 @@ enum {
   SAI_BUCKET_FIRST_CODE = (1023 - 48) << 10,   /* exponent and mantissa of 2^-48 */
   SAI_BUCKET_INFINITE_CODE = 2047 << 10,       /* of infinity */
   SAI_BUCKET_ZERO = SAI_BUCKET_SIZES + 1,      /* of zero; a size code m is at ZERO - m and ZERO + m */
-  SAI_BUCKET_PAGE = 1024, /* buckets of a page */
+  SAI_BUCKET_PAGE = 1024,                      /* buckets of a page */
   /* enough for 2 (SIZES + 1) + 1 buckets */
   SAI_BUCKET_PAGES = (2 * (SAI_BUCKET_SIZES + 1) + SAI_BUCKET_PAGE) / SAI_BUCKET_PAGE
 };
