@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The loops over columns, compiled once for each instruction set; all of them give the same bytes, except
    that a guess of a count may be rejected by one and accepted, rightly, by another.
-   docs/methods/instruction-sets.md */
+   docs/adr/0010-instruction-sets.md */
 #ifndef SAI_RANDOM_LOOPS_H
 #define SAI_RANDOM_LOOPS_H
 
