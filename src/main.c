@@ -90,14 +90,14 @@ static void find_places(places *p) {
   if (access(p->plots, X_OK) == 0) {
     snprintf(p->catalogues, sizeof p->catalogues, "%s/../po", top);
     snprintf(p->scenarios, sizeof p->scenarios, "%s/../scenarios", top);
-    snprintf(p->market, sizeof p->market, "%s/../market/market.csv", top);
+    snprintf(p->market, sizeof p->market, "%s/../scenarios/market.csv", top);
     snprintf(p->selftest, sizeof p->selftest, "%s/selftest", top);
     return;
   }
   snprintf(p->plots, sizeof p->plots, "%s/../share/saisan/plots", top);
   snprintf(p->catalogues, sizeof p->catalogues, "%s/../share/locale", top);
   snprintf(p->scenarios, sizeof p->scenarios, "%s/../share/saisan/scenarios", top);
-  snprintf(p->market, sizeof p->market, "%s/../share/saisan/market/market.csv", top);
+  snprintf(p->market, sizeof p->market, "%s/../share/saisan/scenarios/market.csv", top);
   snprintf(p->selftest, sizeof p->selftest, "%s/../share/saisan/selftest", top);
 }
 

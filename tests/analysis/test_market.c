@@ -168,7 +168,7 @@ Test(market, the_shipped_file_says_who_and_when) {
   sai_market market = {0};
   sai_error err = {0};
   char path[4096];
-  snprintf(path, sizeof path, "%s/../market/market.csv", getenv("SAISAN_TESTS"));
+  snprintf(path, sizeof path, "%s/../scenarios/market.csv", getenv("SAISAN_TESTS"));
   cr_assert_eq(sai_market_read(path, &market, &err), SAI_OK, "%s", err.text);
   cr_expect_gt(market.n, 15);
   for (size_t i = 0; i < market.n; i++) {
