@@ -149,10 +149,13 @@ static const struct {
   const char *end; /**< is in the last bytes of a complete file */
 } pictures[SAI_PICTURES] = {{set_svg, "</svg>"}, {set_png, "IEND"}, {set_pdf, "%%EOF"}};
 
-/** The assignments that all pictures of a chart begin with. @return false if the chart does not apply */
+/** The assignments that all pictures of a chart begin with. @return false if the chart does not apply; true
+ * where memory ran out, so that drawing says so */
 static bool write_parameters(const artist *a, size_t which, sai_chart *chart) {
   sai_text_add(chart->out, sai_clean_gnuplot_start);
-  if (!charts[which].build(chart)) return false;
+  bool applies = charts[which].build(chart);
+  if (chart->out->failed) return true;
+  if (!applies) return false;
   sai_params_count(chart->out, "n", a->data.n_offers);
   sai_params_number(chart->out, "width", chart->width);
   sai_params_number(chart->out, "height", chart->height);

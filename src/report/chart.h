@@ -19,7 +19,8 @@ typedef struct sai_chart {
   bool with_tax;          /**< payments are shown with tax */
 } sai_chart;
 
-/** Write the parameters of a chart. @return false if it does not apply to this result */
+/** Write the parameters of a chart. @return false if it does not apply to this result; what is returned and
+ * set means nothing where memory ran out: `out` says so */
 typedef bool sai_chart_build(sai_chart *chart);
 sai_chart_build sai_chart_build_cpa, sai_chart_build_net, sai_chart_build_cash, sai_chart_build_cost,
     sai_chart_build_offers, sai_chart_build_boxes, sai_chart_build_bill;

@@ -308,5 +308,5 @@ bool sai_chart_build_bill(sai_chart *chart) {
   for (size_t o = 0; memory && o < chart->data->n_offers; o++) any |= b.at[o].n > 0;
   if (any) put_all(chart, &b);
   bills_free(&b);
-  return any || !memory;
+  return any;
 }
