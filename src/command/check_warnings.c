@@ -12,20 +12,14 @@
 
 enum { TEXT = 4 };
 
-typedef struct warner {
-  const sai_check *check;
-  size_t n;
-} warner;
+typedef sai_warner warner;
 
 static void warn(warner *w, const sai_text *text) {
   if (w->n++ == 0) sai_text_format(w->check->out, "\n%s\n", _("Please look at"));
   sai_clean_wrap(w->check->out, sai_text_string(text), TEXT, SAI_CHECK_WIDTH);
 }
 
-/* A warning of one offer, with its name before it. */
-static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);
-
-static void warn_offer(warner *w, const sai_offer *offer, const char *format, ...) {
+void sai_warn_offer(warner *w, const sai_offer *offer, const char *format, ...) {
   sai_text text = {.whole = w->check->out}, harmless = {.whole = w->check->out};
   sai_text_add(&text, offer->name);
   sai_text_add(&text, _(": "));
@@ -51,7 +45,7 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
   if (!has_limits(fee) || first >= end || contract->start_after || contract->renewal.condition) return;
   if (end < horizon) {
     if (length > 0 && (end - first) % length != 0)
-      warn_offer(
+      sai_warn_offer(
           w, offer,
           _("`%s`: the contract ends after %u of the last period's %u months; its limits are settled as if "
             "it were whole"),
@@ -60,12 +54,12 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
   }
   bool ends_there = contract->term && contract->start + contract->term == horizon;
   if (length == 0 && contract->term && !ends_there)
-    warn_offer(w, offer,
-               _("`%s`: the horizon ends after %u of the %u months of the term; limits over the term are "
-                 "settled as if it ended there"),
-               fee->text, end - first, contract->term);
+    sai_warn_offer(w, offer,
+                   _("`%s`: the horizon ends after %u of the %u months of the term; limits over the term are "
+                     "settled as if it ended there"),
+                   fee->text, end - first, contract->term);
   if (length > 0 && (end - first) % length != 0 && !ends_there)
-    warn_offer(
+    sai_warn_offer(
         w, offer,
         _("`%s`: the horizon cuts the last period after %u of its %u months; its limits are settled as "
           "if it were whole"),
@@ -77,8 +71,8 @@ static void check_fee_months(warner *w, const sai_offer *offer, const sai_contra
   unsigned first, end;
   sai_contract_months(contract, w->check->scenario->months, &first, &end);
   if (first < end && first + fee->first_month - 1 >= end)
-    warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
-               fee->text, fee->first_month, end - first);
+    sai_warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
+                   fee->text, fee->first_month, end - first);
 }
 
 static double price_of(const warner *w, const sai_tier *tier) {
@@ -91,9 +85,9 @@ static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee
   sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &more, to + 1, SAI_UNIT_COUNT, true);
-  warn_offer(w, offer,
-             _("`%s`: the tier reached prices all units, so any number from %s to %s costs more than %s"),
-             fee->text, sai_text_string(&low), sai_text_string(&high), sai_text_string(&more));
+  sai_warn_offer(w, offer,
+                 _("`%s`: the tier reached prices all units, so any number from %s to %s costs more than %s"),
+                 fee->text, sai_text_string(&low), sai_text_string(&high), sai_text_string(&more));
   sai_text_free(&low);
   sai_text_free(&high);
   sai_text_free(&more);
@@ -123,8 +117,8 @@ static void check_late_orders(warner *w, size_t at, const sai_offer *offer, cons
     if (!sai_fee_follows_orders(offer, &contract->fees[f])) continue;
     sai_text count = {.whole = w->check->out};
     sai_say_value(w->check, &count, late, SAI_UNIT_COUNT, false);
-    warn_offer(w, offer, _("about %s orders are dated after the contract's end; `%s` is not due on them"),
-               sai_text_string(&count), contract->fees[f].text);
+    sai_warn_offer(w, offer, _("about %s orders are dated after the contract's end; `%s` is not due on them"),
+                   sai_text_string(&count), contract->fees[f].text);
     sai_text_free(&count);
   }
 }
@@ -142,7 +136,8 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
   const sai_outlook *o = &w->check->outlooks[at];
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
     sai_text text = {.whole = w->check->out};
-    sai_caution_list(w->check->scenario, offer, s, o, &text);
+    const sai_quantity *list = offer->funnel->stages[s].list;
+    if (list && list->upper >= 1) sai_caution_list(w->check->scenario, offer, s, o, &text);
     warn_text(w, &text);
     sai_text_clear(&text);
     sai_caution_waiting(offer, s, o->waiting[s], o->left[s], &text);
@@ -155,7 +150,7 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
 static void check_early(warner *w, const sai_offer *offer, const sai_contract *contract) {
   sai_text condition = {.whole = w->check->out};
   sai_say_counted(&condition, contract->renewal.condition->text, offer->funnel);
-  warn_offer(
+  sai_warn_offer(
       w, offer,
       _("`%s` is looked at when notice is due, over the first months of a term; as planned, the whole term "
         "would decide otherwise"),
@@ -167,7 +162,7 @@ static void check_costs(warner *w, const sai_offer *offer) {
   bool nothing = offer->n_contracts > 0 && offer->contracts->kind == SAI_NOTHING;
   for (size_t c = 0; c < offer->n_contracts; c++)
     if (offer->contracts[c].n_fees) return;
-  if (!nothing) warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
+  if (!nothing) sai_warn_offer(w, offer, "%s", _("there is no fee, so the offer costs nothing"));
 }
 
 /* Months of free work that would lie behind the horizon. */
@@ -175,21 +170,23 @@ static void check_guarantee(warner *w, const sai_offer *offer, const sai_contrac
   unsigned horizon = w->check->scenario->months, end = contract->start + contract->term,
            played = end < horizon ? horizon - end : 0, works_on = contract->guarantee.works_on;
   if (!contract->guarantee.number || contract->start_after || works_on <= played) return;
-  warn_offer(w, offer,
-             P_("only %u of the %u month of free work that is guaranteed lies within the horizon",
-                "only %u of the %u months of free work that are guaranteed lie within the horizon", works_on),
-             played, works_on);
+  sai_warn_offer(w, offer,
+                 P_("only %u of the %u month of free work that is guaranteed lies within the horizon",
+                    "only %u of the %u months of free work that are guaranteed lie within the horizon",
+                    works_on),
+                 played, works_on);
 }
 
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months;
   if (contract->start >= horizon)
-    warn_offer(w, offer, _("the contract begins after the horizon of %u months"), horizon);
+    sai_warn_offer(w, offer, _("the contract begins after the horizon of %u months"), horizon);
   else if (contract->term > horizon - contract->start)
-    warn_offer(w, offer, _("the term of %u months ends after the horizon: only %u months of it are counted"),
-               contract->term, horizon - contract->start);
+    sai_warn_offer(w, offer,
+                   _("the term of %u months ends after the horizon: only %u months of it are counted"),
+                   contract->term, horizon - contract->start);
   if (contract->term && !contract->covers_given && contract->kind != SAI_NOTHING && offer->funnel)
-    warn_offer(
+    sai_warn_offer(
         w, offer, "%s",
         _("there is a `term` but no `covers`, so every stage counts as the vendor's and all work ends with "
           "the contract"));
@@ -197,10 +194,10 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
     if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))
-      warn_offer(w, offer,
-                 contract->fees[f].own ? _("`%s` is negative: it lowers your own cost")
-                                       : _("`%s` is negative: the vendor pays you"),
-                 contract->fees[f].text);
+      sai_warn_offer(w, offer,
+                     contract->fees[f].own ? _("`%s` is negative: it lowers your own cost")
+                                           : _("`%s` is negative: the vendor pays you"),
+                     contract->fees[f].text);
     if (!contract->buyer) check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }
@@ -282,6 +279,7 @@ void sai_check_warnings(const sai_check *check) {
         check_early(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
+  for (size_t i = 0; i < check->scenario->n_offers; i++) sai_check_clauses(&w, i);
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_costs(&w, &check->scenario->offers[i]);
   check_amounts(&w);

@@ -3,6 +3,7 @@
    it (docs/adr/0009). What no run could ever bring about is refused here, too: whoever wrote it meant
    something else. */
 #include "base/intl.h"
+#include "scenario/possible.h"
 #include "scenario/read.h"
 
 #include <math.h>
@@ -29,11 +30,19 @@ bool sai_fee_can_be_negative(const sai_scenario *s, const sai_fee *fee) {
   return (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
 }
 
+/* Whether both can be other than zero in the same period; the second one may be NULL. */
+static bool can_hold(const sai_quantity *a, const sai_quantity *b) {
+  sai_clause clauses[2] = {{a->expr, false}};
+  if (b) clauses[1].expr = b->expr;
+  return sai_clauses_can_hold(NULL, NULL, clauses, b ? 2 : 1);
+}
+
 bool sai_condition_contradiction(sai_reader *r, const sai_quantity *condition) {
-  if (condition->lower > 0)
+  const sai_clause fails = {condition->expr, true};
+  if (condition->lower > 0 || !sai_clauses_can_hold(NULL, NULL, &fails, 1))
     return refuse_at(r, condition->place, _("this condition always holds"),
                      _("delete it, or compare with a number that need not be reached"));
-  if (!(condition->upper > 0))
+  if (!(condition->upper > 0) || !can_hold(condition, NULL))
     return refuse_at(r, condition->place, _("this condition never holds"),
                      _("compare with a number that can be reached, as in appointment >= 40"));
   return true;
@@ -50,6 +59,40 @@ static bool check_once(const line_check *c) {
   return refuse(c, "when",
                 _("is this paid in the first term only, or in each one in which the condition holds?"),
                 _("add `terms: 1`; for each term write the amount alone with `count: 1`"));
+}
+
+/* A count that is charged under a condition. */
+static bool check_count(const line_check *c) {
+  const sai_fee *fee = c->fee;
+  if (!fee->count) return true;
+  if (!can_hold(fee->count, NULL))
+    return refuse_at(c->r, fee->count->place, _("this count is always 0"),
+                     _("write one that can be reached, as in max(0, appointment - 10)"));
+  if (!fee->when || can_hold(fee->count, fee->when)) return true;
+  return refuse(c, "when", _("where this condition holds the count is 0, so nothing is ever charged"),
+                _("delete `when` or change it; the count has its own condition"));
+}
+
+/* A refund at the end of the term that is due only where fewer units came than are guaranteed. */
+static bool check_guaranteed(const line_check *c) {
+  const sai_fee *fee = c->fee;
+  const sai_guarantee *guarantee = &c->contract->guarantee;
+  const sai_quantity *counts[] = {fee->count, fee->when};
+  if (!guarantee->number || fee->every != SAI_EVERY_TERM || !fee->amount || fee->amount->upper > 0)
+    return true;
+  double least[SAI_COUNTED_MAX] = {0};
+  least[guarantee->stage] = guarantee->number->upper;
+  sai_clause clauses[2];
+  size_t n = 0;
+  bool asks = false;
+  for (size_t i = 0; i < 2; i++) {
+    if (!counts[i]) continue;
+    asks |= sai_expr_counts(counts[i]->expr, guarantee->stage);
+    clauses[n++] = (sai_clause){counts[i]->expr, false};
+  }
+  if (!asks || sai_clauses_can_hold(NULL, &(sai_counts){.least = least}, clauses, n)) return true;
+  return refuse(c, "fee", _("below the guarantee the vendor works on for free: is this paid back as well?"),
+                _("delete `guarantee` or this line; a refund for single months has `every: month`"));
 }
 
 static bool check_exit(const line_check *c) {
@@ -123,8 +166,9 @@ static bool check_terms(const line_check *c) {
 
 bool sai_fee_contradiction(sai_reader *r, const sai_node *line, const sai_contract *contract,
                            const sai_fee *fee) {
-  static bool (*const checks[])(const line_check *) = {check_once,     check_exit,    check_deposit,
-                                                       check_clawback, check_invalid, check_terms};
+  static bool (*const checks[])(const line_check *) = {check_once,    check_count,   check_guaranteed,
+                                                       check_exit,    check_deposit, check_clawback,
+                                                       check_invalid, check_terms};
   const line_check c = {r, contract, fee, line};
   bool right = true;
   for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) right = checks[i](&c) && right;

@@ -123,6 +123,9 @@ typedef struct sai_range {
 /** Bounds of an expression by interval arithmetic over the supports. Divisors that can be zero, and roots and
  *  logarithms of what can be negative, are reported; *ok is cleared then. */
 sai_range sai_expr_range(sai_reader *r, const sai_expr *expr, bool *ok);
+/** The same where what is counted lies within counts[SAI_COUNTED_MAX]. Inputs are those of the scenario, or
+ *  without one can be anything. Nothing is reported. */
+sai_range sai_expr_range_at(const sai_scenario *scenario, const sai_range *counts, const sai_expr *expr);
 /** An end of a range for people: 1,000, 4%, infinity. */
 void sai_bound_write(char out[40], double x, bool share);
 /** The value of an expression that holds numbers alone; false if it holds anything else. */

@@ -152,7 +152,7 @@ static bool read_conditions(sai_fee_reader *f) {
 
 /* An amount with a tax that nobody knows cannot be freed from it. */
 static void check_tax(sai_fee_reader *f) {
-  if (f->fee->tax != SAI_TAX_INCLUDED || (!f->r->scenario->n_taxes && f->r->scenario->taxes_given)) return;
+  if (f->fee->tax != SAI_TAX_INCLUDED || f->r->scenario->taxes_given) return;
   bool known = true;
   for (unsigned month = 0; month < f->r->scenario->months; month++)
     known &= sai_tax_at(f->r->scenario, month) != NULL;
@@ -193,7 +193,15 @@ static bool read_line(sai_fee_reader *f, const char *path) {
   f->fee->funnel = f->funnel;
   f->fee->first_month = 1;
   bool mapping = f->node->kind == SAI_NODE_MAP;
-  if (mapping && f->node->n == 1 && !sai_tree_find(f->node, "fee")) {
+  const sai_node *deposit = mapping ? sai_tree_find(f->node, "deposit") : NULL;
+  if (deposit && !sai_tree_find(f->node, "fee")) {
+    sai_error_hint(sai_report(f->r, deposit->key->place, "%s",
+                              _("a deposit without a price: it is not said what is drawn from it")),
+                   "%s", _("add the price of a unit above it, as in `fee: 25,000 per appointment`"));
+    return false;
+  }
+  if (mapping && f->node->n == 1 && !sai_tree_find(f->node, "fee") &&
+      !sai_schema_find(SAI_IN_FEE, f->node->child->key->text)) {
     sai_error_hint(sai_report(f->r, f->node->child->key->place, "%s",
                               _("a fee is an amount and what it is for, without a colon")),
                    "%s", sai_fee_basis_hint());

@@ -43,10 +43,13 @@ static const sai_node *find_stage(sai_reader *r, const sai_node *map) {
   return NULL;
 }
 
-/* A term that ends once, in a month that is not chosen. */
+/* A term that ends once, in a month that is not chosen, and somebody else who works on after it. */
 static bool check_term(sai_reader *r, const sai_node *map, const sai_contract *contract) {
   const sai_renewal *renewal = &contract->renewal;
-  if (!renewal->minimum)
+  if (contract->kind == SAI_IN_HOUSE)
+    refuse(r, map->key->place, _("own people are paid on, whatever they reach: nobody works for free here"),
+           _("delete it, or write what you expect of them as `promise: {appointment: 10 per month}`"));
+  else if (!renewal->minimum)
     refuse(r, map->key->place, _("a guarantee is looked at when the term ends, and the contract has none"),
            _("add `term: 6 months`"));
   else if (renewal->months || renewal->ending == SAI_ENDS_AFTER_MONTH)

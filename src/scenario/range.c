@@ -55,8 +55,20 @@ static sai_range support(const sai_dist *d) {
   return out;
 }
 
-static sai_range input_range(const sai_reader *r, size_t index) {
-  const sai_input_table *t = r->inputs;
+/* What is known of names: the inputs of a reader, or of a scenario that is read, or nothing; and what is
+ * counted. */
+typedef struct names {
+  sai_reader *r;
+  const sai_scenario *scenario;
+  const sai_range *counts; /* [SAI_COUNTED_MAX], or NULL: any number */
+} names;
+
+static sai_range input_range(const names *known, size_t index) {
+  if (known->scenario) {
+    const sai_quantity *q = known->scenario->inputs[index].quantity;
+    return (sai_range){q->lower, q->upper};
+  }
+  const sai_input_table *t = known->r ? known->r->inputs : NULL;
   for (size_t i = 0; t && i < t->n; i++)
     if ((t->sorted ? t->index[i] : i) == index && t->quantities[i])
       return (sai_range){t->quantities[i]->lower, t->quantities[i]->upper};
@@ -158,21 +170,30 @@ static sai_range combine(sai_reader *r, const sai_expr *e, sai_range x, sai_rang
   }
 }
 
-sai_range sai_expr_range(sai_reader *r, const sai_expr *e, bool *ok) {
+static sai_range range_of(const names *known, const sai_expr *e, bool *ok) {
   switch (e->kind) {
   case SAI_EXPR_NUMBER:
     return (sai_range){e->number, e->number};
   case SAI_EXPR_DIST:
     return support(e->dist);
   case SAI_EXPR_INPUT:
-    return input_range(r, e->index);
+    return input_range(known, e->index);
   case SAI_EXPR_COUNTED:
-    return (sai_range){0, INFINITY};
+    return known->counts ? known->counts[e->index] : (sai_range){0, INFINITY};
   default:
     break;
   }
-  sai_range x = sai_expr_range(r, e->args[0], ok);
-  if (e->n_args == 1) return one_argument(r, e, x, ok);
-  for (size_t i = 1; i < e->n_args; i++) x = combine(r, e, x, sai_expr_range(r, e->args[i], ok), ok);
+  sai_range x = range_of(known, e->args[0], ok);
+  if (e->n_args == 1) return one_argument(known->r, e, x, ok);
+  for (size_t i = 1; i < e->n_args; i++) x = combine(known->r, e, x, range_of(known, e->args[i], ok), ok);
   return x;
+}
+
+sai_range sai_expr_range(sai_reader *r, const sai_expr *e, bool *ok) {
+  return range_of(&(names){.r = r}, e, ok);
+}
+
+sai_range sai_expr_range_at(const sai_scenario *scenario, const sai_range *counts, const sai_expr *e) {
+  bool silent = false;
+  return range_of(&(names){.scenario = scenario, .counts = counts}, e, &silent);
 }

@@ -70,6 +70,20 @@ static unsigned month_number(unsigned year, unsigned month) {
   return 12 * year + month;
 }
 
+/* A rate of the first months that is not said is not 0%. */
+static void check_first(sai_reader *r, const sai_node *row, const sai_scenario *s) {
+  if (!s->start_month ||
+      month_number(s->taxes->year, s->taxes->month) <= month_number(s->start_year, s->start_month))
+    return;
+  char first[16];
+  sai_scenario_month_name(s, 0, first);
+  sai_error_hint(
+      sai_report(r, row->place, _("the first rate of tax begins after %s, the scenario's first month"),
+                 first),
+      _("add a row with the rate until then, as in `- {from: %s, rate: 10%%}`; without tax `rate: 0%%`"),
+      first);
+}
+
 void sai_tax_read(sai_reader *r, const sai_node *list) {
   sai_scenario *s = r->scenario;
   if (!list) {
@@ -93,6 +107,7 @@ void sai_tax_read(sai_reader *r, const sai_node *list) {
     }
     s->n_taxes++;
   }
+  if (s->n_taxes && !r->start_wrong) check_first(r, list->child, s);
 }
 
 const sai_tax_rate *sai_tax_at(const sai_scenario *s, unsigned month) {

@@ -16,6 +16,10 @@ void sai_scenario_write(const sai_scenario *scenario, sai_text *out);
 void sai_quantity_write(const sai_scenario *scenario, const sai_quantity *quantity, const sai_funnel *stages,
                         sai_text *out);
 
+/** Append a fee line of a contract as an entry of its list. */
+void sai_fee_write(const sai_scenario *scenario, const sai_contract *contract, const sai_fee *fee,
+                   sai_text *out);
+
 /** Append text as a scalar of YAML in block style: plain where that is safe, else in double quotes. */
 void sai_scalar_write(const char *text, sai_text *out);
 

@@ -139,6 +139,12 @@ static void write_fee(sai_writer *w, const sai_contract *contract, const sai_fee
   sai_text_free(&basis);
 }
 
+void sai_fee_write(const sai_scenario *scenario, const sai_contract *contract, const sai_fee *fee,
+                   sai_text *out) {
+  sai_writer w = {.s = scenario, .out = out};
+  write_fee(&w, contract, fee);
+}
+
 static void write_fees(sai_writer *w, const char *key, const sai_contract *contract, bool own) {
   bool any = false;
   for (size_t i = 0; i < contract->n_fees; i++) {

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clauses that do nothing as the work is planned, or more than they seem to. */
+#include "command/check.h"
+
+#include "base/intl.h"
+#include "scenario/possible.h"
+#include "scenario/write.h"
+
+#include <string.h>
+
+/* The largest counts of a period of a contract. */
+static void count_most(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                       unsigned length, double *most) {
+  unsigned horizon = w->check->scenario->months, term = contract->renewal.minimum;
+  if (contract->renewal.months > term) term = contract->renewal.months;
+  unsigned months = length ? length : term ? term : horizon;
+  sai_counts_most(offer, horizon, months < horizon ? months : horizon, most);
+}
+
+/* Whether all of n conditions, of which some may be NULL, can hold in one period. */
+static bool can_hold(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                     const sai_quantity *const *conditions, size_t n, unsigned length) {
+  double most[SAI_COUNTED_MAX];
+  sai_clause clauses[2];
+  size_t given = 0;
+  for (size_t i = 0; i < n; i++)
+    if (conditions[i]) clauses[given++] = (sai_clause){conditions[i]->expr, false};
+  count_most(w, offer, contract, length, most);
+  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, clauses, given);
+}
+
+static void check_conditions(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    const sai_quantity *conditions[] = {fee->when, fee->count}, *shown = fee->when ? fee->when : fee->count;
+    if (!shown || fee->funnel != offer->funnel) continue;
+    if (can_hold(w, offer, contract, conditions, 2, sai_check_period_months(fee->every))) continue;
+    sai_text text = {.whole = w->check->out};
+    sai_say_counted(&text, shown->text, offer->funnel);
+    sai_warn_offer(w, offer, _("`%s` is never due: with the work as planned nothing can bring about `%s`"),
+                   fee->text, sai_text_string(&text));
+    sai_text_free(&text);
+  }
+}
+
+static void check_ending(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const sai_quantity *condition = contract->renewal.condition;
+  if (!condition || can_hold(w, offer, contract, &condition, 1, 0)) return;
+  sai_text text = {.whole = w->check->out};
+  sai_say_counted(&text, condition->text, offer->funnel);
+  sai_warn_offer(w, offer,
+                 _("the contract never ends: with the work as planned nothing can bring about `%s`"),
+                 sai_text_string(&text));
+  sai_text_free(&text);
+}
+
+static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  double most[SAI_COUNTED_MAX];
+  if (!contract->guarantee.number) return;
+  sai_text noun = {.whole = w->check->out};
+  sai_say_stage(&noun, &offer->funnel->stages[contract->guarantee.stage]);
+  count_most(w, offer, contract, 0, most);
+  if (contract->guarantee.number->lower > most[contract->guarantee.stage])
+    sai_warn_offer(w, offer,
+                   _("with the work as planned the guaranteed number of `%s` is never reached, so the vendor "
+                     "always works on for free"),
+                   sai_text_string(&noun));
+  sai_text_free(&noun);
+  if (contract->kind == SAI_DISPATCH)
+    sai_warn_offer(w, offer, "%s",
+                   _("dispatched staff is paid for its time and seldom guarantees a result; is the guarantee "
+                     "in the contract?"));
+}
+
+static void warn_cap(sai_warner *w, const sai_offer *offer, const sai_fee *fee, const char *text) {
+  if (!fee->cap || fee->cap->upper > 0) return;
+  sai_warn_offer(w, offer, _("`%s`: with a cap of 0 it costs nothing"), text);
+}
+
+static void check_caps(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++)
+    warn_cap(w, offer, &contract->fees[f], contract->fees[f].text);
+  for (size_t i = 0; i < contract->n_limits; i++)
+    warn_cap(w, offer, &contract->limits[i].fee,
+             contract->limits[i].name ? contract->limits[i].name : "limit");
+}
+
+/* Two lines of a contract with the same words are more often a slip than paid twice. */
+static void check_twice(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    sai_text line = {.whole = w->check->out};
+    sai_fee_write(w->check->scenario, contract, &contract->fees[f], &line);
+    for (size_t before = 0; before < f; before++) {
+      sai_text other = {.whole = w->check->out};
+      bool alike = contract->fees[before].own == contract->fees[f].own;
+      if (alike) sai_fee_write(w->check->scenario, contract, &contract->fees[before], &other);
+      alike = alike && strcmp(sai_text_string(&line), sai_text_string(&other)) == 0;
+      sai_text_free(&other);
+      if (!alike) continue;
+      sai_warn_offer(w, offer,
+                     _("the line `%s` stands twice and is paid twice; give each a `name` if that is meant"),
+                     contract->fees[f].text);
+      break;
+    }
+    sai_text_free(&line);
+  }
+}
+
+static void check_exit(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  unsigned left = contract->start + contract->renewal.after;
+  if (contract->renewal.ending != SAI_ENDS_AFTER_MONTH || left <= w->check->scenario->months) return;
+  for (size_t f = 0; f < contract->n_fees; f++)
+    if (contract->fees[f].at_exit)
+      sai_warn_offer(w, offer,
+                     _("`%s` is due when the contract is left, after the horizon: it is not counted"),
+                     contract->fees[f].text);
+}
+
+static void check_refunds(sai_warner *w, const sai_offer *offer, const sai_outlook *outlook) {
+  if (!(outlook->minimum_payable < 0)) return;
+  sai_text most = {.whole = w->check->out};
+  sai_say_money(w->check, &most, -outlook->minimum_payable);
+  sai_warn_offer(
+      w, offer,
+      _("if nothing converts the refunds exceed the fees, and the vendor would pay you %s; bound the "
+        "count, as in min(5, max(0, 10 - appointment)), if the contract does"),
+      sai_text_string(&most));
+  sai_text_free(&most);
+}
+
+/* Stages that nothing can reach. */
+static void check_room(sai_warner *w, const sai_offer *offer) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
+    const sai_stage *stage = &offer->funnel->stages[s];
+    sai_text noun = {.whole = w->check->out};
+    sai_say_stage(&noun, stage);
+    if (stage->capacity && stage->capacity->upper < 1)
+      sai_warn_offer(w, offer, _("the capacity of `%s` is less than one a month, so nothing ever reaches it"),
+                     sai_text_string(&noun));
+    if (stage->list && stage->list->upper < 1)
+      sai_warn_offer(w, offer, _("the list of `%s` is empty, so no work is put in"), sai_text_string(&noun));
+    sai_text_free(&noun);
+  }
+}
+
+void sai_check_clauses(sai_warner *w, size_t at) {
+  const sai_offer *offer = &w->check->scenario->offers[at];
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    check_conditions(w, offer, contract);
+    check_ending(w, offer, contract);
+    check_guarantee(w, offer, contract);
+    check_caps(w, offer, contract);
+    check_twice(w, offer, contract);
+    check_exit(w, offer, contract);
+  }
+  check_refunds(w, offer, &w->check->outlooks[at]);
+  check_room(w, offer);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether clauses over what is counted can hold together. Boxes of counts are halved until all clauses surely
+   hold in one, or none is left; what is not decided soon counts as possible. */
+#include "scenario/possible.h"
+
+#include <math.h>
+
+/* Boxes are halved up to the largest number that anything counts up to; a search that does not end in so many
+   boxes follows a line between two counts, where some numbers always fit. */
+enum { BOXES = 3000, OPEN = 128 };
+static const double COUNTS_MOST = 0x1p40;
+
+typedef struct box {
+  sai_range counts[SAI_COUNTED_MAX];
+} box;
+
+typedef struct search {
+  const sai_scenario *scenario;
+  const sai_clause *clauses;
+  size_t n;
+  bool used[SAI_COUNTED_MAX];
+} search;
+
+typedef enum outcome { EXCLUDED, UNDECIDED, HOLDS } outcome;
+
+static outcome look(const search *s, const box *b) {
+  outcome all = HOLDS;
+  for (size_t i = 0; i < s->n; i++) {
+    sai_range x = sai_expr_range_at(s->scenario, b->counts, s->clauses[i].expr);
+    bool zero = x.lower == 0 && x.upper == 0, other = x.lower > 0 || x.upper < 0;
+    if (s->clauses[i].zero ? other : zero) return EXCLUDED;
+    if (!(s->clauses[i].zero ? zero : other)) all = UNDECIDED;
+  }
+  return all;
+}
+
+/* Halve a box along its widest side, the lower half in place. @return false if it is one point */
+static bool halve(const search *s, box *lower, box *upper) {
+  size_t widest = 0;
+  double most = 0;
+  for (size_t i = 0; i < SAI_COUNTED_MAX; i++) {
+    double width = s->used[i] ? lower->counts[i].upper - lower->counts[i].lower : 0;
+    if (width > most) widest = i;
+    if (width > most) most = width;
+  }
+  if (most < 1) return false;
+  *upper = *lower;
+  sai_range *x = &lower->counts[widest];
+  double middle = x->lower + floor((x->upper - x->lower) / 2);
+  x->upper = middle;
+  upper->counts[widest].lower = middle + (widest < SAI_PERSON);
+  return true;
+}
+
+bool sai_clauses_can_hold(const sai_scenario *scenario, const sai_counts *counts, const sai_clause *clauses,
+                          size_t n) {
+  search s = {.scenario = scenario, .clauses = clauses, .n = n};
+  box open[OPEN];
+  size_t n_open = 1;
+  for (size_t c = 0; c < SAI_COUNTED_MAX; c++) {
+    for (size_t i = 0; i < n; i++) s.used[c] |= sai_expr_counts(clauses[i].expr, c);
+    double least = counts && counts->least ? counts->least[c] : 0,
+           most = counts && counts->most ? floor(counts->most[c]) : INFINITY;
+    open->counts[c] = (sai_range){ceil(least), fmax(fmin(most, COUNTS_MOST), ceil(least))};
+  }
+  for (size_t step = 0; n_open && step < BOXES; step++) {
+    box *b = &open[--n_open];
+    outcome found = look(&s, b);
+    if (found == HOLDS) return true;
+    if (found == EXCLUDED) continue;
+    if (n_open + 2 > OPEN || !halve(&s, b, b + 1)) return true;
+    n_open += 2;
+  }
+  return n_open > 0;
+}
+
+static double most_of_flow(const sai_flow *flow, const double *most, unsigned months) {
+  double each = flow->quantity->upper;
+  switch (flow->kind) {
+  case SAI_FLOW_PER_MONTH:
+    return flow->per ? INFINITY : ceil(each) * months;
+  case SAI_FLOW_IN_ALL:
+    return ceil(each);
+  case SAI_FLOW_RATE:
+    return each > 0 ? most[flow->parent] : 0;
+  default:
+    return most[flow->parent] > 0 ? ceil(most[flow->parent] * each) + months : 0;
+  }
+}
+
+/* Work that replaces invalid units is not in the funnel. */
+static bool replaces(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (offer->contracts[c].fees[f].invalid >= SAI_INVALID_REPLACED) return true;
+  return false;
+}
+
+void sai_counts_most(const sai_offer *offer, unsigned horizon, unsigned months, double *most) {
+  const sai_funnel *funnel = offer->funnel;
+  bool late = replaces(offer);
+  for (size_t i = 0; i < SAI_COUNTED_MAX; i++) most[i] = INFINITY;
+  if (late) return;
+  /* What comes late or waits may come together with what was put in before. */
+  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
+    late |= funnel->stages[s].delay || funnel->stages[s].above == SAI_ABOVE_WAITS;
+  for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
+    const sai_stage *stage = &funnel->stages[funnel->sorted[i]];
+    double sum = 0;
+    for (size_t f = 0; f < stage->n_flows; f++)
+      sum += most_of_flow(&stage->flows[f], most, late ? horizon : months);
+    if (stage->list && stage->list->upper < sum) sum = stage->list->upper;
+    if (stage->capacity && stage->capacity->upper * months < sum) sum = stage->capacity->upper * months;
+    most[funnel->sorted[i]] = sum;
+  }
+}
