@@ -4,6 +4,7 @@ import pathlib
 import sys
 
 import numpy
+import scipy
 from mpmath import erfc, exp, expm1, fsum, log, mp, mpf, sqrt
 from numpy.random import PCG64DXSM
 from scipy import stats
@@ -250,5 +251,20 @@ def binomials():
           ("n", "p", "k", "cdf", "survival", "pmf"), rows)
 
 
-for name in sys.argv[2:] or ("pcg64", "distributions", "binomials"):
+def sobol():
+    """Points in Gray code order, as SciPy has them: row i is point number i ^ i >> 1."""
+    dimensions = (1, 2, 3, 4, 5, 7, 13, 60, 250, 777, 1024)
+    engine = stats.qmc.Sobol(1024, scramble=False, bits=32)
+    points = engine.random(4)
+    engine.fast_forward(2**20 + 3 - 4)
+    rows = []
+    for start, block in ((0, points), (2**20 + 3, engine.random(30))):
+        for i, point in enumerate(block):
+            rows += [(start + i, d, int(point[d - 1] * 2**32)) for d in dimensions]
+    engine = stats.qmc.Sobol(13, scramble=False, bits=32)
+    rows += [(i, d, int(point[d - 1] * 2**32)) for i, point in enumerate(engine.random(64)) if i >= 4 for d in range(1, 14)]
+    write("sobol.csv", f"SciPy {scipy.__version__} scipy.stats.qmc.Sobol, times 2^32", ("row", "dimension", "point"), rows)
+
+
+for name in sys.argv[2:] or ("pcg64", "distributions", "binomials", "sobol"):
     globals()[name]()
