@@ -33,6 +33,8 @@ void sai_say_money(const sai_check *check, sai_text *out, double value);
 void sai_say_value(const sai_check *check, sai_text *out, double value, sai_unit unit, bool exact);
 /** Append a quantity: `400 yen`, or `on average 4% (90%: 3% to 5.1%)`, and how often it is drawn anew. */
 void sai_say_quantity(const sai_check *check, sai_text *out, const sai_quantity *quantity);
+/** Append what a fee line is called: its name, else its amount and what it is for. */
+void sai_say_fee(const sai_check *check, sai_text *out, const sai_fee *fee);
 /** Append months first..last (index from 0, last included): `2026-04 to 2026-09 (6 months)`. */
 void sai_say_months(const sai_check *check, sai_text *out, unsigned first, unsigned last);
 /** Append a condition or number over what is counted, as it was written, but with stages as people call them
@@ -53,8 +55,12 @@ unsigned sai_check_period_months(sai_period period);
 /** What is allowed but seldom meant, while it is said. */
 typedef struct sai_warner {
   const sai_check *check;
-  size_t n; /**< warnings so far */
+  size_t n;     /**< warnings so far */
+  sai_text fee; /**< of sai_warned_fee() */
 } sai_warner;
+
+/** What a fee line is called, until the next one is asked for. */
+const char *sai_warned_fee(sai_warner *w, const sai_fee *fee);
 
 /** Say a warning of one offer, with its name before it. */
 void sai_warn_offer(sai_warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);

@@ -38,7 +38,7 @@ static void check_conditions(sai_warner *w, const sai_offer *offer, const sai_co
     sai_text text = {.whole = w->check->out};
     sai_say_counted(&text, shown->text, offer->funnel);
     sai_warn_offer(w, offer, _("`%s` is never due: with the work as planned nothing can bring about `%s`"),
-                   fee->text, sai_text_string(&text));
+                   sai_warned_fee(w, fee), sai_text_string(&text));
     sai_text_free(&text);
   }
 }
@@ -72,17 +72,14 @@ static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_con
                      "in the contract?"));
 }
 
-static void warn_cap(sai_warner *w, const sai_offer *offer, const sai_fee *fee, const char *text) {
+static void warn_cap(sai_warner *w, const sai_offer *offer, const sai_fee *fee) {
   if (!fee->cap || fee->cap->upper > 0) return;
-  sai_warn_offer(w, offer, _("`%s`: with a cap of 0 it costs nothing"), text);
+  sai_warn_offer(w, offer, _("`%s`: with a cap of 0 it costs nothing"), sai_warned_fee(w, fee));
 }
 
 static void check_caps(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
-  for (size_t f = 0; f < contract->n_fees; f++)
-    warn_cap(w, offer, &contract->fees[f], contract->fees[f].text);
-  for (size_t i = 0; i < contract->n_limits; i++)
-    warn_cap(w, offer, &contract->limits[i].fee,
-             contract->limits[i].name ? contract->limits[i].name : "limit");
+  for (size_t f = 0; f < contract->n_fees; f++) warn_cap(w, offer, &contract->fees[f]);
+  for (size_t i = 0; i < contract->n_limits; i++) warn_cap(w, offer, &contract->limits[i].fee);
 }
 
 /* Two lines of a contract with the same words are more often a slip than paid twice. */
@@ -99,7 +96,7 @@ static void check_twice(sai_warner *w, const sai_offer *offer, const sai_contrac
       if (!alike) continue;
       sai_warn_offer(w, offer,
                      _("the line `%s` stands twice and is paid twice; give each a `name` if that is meant"),
-                     contract->fees[f].text);
+                     sai_warned_fee(w, &contract->fees[f]));
       break;
     }
     sai_text_free(&line);
@@ -113,7 +110,7 @@ static void check_exit(sai_warner *w, const sai_offer *offer, const sai_contract
     if (contract->fees[f].at_exit)
       sai_warn_offer(w, offer,
                      _("`%s` is due when the contract is left, after the horizon: it is not counted"),
-                     contract->fees[f].text);
+                     sai_warned_fee(w, &contract->fees[f]));
 }
 
 static void check_refunds(sai_warner *w, const sai_offer *offer, const sai_outlook *outlook) {

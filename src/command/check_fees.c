@@ -10,18 +10,24 @@ enum { FEE = 4, CONDITION = 6 };
 
 /* Each unit of a number, of an expression over what is counted, or where a condition holds. */
 static void add_counted(const sai_check *check, const sai_fee *fee, sai_text *out) {
+  const sai_expr *counted = fee->count->expr;
+  if (counted->kind == SAI_EXPR_COUNTED && counted->index < SAI_PERSON) {
+    sai_say_per_stage(out, &fee->funnel->stages[counted->index]);
+    return;
+  }
   const sai_quantity_summary *s = sai_check_summary(check, fee->count);
-  const bool number = s && !isnan(s->mean) && !sai_expr_is_condition(fee->count->expr);
+  const bool condition = sai_expr_is_condition(counted), number = s && !isnan(s->mean) && !condition,
+             sum = !number && counted->kind >= SAI_EXPR_ADD && counted->kind <= SAI_EXPR_NEGATE;
   sai_text count = {.whole = out};
+  if (sum) sai_text_add(&count, "(");
   if (number)
     sai_say_quantity(check, &count, fee->count);
   else
     sai_say_counted(&count, fee->count->text, fee->funnel);
+  if (sum) sai_text_add(&count, ")");
   /* TRANSLATORS: an amount for each of a number, where a condition holds, and for each unit of an expression:
      `4,000 yen` `for each of 6 units`, `where order >= 4`, `for each of max(0, 10 - appointment)` */
-  const char *form = number                                    ? _("for each of %s units")
-                     : sai_expr_is_condition(fee->count->expr) ? _("where %s")
-                                                               : _("for each of %s");
+  const char *form = number ? _("for each of %s units") : condition ? _("where %s") : _("for each of %s");
   sai_text_format(out, form, sai_text_string(&count));
   sai_text_free(&count);
 }
@@ -240,6 +246,27 @@ static void add_valid(const sai_check *check, const sai_fee *fee) {
   sai_text_free(&stage);
 }
 
+void sai_say_fee(const sai_check *check, sai_text *out, const sai_fee *fee) {
+  if (fee->name) {
+    sai_say_text(out, fee->name);
+    return;
+  }
+  sai_text basis = {.whole = out}, price = {.whole = out};
+  add_basis(check, fee, &basis);
+  if (fee->n_tiers) {
+    sai_text_format(out, _("%s by tiers"), sai_text_string(&basis));
+  } else {
+    if (fee->amount->expr->kind == SAI_EXPR_NUMBER)
+      sai_say_quantity(check, &price, fee->amount);
+    else
+      sai_say_text(&price, fee->amount->text);
+    /* TRANSLATORS: an amount and what it is for: `400 yen` `per call` */
+    sai_text_format(out, _("%s %s"), sai_text_string(&price), sai_text_string(&basis));
+  }
+  sai_text_free(&basis);
+  sai_text_free(&price);
+}
+
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   sai_text line = {.whole = check->out};
   if (fee->name) {
@@ -271,17 +298,20 @@ void sai_check_fee(const sai_check *check, const sai_contract *contract, const s
 
 void sai_check_limit(const sai_check *check, const sai_contract *contract, const sai_limit *limit) {
   sai_text line = {.whole = check->out}, names = {.whole = check->out};
+  size_t n = 0;
   for (size_t f = 0; f < contract->n_fees; f++) {
     if (!limit->lines[f]) continue;
-    if (names.length) sai_text_add(&names, _(" + "));
-    sai_say_text(&names, contract->fees[f].name ? contract->fees[f].name : contract->fees[f].text);
+    if (n++) sai_text_add(&names, _(" + "));
+    sai_say_fee(check, &names, &contract->fees[f]);
   }
   if (limit->name) {
     sai_say_text(&line, limit->name);
     sai_text_add(&line, _(": "));
   }
   if (limit->lines_given)
-    sai_text_format(&line, _("limit over %s together (before tax)"), sai_text_string(&names));
+    sai_text_format(&line,
+                    n == 1 ? _("limit over %s (before tax)") : _("limit over %s together (before tax)"),
+                    sai_text_string(&names));
   else
     sai_text_add(&line, _("limit over all fees of the contract together (before tax)"));
   sai_check_line(check, FEE, "", 0, sai_text_string(&line));

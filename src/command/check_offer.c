@@ -99,6 +99,12 @@ static void add_taxes(const sai_check *check, size_t width) {
     if (last) sai_text_add(&line, _(", "));
     sai_text_format(&line, _("consumption tax of %s from %04u-%02u on"), sai_text_string(&rate), row->year,
                     row->month);
+    if (row->deductible_given) {
+      sai_text_clear(&rate);
+      sai_say_value(check, &rate, row->deductible, SAI_UNIT_RATE, true);
+      sai_text_format(&line, _(" (%s of it deductible from vendors who are not registered)"),
+                      sai_text_string(&rate));
+    }
     sai_text_free(&rate);
     last = row;
   }

@@ -33,6 +33,12 @@ void sai_warn_offer(warner *w, const sai_offer *offer, const char *format, ...) 
   sai_text_free(&harmless);
 }
 
+const char *sai_warned_fee(sai_warner *w, const sai_fee *fee) {
+  sai_text_clear(&w->fee);
+  sai_say_fee(w->check, &w->fee, fee);
+  return sai_text_string(&w->fee);
+}
+
 static bool has_limits(const sai_fee *fee) {
   return fee->minimum || fee->cap || fee->included || fee->n_tiers || fee->when ||
          fee->basis == SAI_BASIS_COUNT;
@@ -49,7 +55,7 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
           w, offer,
           _("`%s`: the contract ends after %u of the last period's %u months; its limits are settled as if "
             "it were whole"),
-          fee->text, (end - first) % length, length);
+          sai_warned_fee(w, fee), (end - first) % length, length);
     return;
   }
   bool ends_there = contract->term && contract->start + contract->term == horizon;
@@ -57,13 +63,13 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
     sai_warn_offer(w, offer,
                    _("`%s`: the horizon ends after %u of the %u months of the term; limits over the term are "
                      "settled as if it ended there"),
-                   fee->text, end - first, contract->term);
+                   sai_warned_fee(w, fee), end - first, contract->term);
   if (length > 0 && (end - first) % length != 0 && !ends_there)
     sai_warn_offer(
         w, offer,
         _("`%s`: the horizon cuts the last period after %u of its %u months; its limits are settled as "
           "if it were whole"),
-        fee->text, (end - first) % length, length);
+        sai_warned_fee(w, fee), (end - first) % length, length);
 }
 
 static void check_fee_months(warner *w, const sai_offer *offer, const sai_contract *contract,
@@ -72,7 +78,7 @@ static void check_fee_months(warner *w, const sai_offer *offer, const sai_contra
   sai_contract_months(contract, w->check->scenario->months, &first, &end);
   if (first < end && first + fee->first_month - 1 >= end)
     sai_warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
-                   fee->text, fee->first_month, end - first);
+                   sai_warned_fee(w, fee), fee->first_month, end - first);
 }
 
 static double price_of(const warner *w, const sai_tier *tier) {
@@ -85,9 +91,9 @@ static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee
   sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &more, to + 1, SAI_UNIT_COUNT, true);
-  sai_warn_offer(w, offer,
-                 _("`%s`: the tier reached prices all units, so any number from %s to %s costs more than %s"),
-                 fee->text, sai_text_string(&low), sai_text_string(&high), sai_text_string(&more));
+  sai_warn_offer(
+      w, offer, _("`%s`: the tier reached prices all units, so any number from %s to %s costs more than %s"),
+      sai_warned_fee(w, fee), sai_text_string(&low), sai_text_string(&high), sai_text_string(&more));
   sai_text_free(&low);
   sai_text_free(&high);
   sai_text_free(&more);
@@ -118,7 +124,7 @@ static void check_late_orders(warner *w, size_t at, const sai_offer *offer, cons
     sai_text count = {.whole = w->check->out};
     sai_say_value(w->check, &count, late, SAI_UNIT_COUNT, false);
     sai_warn_offer(w, offer, _("about %s orders are dated after the contract's end; `%s` is not due on them"),
-                   sai_text_string(&count), contract->fees[f].text);
+                   sai_text_string(&count), sai_warned_fee(w, &contract->fees[f]));
     sai_text_free(&count);
   }
 }
@@ -197,7 +203,7 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
       sai_warn_offer(w, offer,
                      contract->fees[f].own ? _("`%s` is negative: it lowers your own cost")
                                            : _("`%s` is negative: the vendor pays you"),
-                     contract->fees[f].text);
+                     sai_warned_fee(w, &contract->fees[f]));
     if (!contract->buyer) check_period(w, offer, contract, &contract->fees[f]);
     check_tiers(w, offer, &contract->fees[f]);
   }
@@ -271,7 +277,7 @@ static void check_amounts(warner *w) {
 }
 
 void sai_check_warnings(const sai_check *check) {
-  warner w = {check, 0};
+  warner w = {.check = check, .fee = {.whole = check->out}};
   for (size_t i = 0; i < check->scenario->n_offers; i++)
     for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++) {
       check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
@@ -291,4 +297,5 @@ void sai_check_warnings(const sai_check *check) {
     sai_text_free(&text);
   }
   check_stages(&w);
+  sai_text_free(&w.fee);
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { LINES_NAMED = 4 }; /* in the name of a limit */
+
 typedef struct limit_reader {
   sai_reader *r;
   const sai_contract *contract;
@@ -142,6 +144,27 @@ static void check_order(const limit_reader *l) {
   }
 }
 
+/* A limit without a name is called by what it limits, and counted where that is limited already. */
+static const char *name_of(const limit_reader *l) {
+  sai_text text = {0};
+  size_t named = 0;
+  unsigned number = 1;
+  sai_text_add(&text, "limit");
+  for (size_t f = 0; l->limit->lines_given && f < l->contract->n_fees; f++) {
+    if (!l->limit->lines[f] || named == LINES_NAMED) continue;
+    sai_text_format(&text, named++ ? " + %s" : " of %s", sai_fee_word(&l->contract->fees[f]));
+  }
+  for (size_t i = 0; i < l->contract->n_limits; i++) {
+    const sai_limit *before = &l->contract->limits[i];
+    number += !before->name && memcmp(before->lines, l->limit->lines, sizeof before->lines) == 0;
+  }
+  if (number > 1) sai_text_format(&text, " (%u)", number);
+  const char *name = sai_reader_copy(l->r, sai_text_string(&text), text.length);
+  if (text.failed) sai_report_no_memory(l->r);
+  sai_text_free(&text);
+  return name;
+}
+
 static bool read_limit(limit_reader *l, const char *path, unsigned number) {
   sai_limit *limit = l->limit;
   size_t before = l->r->n_reports;
@@ -149,7 +172,6 @@ static bool read_limit(limit_reader *l, const char *path, unsigned number) {
   limit->place = limit->fee.place = l->node->place;
   limit->name = sai_text_read(l->r, l->node, sai_schema_find(SAI_IN_LIMIT, "name"));
   const char *source = sai_text_read(l->r, l->node, sai_schema_find(SAI_IN_LIMIT, "source"));
-  limit->fee.name = limit->fee.text = limit->name ? limit->name : "limit";
   limit->fee.path = sai_reader_format(l->r, "%s.limits.%u", path, number);
   limit->fee.basis = SAI_BASIS_ONCE;
   limit->fee.first_month = 1;
@@ -158,6 +180,8 @@ static bool read_limit(limit_reader *l, const char *path, unsigned number) {
   limit->fee.minimum = read_amount(l, "minimum", source);
   limit->fee.cap = read_amount(l, "cap", source);
   if (!read_lines(l) || l->r->n_reports > before) return false;
+  limit->fee.name = limit->fee.text = limit->name ? limit->name : name_of(l);
+  if (!limit->fee.name) return false;
   if (!limit->fee.minimum && !limit->fee.cap)
     sai_error_hint(sai_report(l->r, limit->place, "%s", _("this limit limits nothing")), "%s",
                    _("add `minimum: 300,000` or `cap: 500,000`"));
