@@ -115,54 +115,91 @@ static sai_column own_ramp(sai_builder *b, const sai_offer_build *o, size_t stag
   return fed ? SAI_NO_COLUMN : sai_build_ramp(b, o, stage, month);
 }
 
-/* 1 where a contract runs in a month that replaces units which do not become units of a stage. */
-static sai_column build_replaces(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month,
-                                 sai_invalid invalid) {
-  sai_column replaces = b->zero;
-  for (size_t i = 0; i < o->n_lives; i++) {
-    const sai_life *life = &o->lives[i];
-    if (month < life->first || month >= life->paid_end) continue;
-    unsigned number = month - life->first + 1;
-    for (size_t f = 0; f < life->contract->n_fees; f++) {
-      const sai_fee *fee = &life->contract->fees[f];
-      bool holds = number >= fee->first_month && (!fee->last_month || number <= fee->last_month);
-      if (fee->invalid == invalid && fee->valid == stage && holds)
-        replaces = sai_program_binary(b->program, SAI_OP_MAX, replaces, life->runs[month]);
-    }
-  }
-  return replaces;
+/* The share of the stage before that becomes units of a stage with one source. */
+static sai_column build_rate(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
+  const sai_flow *flow = o->offer->funnel->stages[stage].flows;
+  return build_share(b, flow->quantity, month, own_ramp(b, o, stage, month));
 }
 
-/* Units of the stage before the charged one that it takes until so many more are valid. They are worked in
-   the month for these alone, so they come to their stage after all others have gone on from it. */
-static void build_replacing(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month,
-                            sai_column missing, sai_column share) {
-  const sai_flow *flow = o->offer->funnel->stages[stage].flows;
-  size_t charged = flow->parent;
-  const sai_flow *before = o->offer->funnel->stages[charged].flows;
-  share =
-      sai_build_multiply(b, share, build_share(b, before->quantity, month, own_ramp(b, o, charged, month)));
-  char name[600];
-  snprintf(name, sizeof name, "%s+replaced", sai_build_month_path(b, flow->path, month));
-  sai_column units = sai_program_trials(b->program, missing, share, name);
-  o->replacing[before->parent] =
-      sai_build_add(b, o->replacing[before->parent], sai_build_replacing_at_most(b, flow->quantity, units));
+/* 1 where a contract runs in a month in which a line of it holds and is paid. */
+static sai_column build_holds(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                              const sai_fee *fee, unsigned month) {
+  sai_column holds = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (life->contract != contract || month < life->first || month >= life->paid_end) continue;
+    unsigned number = month - life->first + 1;
+    if (number >= fee->first_month && (!fee->last_month || number <= fee->last_month))
+      holds = sai_program_binary(b->program, SAI_OP_MAX, holds, life->runs[month]);
+  }
+  return holds;
+}
+
+/* Units that are missing at a stage, and who is to make them. */
+typedef struct replacing {
+  const sai_contract *contract;
+  const sai_fee *fee;
+  size_t stage;
+  unsigned month;
+  sai_column missing, share; /**< share: of the stage before that becomes one of the stage */
+} replacing;
+
+/* Units of the stages before the charged one that it takes until so many more are valid: as many of the
+   nearest as it takes to get these, of the one before as it takes to get those. They are worked in the month
+   for these alone, so they come to their stages after all others have gone on from there. */
+static void build_replacing(sai_builder *b, sai_offer_build *o, const replacing *r) {
+  const sai_stage *stages = o->offer->funnel->stages;
+  const sai_flow *flow = stages[r->stage].flows;
+  const sai_quantity *rate = flow->quantity;
+  sai_column units = r->missing, share = r->share;
+  size_t at = flow->parent, before;
+  for (; at != r->fee->stage; at = stages[at].flows->parent)
+    share = sai_build_multiply(b, share, build_rate(b, o, at, r->month));
+  for (unsigned depth = 0; (before = sai_contract_work_before(r->contract, o->offer->funnel, at)) != SIZE_MAX;
+       depth++) {
+    char name[600];
+    snprintf(name, sizeof name, depth ? "%s+replaced+%u" : "%s+replaced",
+             sai_build_month_path(b, flow->path, r->month), depth);
+    sai_column here = build_rate(b, o, at, r->month);
+    share = depth ? here : sai_build_multiply(b, share, here);
+    rate = depth ? stages[at].flows->quantity : rate;
+    units = sai_build_replacing_at_most(b, rate, sai_program_trials(b->program, units, share, name));
+    o->replacing[before] = sai_build_add(b, o->replacing[before], units);
+    at = before;
+  }
+}
+
+/* Those of the missing units of a stage that are made after all: in the months of a contract that says so. */
+static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month,
+                                 sai_column missing, sai_column share) {
+  sai_program *p = b->program;
+  sai_column replaced = b->zero, charged = b->zero, one = sai_program_constant(p, 1);
+  for (size_t c = 0; c < o->offer->n_contracts; c++) {
+    const sai_contract *contract = &o->offer->contracts[c];
+    for (size_t f = 0; f < contract->n_fees; f++) {
+      const sai_fee *fee = &contract->fees[f];
+      if (fee->invalid < SAI_INVALID_REPLACED || !sai_fee_decides(fee, stage)) continue;
+      sai_column holds = build_holds(b, o, contract, fee, month);
+      replaced = sai_program_binary(p, SAI_OP_MAX, replaced, holds);
+      if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) continue;
+      sai_column now = sai_build_multiply(b, holds, sai_program_binary(p, SAI_OP_SUBTRACT, one, charged));
+      charged = sai_program_binary(p, SAI_OP_MAX, charged, holds);
+      if (now == b->zero) continue;
+      build_replacing(b, o,
+                      &(replacing){contract, fee, stage, month, sai_build_multiply(b, now, missing), share});
+    }
+  }
+  return replaced == b->zero ? b->zero : sai_build_multiply(b, replaced, missing);
 }
 
 /* Units that convert. While a contract runs that replaces invalid ones, all of a stage that makes others
  * valid do. */
 static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
                                   unsigned month, sai_column parent) {
-  sai_program *p = b->program;
   sai_column share = build_share(b, flow->quantity, month, own_ramp(b, o, stage, month));
   sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
-             charged = build_replaces(b, o, stage, month, SAI_INVALID_REPLACED_CHARGED),
-             replaced = sai_program_binary(p, SAI_OP_MAX, charged,
-                                           build_replaces(b, o, stage, month, SAI_INVALID_REPLACED));
-  if (replaced == b->zero) return units;
-  sai_column missing = sai_program_binary(p, SAI_OP_SUBTRACT, parent, units);
-  if (charged != b->zero) build_replacing(b, o, stage, month, sai_build_multiply(b, charged, missing), share);
-  return sai_build_add(b, units, sai_build_multiply(b, replaced, missing));
+             missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
+  return sai_build_add(b, units, build_replaced(b, o, stage, month, missing, share));
 }
 
 static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,

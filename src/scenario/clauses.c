@@ -56,11 +56,17 @@ static bool refuse_valid(sai_reader *r, sai_place place, const char *text, const
   return false;
 }
 
-/* Whether units of the valid stage are units of the charged one, of the same month, and nothing else. */
+/* Whether units of the valid stage are units of the charged one, of the same month, and nothing else; through
+   any stages between. */
 static bool is_straight(const sai_fee *fee, size_t valid) {
-  const sai_stage *stage = &fee->funnel->stages[valid];
-  return stage->n_flows == 1 && stage->flows[0].kind == SAI_FLOW_RATE &&
-         stage->flows[0].parent == fee->stage && !stage->delay && !stage->capacity;
+  const sai_stage *stages = fee->funnel->stages;
+  size_t s = valid;
+  while (stages[s].n_flows == 1 && stages[s].flows->kind == SAI_FLOW_RATE && !stages[s].delay &&
+         !stages[s].capacity) {
+    s = stages[s].flows->parent;
+    if (s == fee->stage) return true;
+  }
+  return false;
 }
 
 static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) {
@@ -73,10 +79,11 @@ static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) 
   if (valid == SIZE_MAX || !sai_parser_finish(&p)) return false;
   fee->valid = valid;
   return is_straight(fee, valid) ||
-         refuse_valid(r, node->place,
-                      _("the valid stage must be a share of the charged one, without another source, delay "
-                        "or capacity"),
-                      _("write between the two a stage such as `- valid_appointment: 80% of appointment`"));
+         refuse_valid(
+             r, node->place,
+             _("the valid stage must be a share of the charged one, or of shares of it, without another "
+               "source, delay or capacity"),
+             _("write behind the charged stage one such as `- valid_appointment: 80% of appointment`"));
 }
 
 static sai_invalid read_invalid(sai_reader *r, const sai_node *node) {
@@ -90,8 +97,9 @@ static sai_invalid read_invalid(sai_reader *r, const sai_node *node) {
   return SAI_INVALID_NOTHING;
 }
 
-/* The work that replaces must be known: so many units of the stage before, each with the same chance. */
-static bool check_replaced(sai_reader *r, const sai_node *node, const sai_fee *fee) {
+/* The work that replaces must be known: so many units of the stages before, each with the same chance. */
+static bool check_replaced(sai_reader *r, const sai_node *node, const sai_contract *contract,
+                           const sai_fee *fee) {
   const sai_stage *stages = fee->funnel->stages, *charged = &stages[fee->stage];
   if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) return true;
   if (charged->n_flows != 1 || charged->flows->kind != SAI_FLOW_RATE || charged->delay || charged->capacity)
@@ -99,16 +107,20 @@ static bool check_replaced(sai_reader *r, const sai_node *node, const sai_fee *f
                         _("the charged stage must be a share of one stage before it, without another source, "
                           "delay or capacity: what is worked to replace a unit is counted there"),
                         _("write `invalid: replaced`, or a stage such as `- appointment: 4% of call`"));
-  const sai_stage *before = &stages[charged->flows->parent];
-  return (!before->capacity && !before->list) ||
-         refuse_valid(
-             r, node->place,
-             _("it cannot be told whether the work that replaces is within the list or the capacity of "
-               "the stage before"),
-             _("write `invalid: replaced`, or leave out `list` and `capacity`"));
+  size_t before = fee->stage;
+  while ((before = sai_contract_work_before(contract, fee->funnel, before)) != SIZE_MAX) {
+    if (!stages[before].capacity && !stages[before].list) continue;
+    sai_error_hint(sai_report(r, node->place,
+                              _("it cannot be told whether the work that replaces is within the list or the "
+                                "capacity of `%s`"),
+                              stages[before].name),
+                   "%s", _("write `invalid: replaced`, or leave out `list` and `capacity`"));
+    return false;
+  }
+  return true;
 }
 
-bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee) {
+bool sai_fee_valid_read(sai_reader *r, const sai_node *line, const sai_contract *contract, sai_fee *fee) {
   const sai_node *valid = sai_tree_find(line, "valid"), *invalid = sai_tree_find(line, "invalid");
   if (!valid && !invalid) return true;
   if (!valid || !invalid)
@@ -123,7 +135,7 @@ bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee) {
                         _("write it below `fee: 10,000 per appointment`"));
   size_t before = r->n_reports;
   fee->invalid = read_invalid(r, invalid);
-  return read_valid_stage(r, valid, fee) && fee->invalid && check_replaced(r, invalid, fee) &&
+  return read_valid_stage(r, valid, fee) && fee->invalid && check_replaced(r, invalid, contract, fee) &&
          r->n_reports == before;
 }
 
@@ -139,11 +151,14 @@ void sai_fee_replaced_check(sai_reader *r, const sai_contract *contract) {
   for (size_t f = 0; f < contract->n_fees; f++) {
     const sai_fee *fee = &contract->fees[f];
     if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) continue;
-    size_t before = fee->funnel->stages[fee->stage].flows->parent;
+    size_t before = fee->stage, first = before;
     bool charged = false;
-    for (size_t k = 0; k < contract->n_fees; k++) charged |= minds(&contract->fees[k], before);
+    while ((before = sai_contract_work_before(contract, fee->funnel, before)) != SIZE_MAX) {
+      for (size_t k = 0; k < contract->n_fees; k++) charged |= minds(&contract->fees[k], before);
+      first = before;
+    }
     if (charged) continue;
-    const char *name = fee->funnel->stages[before].name;
+    const char *name = fee->funnel->stages[first].name;
     sai_error_hint(
         sai_report(r, fee->place, _("no line of the contract charges `%s`, the work that replaces"), name),
         _("add a line per %s, or write `invalid: replaced`"), name);

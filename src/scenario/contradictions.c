@@ -140,6 +140,14 @@ static bool check_worker(const line_check *c) {
   return false;
 }
 
+/* Whether a line replaces what another one says something else about: units, or the work that they take. */
+static bool replaces_against(const sai_fee *fee, const sai_fee *other) {
+  if (fee->invalid < SAI_INVALID_REPLACED || other->invalid == SAI_INVALID_NOTHING) return false;
+  bool same =
+      fee->invalid == other->invalid && (fee->invalid == SAI_INVALID_REPLACED || fee->stage == other->stage);
+  return !same && sai_fee_decides(fee, other->valid);
+}
+
 /* Where invalid units are replaced, there are none left that another line could say something else about. */
 static bool check_invalid(const line_check *c) {
   const sai_fee *fee = c->fee;
@@ -147,9 +155,7 @@ static bool check_invalid(const line_check *c) {
   if (!check_worker(c)) return false;
   for (size_t f = 0; f < c->contract->n_fees; f++) {
     const sai_fee *other = &c->contract->fees[f];
-    if (other->invalid == SAI_INVALID_NOTHING || other->stage != fee->stage) continue;
-    bool replaced = other->invalid >= SAI_INVALID_REPLACED || fee->invalid >= SAI_INVALID_REPLACED;
-    if (other->valid != fee->valid || other->invalid == fee->invalid || !replaced) continue;
+    if (!replaces_against(fee, other) && !replaces_against(other, fee)) continue;
     return refuse(c, "invalid", _("a line before says something else about the same invalid units"),
                   _("let both lines say the same"));
   }

@@ -48,7 +48,7 @@ bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, 
 bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract *contract,
                           const char *source, sai_fee *fee);
 /** `valid` and `invalid` of a fee line, whose basis is read. @return false if a problem was reported */
-bool sai_fee_valid_read(sai_reader *r, const sai_node *line, sai_fee *fee);
+bool sai_fee_valid_read(sai_reader *r, const sai_node *line, const sai_contract *contract, sai_fee *fee);
 /** Whether the fee lines of a contract, all read, charge the work that replaces invalid units. */
 void sai_fee_replaced_check(sai_reader *r, const sai_contract *contract);
 /** `guarantee` of a contract, after its term and what it covers. */

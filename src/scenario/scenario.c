@@ -235,6 +235,19 @@ size_t sai_fee_charged(const sai_fee *fee) {
   return fee->invalid == SAI_INVALID_CREDITED ? fee->valid : fee->stage;
 }
 
+bool sai_fee_decides(const sai_fee *fee, size_t stage) {
+  if (fee->invalid == SAI_INVALID_NOTHING) return false;
+  size_t s = fee->valid;
+  while (s != fee->stage && s != stage) s = fee->funnel->stages[s].flows->parent;
+  return s != fee->stage;
+}
+
+size_t sai_contract_work_before(const sai_contract *contract, const sai_funnel *funnel, size_t stage) {
+  const sai_stage *s = &funnel->stages[stage];
+  if (s->n_flows != 1 || s->flows->kind != SAI_FLOW_RATE || s->delay || s->capacity) return SIZE_MAX;
+  return contract->covers[s->flows->parent] ? s->flows->parent : SIZE_MAX;
+}
+
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee) {
   return fee->basis == SAI_BASIS_STAGE ? sai_stage_in(offer->funnel, fee->funnel, sai_fee_charged(fee))
                                        : SIZE_MAX;

@@ -463,6 +463,13 @@ const char *sai_invalid_word(sai_invalid invalid);
 /** The stage in a fee line's funnel whose units it charges: where invalid ones are credited, the valid stage.
  */
 size_t sai_fee_charged(const sai_fee *fee);
+/** True if a unit that a line charges can fail to become valid at a stage: at its valid stage, or at one
+ * between.
+ */
+bool sai_fee_decides(const sai_fee *fee, size_t stage);
+/** The stage whose units a contract makes to get more units of `stage`, all in the same month; SIZE_MAX if
+ * that is not one stage, or not of the contract's work. */
+size_t sai_contract_work_before(const sai_contract *contract, const sai_funnel *funnel, size_t stage);
 /** The stage of an offer's funnel that a fee line charges by the unit; SIZE_MAX for other lines. */
 size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee);
 /** True if the staff of a contract says how much is worked of what is counted under an index from SAI_PERSON

@@ -134,6 +134,66 @@ def calls_charged():
                                        ("appointment: 50%", "appointment: 51%")]
 
 
+def stages_between():
+    """Stages between call, charged appointment and valid one. A call becomes valid with (3/4)^4; of those that do not, each connects with
+    its chance. Calls are made until all appointments are replaced; they and the connects among them are charged. Other lines pay for
+    valid ones alone, or have the vendor replace without pay those that are not."""
+    rate = F(3, 4)
+    valid, only = rate**4, rate * (1 - rate**3)
+
+    def tries(k):
+        """(chance, calls, connects) until k are valid; what is beyond 90 calls, below 1e-12, is put there."""
+        if not k:
+            return [(F(1), 0, 0)]
+        out = [(comb(n - 1, k - 1) * valid**k * comb(n - k, c - k) * only ** (c - k) * (1 - rate) ** (n - c), n, c)
+               for n in range(k, 90) for c in range(k, n + 1)]
+        return [*out, (1 - sum(p for p, _, _ in out), 90, 90)]
+
+    def step(replaces, charged):
+        def played(month, carry):
+            out = {}
+            for p, c in binomial(2, rate):
+                for q, a in binomial(c, rate):
+                    for r, h in binomial(a, rate):
+                        for s, g in binomial(h, rate):
+                            for t, n, m in tries(a - g) if charged else [(F(1), 0, 0)]:
+                                key = (2 + n, c + m, a, a if replaces else h, a if replaces else g)
+                                out[key] = out.get(key, 0) + p * q * r * s * t
+            return [(p * q, None, (*key, o)) for key, p in out.items() for q, o in binomial(key[-1], HALF)]
+        return paths(1, played)
+
+    def bill(price):
+        def of(history):
+            calls, connects, a, h, g, o = history[0]
+            return monthly([price(calls, connects, a, g)], [o], stages__call=calls, stages__connect=connects, stages__appointment=a, stages__held=h,
+                           stages__good=g)
+        return of
+
+    text = """saisan: 1
+start: 2026-04
+months: 1
+funnel:
+  - call: 2 per month
+  - connect: 75% of call
+  - appointment: 75% of connect
+  - held: 75% of appointment
+  - good: 75% of held
+  - order: 50% of good
+offers:
+""" + "".join(f"""  - name: {name}
+    fees:
+      - 100 per call
+      - 30 per connect
+      - fee: 1,000 per appointment
+        valid: good
+        invalid: {invalid}
+""" for name, invalid in (("A", "replaced with calls charged"), ("B", "credited"), ("C", "replaced")))
+    return text, [(step(True, True), bill(lambda n, c, a, g: 100 * n + 30 * c + 1000 * a)), (step(False, False), bill(lambda n, c, a, g: 100 * n + 30 * c + 1000 * g)),
+                  (step(True, False), bill(lambda n, c, a, g: 100 * n + 30 * c + 1000 * a))], [
+        ("replaced with calls charged", "replaced"), ("invalid: credited", "invalid: charged"), ("held: 75%", "held: 72%"), ("connect: 75%", "connect: 73%"),
+        ("valid: good\n        invalid: credited", "valid: held\n        invalid: credited"), ("valid: good\n        invalid: replaced\n", "valid: held\n        invalid: replaced\n")]
+
+
 def guarantee():
     """A contract of months 2 and 3 that guarantees three appointments; below, one or two more months, as far as it takes, without fees.
     Its clauses hold in the term alone: in these months invalid appointments are not replaced. Own costs go on."""
@@ -664,7 +724,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "calls charged": calls_charged, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
+CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 
