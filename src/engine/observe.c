@@ -2,6 +2,8 @@
 /* Tallies. Sketches live in one mapping of untouched zero pages, so a sketch costs what it touches. */
 #include "engine/observe.h"
 
+#include "stats/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +71,7 @@ struct sai_tally {
   sai_comoment *comoments;
   void *sketches;
   size_t sketches_size;
-  double *kept;
+  double *kept, *scratch; /* what kept runs are sorted in is the first column */
   uint64_t *counts;
 };
 
@@ -115,7 +117,8 @@ static bool allocate(sai_tally *t) {
   t->comoments = calloc(t->watch->n_pairs + 1, sizeof *t->comoments);
   t->counts = calloc(n_counts + 1, sizeof *t->counts);
   if (t->keep) {
-    t->kept = calloc(count_quantiles(t->watch) * t->keep + 1, sizeof *t->kept);
+    t->kept = calloc((count_quantiles(t->watch) + 1) * t->keep, sizeof *t->kept);
+    t->scratch = t->kept;
     return t->summaries && t->comoments && t->counts && t->kept;
   }
   return map_sketches(t) && t->summaries && t->comoments && t->counts;
@@ -139,7 +142,7 @@ sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, siz
     counts += w->n_counts;
     if (!(w->how & SAI_WATCH_QUANTILES)) continue;
     if (keep)
-      s->kept = t->kept + quantiles++ * keep;
+      s->kept = t->kept + ++quantiles * keep;
     else
       s->sketch = sketch_at(t, quantiles++);
   }
@@ -215,14 +218,9 @@ void sai_tally_merge(sai_tally *t, const sai_tally *other) {
   for (size_t i = 0; i < t->watch->n_pairs; i++) sai_comoment_merge(&t->comoments[i], &other->comoments[i]);
 }
 
-static int by_value(const void *a, const void *b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 void sai_tally_finish(sai_tally *t) {
   for (size_t i = 0; i < t->watch->n; i++)
-    if (t->summaries[i].kept) qsort(t->summaries[i].kept, t->summaries[i].runs, sizeof(double), by_value);
+    if (t->summaries[i].kept) sai_sort_ascending(t->summaries[i].kept, t->scratch, t->summaries[i].runs);
 }
 
 bool sai_tally_sketch(sai_tally *t) {
@@ -236,7 +234,7 @@ bool sai_tally_sketch(sai_tally *t) {
     s->kept = NULL;
   }
   free(t->kept);
-  t->kept = NULL;
+  t->kept = t->scratch = NULL;
   t->keep = 0;
   return true;
 }
