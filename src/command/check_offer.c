@@ -59,6 +59,18 @@ static void add_customers(const sai_check *check, sai_text *line) {
   sai_text_free(&lasts);
 }
 
+/* What it means that customers leave who have paid once. */
+static void add_leavers(const sai_check *check, sai_text *line) {
+  sai_text churn = {.whole = line};
+  sai_say_quantity(check, &churn, check->scenario->value.churn);
+  sai_text_format(line,
+                  _("; %s of customers leave or cancel at the end of each month: fees with a clawback come "
+                    "back, what the "
+                    "order brought stays"),
+                  sai_text_string(&churn));
+  sai_text_free(&churn);
+}
+
 static void add_value(const sai_check *check, sai_text *line) {
   const sai_value *value = &check->scenario->value;
   sai_text first = {.whole = line}, second = {.whole = line};
@@ -78,7 +90,10 @@ static void add_value(const sai_check *check, sai_text *line) {
   }
   sai_text_free(&first);
   sai_text_free(&second);
-  if (value->recurring) add_customers(check, line);
+  if (value->recurring)
+    add_customers(check, line);
+  else if (value->churn)
+    add_leavers(check, line);
   if (!value->payment) return;
   sai_text later = {.whole = line};
   sai_say_value(check, &later, value->payment, SAI_UNIT_MONTHS, true);

@@ -87,7 +87,9 @@ sai_code sai_build_money(sai_builder *b, sai_offer_build *o, unsigned month, sai
   const sai_value *value = &b->scenario->value;
   *money = (sai_month_money){won, SAI_NO_COLUMN, SAI_NO_COLUMN};
   if (!b->plan->has_value) return SAI_OK;
-  sai_column payers = value->recurring ? build_customers(b, &o->customers, month, won) : won;
+  sai_column payers = won;
+  if (value->recurring || value->churn) payers = build_customers(b, &o->customers, month, won);
+  if (!value->recurring) payers = won;
   if (value->revenue) {
     SAI_TRY(build_amount(b, value->revenue, month, payers, &money->revenue, err));
     money->gross_profit =
@@ -109,9 +111,20 @@ static sai_column build_price(sai_builder *b, unsigned month) {
   return has_more_orders(b) ? sai_build_multiply(b, price, sai_build_parameter(b)) : price;
 }
 
-/* What one customer pays in a year, or until `lasts` if that is shorter. */
+/* What one order that is paid once leaves. */
+static sai_column build_profit(sai_builder *b, unsigned month) {
+  const sai_value *value = &b->scenario->value;
+  if (value->revenue)
+    return sai_build_multiply(b, build_price(b, month), sai_build_quantity(b, value->margin, month, NULL));
+  sai_column profit = sai_build_quantity(b, value->gross_profit, month, NULL);
+  return has_more_orders(b) ? sai_build_multiply(b, profit, sai_build_parameter(b)) : profit;
+}
+
+/* What one customer pays in a year, or until `lasts` if that is shorter; all at once where an order is paid
+ * once. */
 static sai_column build_year(sai_builder *b, unsigned month) {
   unsigned lasts = b->scenario->value.lasts, paid = lasts && lasts < YEAR ? lasts : YEAR;
+  if (!b->scenario->value.recurring) return build_price(b, month);
   return sai_build_multiply(b, build_price(b, month), sai_program_constant(b->program, paid));
 }
 
@@ -137,7 +150,13 @@ sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned
 /* A line's amount for one order of a month. */
 static sai_column build_paid(sai_builder *b, const sai_fee *fee, unsigned month) {
   sai_column amount = sai_build_quantity(b, fee->amount, month, NULL);
-  if (fee->basis == SAI_BASIS_FIRST_YEAR) return sai_build_multiply(b, amount, build_year(b, month));
+  if (fee->basis == SAI_BASIS_GROSS_PROFIT) {
+    sai_column profit = build_profit(b, month);
+    bool more = b->options->scaled == SAI_SCALE_PROFIT;
+    return sai_build_multiply(b, amount,
+                              more ? sai_build_multiply(b, profit, sai_build_parameter(b)) : profit);
+  }
+  if (sai_is_share(fee->basis)) return sai_build_multiply(b, amount, build_year(b, month));
   return has_more_orders(b) ? sai_build_multiply(b, amount, sai_build_parameter(b)) : amount;
 }
 

@@ -120,7 +120,7 @@ static bool check_deposit(const line_check *c) {
 
 static bool check_clawback(const line_check *c) {
   const sai_fee *fee = c->fee;
-  if (!fee->clawback || !fee->amount || fee->amount->lower >= 0) return true;
+  if (!fee->clawback || !sai_fee_can_be_negative(c->r->scenario, fee)) return true;
   return refuse(c, "clawback", _("what is paid for an order can be negative here: who pays it back to whom?"),
                 _("write a `clawback` beside amounts that the vendor gets"));
 }

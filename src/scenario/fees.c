@@ -49,19 +49,37 @@ static bool check_conditions(sai_fee_reader *f) {
   return right;
 }
 
+/* Whether a line pays so much for each order: an amount, or a share of what the order brings at once. */
+static bool is_for_order(const sai_fee_reader *f) {
+  const sai_fee *fee = f->fee;
+  if (fee->basis == SAI_BASIS_STAGE) return fee->stage + 1 == f->funnel->n_stages;
+  bool once = !f->r->scenario->value.recurring;
+  return fee->basis == SAI_BASIS_FIRST_YEAR ||
+         (once && (fee->basis == SAI_BASIS_REVENUE || fee->basis == SAI_BASIS_GROSS_PROFIT));
+}
+
+static bool is_drawn_for_order(const sai_fee_reader *f) {
+  const sai_value *value = &f->r->scenario->value;
+  const sai_quantity *worth = value->revenue ? value->revenue : value->gross_profit;
+  return sai_is_share(f->fee->basis) && worth && worth->anew == SAI_ANEW_EACH_ORDER;
+}
+
 /* What comes back is a share of what was paid for one order, so that must be known, and somebody must leave.
  */
 static bool check_clawback(sai_fee_reader *f) {
-  const sai_fee *fee = f->fee;
   if (!f->parts[SAI_PART_CLAWBACK]) return true;
-  bool order = fee->basis == SAI_BASIS_STAGE && fee->stage + 1 == f->funnel->n_stages, right = true;
-  if (!order && fee->basis != SAI_BASIS_FIRST_YEAR)
+  bool right = true;
+  if (!is_for_order(f))
     right &= refuse(f, SAI_PART_CLAWBACK, _("`%s` is for what is paid for each order"),
                     _("write it beside an amount per order, or a share of first_year_revenue"));
   else if (!f->r->scenario->value.churn)
-    right &= refuse(
-        f, SAI_PART_CLAWBACK, _("`%s` has no meaning where no customer leaves"),
-        _("say under `value` how many leave: `revenue: 50,000 per month per order`, `churn: 3% per month`"));
+    right &= refuse(f, SAI_PART_CLAWBACK, _("`%s` has no meaning where no customer leaves"),
+                    _("say under `value` how many leave, or cancel: `churn: 3% per month`"));
+  else if (is_drawn_for_order(f))
+    right &=
+        refuse(f, SAI_PART_CLAWBACK,
+               _("`%s` needs to know what was paid for the order that is lost, but each has its own draw"),
+               _("leave `anew each order` out, or write `anew each month`"));
   for (int part = SAI_PART_INCLUDED; part <= SAI_PART_DEPOSIT; part++)
     right &=
         refuse(f, part, _("with `%s` it cannot be told what was paid for one order, which `clawback` needs"),

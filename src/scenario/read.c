@@ -100,5 +100,6 @@ void sai_scenario_fill(sai_reader *r, const sai_node *root) {
   read_targets(r, root);
   s->own_costs = sai_own_costs_read(r, sai_tree_find(root, "own_costs"), s->funnel, "own_costs");
   read_offers(r, root);
+  if (!r->n_reports) sai_churn_check(r, sai_tree_find(root, "value"));
   sai_quantities_collect(r);
 }

@@ -25,6 +25,8 @@ bool sai_stage_limits_read(sai_reader *r, const sai_node *map, const char *path,
 bool sai_stage_limits_check(sai_reader *r, const sai_node *node, const sai_stage *stage);
 /** `value`, after the common funnel; `map` may be NULL. */
 void sai_value_read(sai_reader *r, const sai_node *map);
+/** Whether customers who leave change anything, after all offers. */
+void sai_churn_check(sai_reader *r, const sai_node *map);
 /** One offer. */
 bool sai_offer_read(sai_reader *r, const sai_node *map, sai_offer *offer);
 /** The contracts of an offer, after its funnel: one from its own keys, or those of its list; then own costs

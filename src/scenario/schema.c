@@ -56,7 +56,7 @@ static const sai_key table[] = {
     {SAI_IN_VALUE, "margin", SAI_KEY_QUANTITY, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("share of revenue that is gross profit"),
      .example = "40%", .note = N_("gross profit is revenue x margin")},
     {SAI_IN_VALUE, "churn", SAI_KEY_QUANTITY, 0, 1, .unit = SAI_UNIT_RATE, .help = N_("share of customers that leave each month"),
-     .example = "3% per month", .note = N_("for amounts `per month per order`: each customer leaves by chance at the end of a month, from the month of the order on; without it customers stay")},
+     .example = "3% per month", .note = N_("each customer leaves by chance at the end of a month, from the month of the order on; without it customers stay. Where an order is paid once it decides about `clawback` alone: what the order brought stays")},
     {SAI_IN_VALUE, "lasts", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .unit = SAI_UNIT_MONTHS, .help = N_("how long a customer stays at most"),
      .example = "24 months", .note = N_("for amounts `per month per order`: so many months are paid at most")},
     {SAI_IN_VALUE, "payment", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX, .without = "0 months", .unit = SAI_UNIT_MONTHS, .help = N_("how much later customers pay"),
@@ -177,7 +177,7 @@ static const sai_key table[] = {
     {SAI_IN_FEE, "deposit", SAI_KEY_MAP, .help = N_("an amount paid first and drawn down"),
      .example = "paid: 500,000", .note = N_("as {paid: 500000, expires: 6 months, unused: lost}; paid in the first month of the contract, and what the line charges is drawn from it until it is used up or expires")},
     {SAI_IN_FEE, "clawback", SAI_KEY_MAP, .help = N_("what is paid back when customers leave"),
-     .example = "within: 3 months", .note = N_("as {within: 3 months, back: 100%}; for amounts per order and shares of first_year_revenue; it needs `churn` and is due in the month in which the customer leaves")},
+     .example = "within: 3 months", .note = N_("as {within: 3 months, back: 100%}; for amounts per order, shares of first_year_revenue and, where an order is paid once, of revenue and gross_profit; it needs `churn` and is due in the month in which the customer leaves")},
 
     {SAI_IN_CLAWBACK, "within", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how early a customer has to leave"),
      .example = "3 months", .note = N_("the month of the order is the first")},

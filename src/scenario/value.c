@@ -115,6 +115,24 @@ void sai_value_read(sai_reader *r, const sai_node *map) {
   value->margin = read_share(r, map, "margin");
   sai_duration_read(r, map, key_of("payment"), &value->payment);
   if (!value->gross_profit && !value->revenue) return;
-  if (check_recurring(r, map, "churn")) value->churn = read_churn(r, map);
+  value->churn = read_churn(r, map);
   if (check_recurring(r, map, "lasts")) sai_duration_read(r, map, key_of("lasts"), &value->lasts);
+}
+
+static bool has_clawback(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    for (size_t f = 0; f < offer->contracts[c].n_fees; f++)
+      if (offer->contracts[c].fees[f].clawback) return true;
+  return false;
+}
+
+void sai_churn_check(sai_reader *r, const sai_node *map) {
+  const sai_scenario *s = r->scenario;
+  bool clawback = false;
+  for (size_t i = 0; i < s->n_offers; i++) clawback |= has_clawback(&s->offers[i]);
+  if (!s->value.churn || s->value.recurring || clawback) return;
+  sai_error_hint(
+      sai_report(r, sai_tree_find(map, "churn")->key->place, "%s",
+                 _("`churn` changes nothing where an order is paid once and no fee has a `clawback`")),
+      "%s", _("leave it out, or write what comes each month, as in `revenue: 50,000 per month per order`"));
 }

@@ -331,6 +331,53 @@ offers:
                                        ("ends: when order < 1", "ends: never"), ("churn: 25%", "churn: 28%")]
 
 
+def paid_once():
+    """Orders that are paid once, and customers of whom each leaves at a month's end with 1/4: fees come back, what the order brought stays."""
+    leave = F(1, 4)
+
+    def step(month, carry):
+        out = []
+        for p, o in binomial(2 if month < 3 else 0, HALF):
+            for q, first in binomial(o, leave):
+                for r, second in binomial(carry[0], leave):
+                    for s, third in binomial(carry[1], leave):
+                        out.append((p * q * r * s, (o - first, carry[0] - second), (o, first, second, third)))
+        return out
+
+    histories = paths(4, step, (0, 0))
+
+    def bill(fee, back):
+        def of(history):
+            costs = [fee * o - sum(back * left for left in gone) for o, *gone in history]
+            return monthly(costs, [o for o, *_ in history], metrics__net=sum(20000 * o for o, *_ in history) - sum(costs))
+        return lambda history: of([(o, *gone[: 2 if fee == 8000 else 3]) for o, *gone in history])
+
+    text = """saisan: 1
+months: 4
+funnel:
+  - call: 2 per month
+  - order: 50% of call
+value:
+  revenue: 40,000 per order
+  margin: 50%
+  churn: 25% per month
+offers:
+  - name: A
+    term: 3 months
+    fees:
+      - fee: 20% of revenue
+        clawback: {within: 2 months, back: 50%}
+  - name: B
+    term: 3 months
+    fees:
+      - fee: 30% of gross_profit
+        clawback: {within: 3 months, back: 100%}
+"""
+    return text, [(histories, bill(8000, 4000)), (histories, bill(6000, 6000))], [
+        ("within: 2", "within: 1"), ("within: 3", "within: 2"), ("back: 50%", "back: 51%"), ("churn: 25%", "churn: 28%"), ("30% of", "31% of"),
+        ("margin: 50%", "margin: 51%"), ("B\n    term: 3", "B\n    term: 2")]
+
+
 # ---- limits within limits ----
 
 def limits():
@@ -724,7 +771,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
+CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "paid once": paid_once, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 
