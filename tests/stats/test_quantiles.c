@@ -14,9 +14,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-SAI_STATISTICAL_CHECKS(24);
+SAI_STATISTICAL_CHECKS(36);
 
 enum { LONG = 30011 };
+/* Of docs/methods/summaries.md, which no rounding of doubles adds to: half a step of 10 mantissa bits. */
+static const double BOUND = 0x1p-11;
 
 static int ascending(const void *a, const void *b) {
   const double x = *(const double *)a, y = *(const double *)b;
@@ -70,7 +72,7 @@ static const double probabilities[] = {1e-9, 1e-4, 0.01, 0.05, 0.1,  0.25,   0.3
 enum { N_PROBABILITIES = sizeof probabilities / sizeof *probabilities };
 
 static bool near_enough(double is, double should, double tolerance) {
-  return is == should || fabs(is - should) <= tolerance * fabs(should);
+  return is == should || (isfinite(should) && fabs(is - should) <= tolerance * fabs(should));
 }
 
 /* Compare a sketch with the sorted column at every probability; the number of values and ends that are wrong.
@@ -100,10 +102,59 @@ Test(quantiles, within_half_a_permille_of_the_order_statistic) {
   for (int kind = 0; kind < 14; kind++) {
     uint64_t state = 31 + (uint64_t)kind;
     for (size_t i = 0; i < LONG; i++) x[i] = column_value(kind, &state);
-    cr_expect_eq(count_wrong(x, LONG, 0.0005), 0, "kind %d: %zu wrong", kind, count_wrong(x, LONG, 0.0005));
-    for (size_t n = 1; n < 40; n++) cr_expect_eq(count_wrong(x, n, 0.0005), 0, "kind %d, first %zu", kind, n);
+    cr_expect_eq(count_wrong(x, LONG, BOUND), 0, "kind %d: %zu wrong", kind, count_wrong(x, LONG, BOUND));
+    for (size_t n = 1; n < 40; n++) cr_expect_eq(count_wrong(x, n, BOUND), 0, "kind %d, first %zu", kind, n);
   }
   free(x);
+}
+
+/* Values at the edge between two buckets, one below a power of two where steps are widest, in every octave
+   and of either sign: the bound is reached, so a test of it that passes says something. */
+static double edge_value(size_t i) {
+  const double size = ldexp(1 + 0x1p-11, (int)(i % 120) - 47);
+  return i / 120 % 2 ? -size : size;
+}
+
+static double worst_error(double (*value)(size_t)) {
+  double worst = 0;
+  for (size_t i = 0; i < 240; i++) {
+    const double x[3] = {value(i), value(i) / 1.4, value(i) * 1.4};
+    sai_quantiles *s = sketch_of(x, 3);
+    worst = fmax(worst, fabs(sai_quantiles_at(s, 2. / 3, 0.9).value / value(i) - 1));
+    free(s);
+  }
+  return worst;
+}
+
+Test(quantiles, the_bound_is_reached_and_never_passed) {
+  const double worst = worst_error(edge_value);
+  cr_expect_leq(worst, BOUND);
+  cr_expect_gt(worst, 0.999 * BOUND, "%g: a bound of 11 bits would not be noticed", worst);
+  double *x = malloc(LONG * sizeof *x);
+  for (size_t i = 0; i < LONG; i++) x[i] = edge_value(i) * (1 + 0x1p-30 * (double)i);
+  cr_expect_eq(count_wrong(x, LONG, BOUND), 0);
+  cr_expect_gt(count_wrong(x, LONG, 0.99 * BOUND), 0);
+  free(x);
+}
+
+/* Where all of one atom's share is used up the quantile is that atom, and one value later the other. */
+Test(quantiles, two_atoms_change_over_at_their_rank) {
+  static const double atoms[][2] = {{1, 3.3333},           {-1e6, 1e-6}, {0, 1e6},
+                                    {-INFINITY, INFINITY}, {-3.3333, 0}, {1, 1 + 0x1p-9}};
+  for (size_t k = 0; k < sizeof atoms / sizeof *atoms; k++) {
+    double x[1000];
+    for (size_t i = 0; i < 1000; i++) x[i] = atoms[k][i * 7 % 1000 >= 370];
+    sai_quantiles *s = sketch_of(x, 1000);
+    cr_expect(near_enough(sai_quantiles_at(s, 0.37, 0.9).value, atoms[k][0], BOUND));
+    cr_expect(near_enough(sai_quantiles_at(s, 0.371, 0.9).value, atoms[k][1], BOUND));
+    cr_expect(!near_enough(sai_quantiles_at(s, 0.371, 0.9).value, atoms[k][0], BOUND));
+    free(s);
+  }
+}
+
+Test(quantiles, the_comparison_takes_nothing_for_infinity) {
+  cr_expect(near_enough(INFINITY, INFINITY, BOUND) && !near_enough(1e300, INFINITY, BOUND));
+  cr_expect(!near_enough(-INFINITY, INFINITY, BOUND) && !near_enough(INFINITY, 1e300, BOUND));
 }
 
 Test(quantiles, the_comparison_notices_a_coarser_sketch) {
@@ -263,6 +314,42 @@ Test(quantiles, any_order_and_grouping_gives_the_same_bytes) {
   free(x);
 }
 
+/* Partial sketches of pieces in trees of any form; with a fault, one piece is merged twice, or none of it. */
+typedef enum { MERGED_RIGHT, MERGED_TWICE, MERGED_NEVER } merging;
+
+static sai_quantiles *merged_as_a_tree(const double *x, merging how, uint64_t seed) {
+  sai_quantiles *part[PIECES];
+  size_t order[PIECES];
+  local_shuffle(order, PIECES, &seed);
+  for (size_t i = 0; i < PIECES; i++) part[i] = sketch_of(x + order[i] * PIECE, PIECE);
+  for (size_t n = PIECES; n > 1; n--) {
+    const size_t to = local_word(&seed) % (n - 1);
+    const bool fault = n == PIECES / 2;
+    if (!fault || how != MERGED_NEVER) sai_quantiles_merge(part[to], part[n - 1]);
+    if (fault && how == MERGED_TWICE) sai_quantiles_merge(part[to], part[n - 1]);
+    free(part[n - 1]);
+  }
+  return part[0];
+}
+
+Test(quantiles, partial_sketches_merge_in_any_tree_and_faults_are_noticed) {
+  double *x = malloc(PIECES * PIECE * sizeof *x);
+  for (int kind = 0; kind < 14; kind++) {
+    uint64_t state = 620 + (uint64_t)kind;
+    for (size_t i = 0; i < PIECES * PIECE; i++) x[i] = column_value(kind, &state);
+    sai_quantiles *whole = sketch_of(x, PIECES * PIECE);
+    for (uint64_t seed = 1; seed < 4; seed++)
+      for (merging how = MERGED_RIGHT; how <= MERGED_NEVER; how++) {
+        sai_quantiles *merged = merged_as_a_tree(x, how, seed);
+        const bool same = memcmp(whole, merged, sai_quantiles_bytes()) == 0;
+        cr_expect_eq(same, how == MERGED_RIGHT, "kind %d, merging %d", kind, how);
+        free(merged);
+      }
+    free(whole);
+  }
+  free(x);
+}
+
 static void *fresh_pages(size_t bytes) {
   void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   cr_assert_neq(p, MAP_FAILED);
@@ -397,4 +484,26 @@ Test(quantiles, intervals_of_a_discrete_quantity_cover) {
     cr_expect(covers_at_least(count[i], 0.9), "q %g: %zu", tested[i], count[i]);
   count_covered(draw_discrete, discrete_quantile, (question){0.9, 0.03, true}, count);
   cr_expect(!covers_at_least(count[2], 0.9), "ranks off on the knife's edge: %zu", count[2]);
+}
+
+/* Negative values, zero, positive values over 12 orders of magnitude each, and infinity. The quantile at u is
+   the draw for u, so a draw is one by inversion. */
+static double wide_quantile(double u) {
+  return u < 0.25 ? -pow(10, 6 - 48 * u) : u < 0.45 ? 0 : u < 0.93 ? pow(10, 25 * (u - 0.45) - 6) : INFINITY;
+}
+
+static double draw_wide(uint64_t *state) {
+  return wide_quantile(local_uniform(state));
+}
+
+Test(quantiles, intervals_of_a_wide_signed_quantity_with_atoms_cover) {
+  size_t right[N_TESTED], narrow[N_TESTED], shifted[N_TESTED];
+  count_covered(draw_wide, wide_quantile, (question){0.9, 0, true}, right);
+  count_covered(draw_wide, wide_quantile, (question){0.8, 0, true}, narrow);
+  count_covered(draw_wide, wide_quantile, (question){0.9, 0.02, true}, shifted);
+  for (size_t i = 0; i < N_TESTED; i++) {
+    cr_expect(covers_at_least(right[i], 0.9), "q %g: %zu", tested[i], right[i]);
+    cr_expect(!covers_at_least(narrow[i], 0.9), "level 0.8 at %g: %zu", tested[i], narrow[i]);
+    cr_expect(!covers_at_least(shifted[i], 0.9), "ranks off at %g: %zu", tested[i], shifted[i]);
+  }
 }
