@@ -191,7 +191,7 @@ static void print_size(work *w) {
   for (size_t i = 0; i < w->all.n; i++) moments += (w->all.columns[i].how & SAI_WATCH_MOMENTS) != 0;
   printf("partial result: %zu moments of %zu bytes, %zu pairs of %zu bytes\n", moments, sizeof(sai_moments),
          w->all.n_pairs, sizeof(sai_comoment));
-  for (uint64_t runs = 65536; runs <= 16 * 65536; runs *= 16) {
+  for (uint64_t runs = 65536; runs <= 256 * 65536; runs *= 16) {
     words = filled_words(w, runs, &sketches);
     printf("%zu sketches without months after %llu runs: %zu words filled, %zu bytes of 8 a word\n", sketches,
            (unsigned long long)runs, words, 8 * words);
