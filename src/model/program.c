@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Some dozens of columns of this length stay in the nearest cache. */
+enum { RUNS_AT_ONCE = 256 };
+
 typedef struct steps {
   uint32_t begin, end; /* instructions of a segment */
 } steps;
@@ -359,6 +362,18 @@ static void find_last_uses(sai_program *p) {
   }
 }
 
+/* Counts are computed beside their inputs, everything else may be written in their place. */
+static bool works_in_place(const sai_instruction *i) {
+  return i->op != SAI_OP_BINOMIAL && i->op != SAI_OP_EVENT;
+}
+
+/* The registers of a list of values are free. @return how many are free now */
+static uint32_t give_back(const sai_program *p, uint32_t first, const uint32_t *next_freed,
+                          uint32_t *free_list, uint32_t n_free) {
+  for (uint32_t v = first; v != SAI_NO_COLUMN; v = next_freed[v]) free_list[n_free++] = p->registers[v];
+  return n_free;
+}
+
 /* Lists of values by the instruction that frees them, then one pass that hands registers out and takes them
  * back. */
 static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *next_freed,
@@ -366,11 +381,11 @@ static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *ne
   uint32_t n_free = 0;
   for (uint32_t i = 0; i <= p->n; i++) first_freed[i] = SAI_NO_COLUMN;
   for (uint32_t i = 0; i < p->n; i++) {
-    /* Inputs that die at instruction i are free before its output is placed: kernels work in place. */
-    for (uint32_t v = first_freed[i]; v != SAI_NO_COLUMN; v = next_freed[v])
-      free_list[n_free++] = p->registers[v];
+    const bool in_place = works_in_place(&p->code[i]);
+    if (in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
     bool shared = n_free > 0 && !is_pinned(&p->code[i]);
     p->registers[i] = shared ? free_list[--n_free] : p->n_registers++;
+    if (!in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
     if (p->last_use[i] == UINT32_MAX) continue;
     uint32_t at = p->last_use[i] > i ? p->last_use[i] : i + 1;
     next_freed[i] = first_freed[at];
@@ -473,23 +488,55 @@ const double *sai_registers_column(const sai_registers *r, sai_column value) {
   return column(r, value);
 }
 
-static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe,
-                size_t n, sai_registers *r) {
-  for (uint32_t at = p->segments[segment].begin; at < p->segments[segment].end; at++) {
+/* Whether a kernel wants a whole column at once: because it takes from a stream, or because it gathers runs.
+ */
+static bool takes_columns(const sai_instruction *i) {
+  return i->op == SAI_OP_UNIFORM || i->op == SAI_OP_SUM_OF_DRAWS || i->op == SAI_OP_TRIALS ||
+         i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
+}
+
+/* What instructions `from` to `to` do with runs `first` to `first + n` of a stripe. */
+typedef struct piece {
+  uint32_t from, to;
+  size_t first, n;
+  uint64_t stripe;
+} piece;
+
+static double *shifted(const sai_registers *r, sai_column value, size_t first) {
+  return value == SAI_NO_COLUMN ? NULL : column(r, value) + first;
+}
+
+static void run_piece(const sai_program *p, const sai_kernel kernels[SAI_OPS], const piece *of,
+                      sai_registers *r) {
+  for (uint32_t at = of->from; at < of->to; at++) {
     const sai_instruction *i = &p->code[at];
     if (is_pinned(i)) continue;
-    sai_kernel_call call = {.out = column(r, at),
-                            .a = column(r, i->a),
-                            .b = column(r, i->b),
-                            .c = column(r, i->c),
-                            .n = n,
+    sai_kernel_call call = {.out = shifted(r, at, of->first),
+                            .a = shifted(r, i->a, of->first),
+                            .b = shifted(r, i->b, of->first),
+                            .c = shifted(r, i->c, of->first),
+                            .n = of->n,
                             .k = p->means[i->dist],
                             .month = i->month,
                             .of = i->of,
-                            .stripe = stripe,
+                            .stripe = of->stripe,
                             .stream = &p->streams[i->stream],
                             .sampler = p->samplers[i->dist]};
     kernels[i->op](&call);
+  }
+}
+
+/* Instructions between two that take whole columns go over a few runs at a time, so that what one leaves is
+   near when the next one reads it. */
+static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe,
+                size_t n, sai_registers *r) {
+  const uint32_t end = p->segments[segment].end;
+  for (uint32_t from = p->segments[segment].begin, to; from < end; from = to) {
+    const bool whole = takes_columns(&p->code[from]);
+    for (to = from + 1; !whole && to < end && !takes_columns(&p->code[to]);) to++;
+    const size_t step = whole ? n : RUNS_AT_ONCE;
+    for (size_t first = 0; first < n; first += step)
+      run_piece(p, kernels, &(piece){from, to, first, n - first < step ? n - first : step, stripe}, r);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "random/binomial_inside.h"
 #include "random/first_reached.h"
 #include "random/loops.h"
+#include "random/stream.h"
 #include "random/table.h"
 
 #include <math.h>
@@ -129,26 +130,26 @@ static double decide(double n, double p, double u) {
   return sai_binomial_quantile(u, n, p);
 }
 
-/* Runs of a block that are looked at again. */
+/* Runs that are looked at again. */
 typedef struct part {
-  double n[BLOCK], p[BLOCK], u[BLOCK], k[BLOCK];
-  uint16_t run[BLOCK];
+  double n[SAI_STRIPE], p[SAI_STRIPE], u[SAI_STRIPE], k[SAI_STRIPE];
+  uint16_t run[SAI_STRIPE];
   size_t m;
 } part;
 
-static void take(part *to, const double *n, const double *p, const double *u, uint16_t run) {
+static void take(part *to, const double *n, const double *p, const double *u, size_t run) {
   to->n[to->m] = n[run];
   to->p[to->m] = p[run];
   to->u[to->m] = u[run];
-  to->run[to->m++] = run;
+  to->run[to->m++] = (uint16_t)run;
 }
 
 static void put_back(const part *from, double *k) {
   for (size_t j = 0; j < from->m; j++) k[from->run[j]] = from->k[j];
 }
 
-/* Small means: sums in single precision, then in double precision, then one by one. */
-static void add_up_column(const double *n, const double *p, const double *u, size_t m, double *k) {
+/* A block of small means: sums in single precision, then in double precision, then one by one. */
+static void add_up_block(const double *n, const double *p, const double *u, size_t m, double *k) {
   const sai_random_loops *loops = sai_random_loops_used();
   uint16_t rejected[BLOCK];
   part again;
@@ -164,34 +165,39 @@ static void add_up_column(const double *n, const double *p, const double *u, siz
   put_back(&again, k);
 }
 
-/* Rejected runs of a block: those with a small mean are gathered, so that their loops run full. */
-static void decide_rejected(const double *n, const double *p, const double *u, const uint16_t *rejected,
-                            size_t m, double *k) {
-  part small;
-  small.m = 0;
-  for (size_t j = 0; j < m; j++) {
-    const uint16_t i = rejected[j];
+/* The guesses of a block beginning at run `first`. Rejected runs with a small mean are left to `small`, so
+   that their loops run full. */
+static void guess_block(const double *n, const double *p, const double *u, size_t first, size_t m, double *k,
+                        part *small) {
+  uint16_t rejected[BLOCK];
+  const size_t n_rejected =
+      sai_random_loops_used()->guess(n + first, p + first, u + first, m, k + first, rejected);
+  if (n_rejected == SAI_NONE_GUESSED) {
+    add_up_block(n + first, p + first, u + first, m, k + first);
+    return;
+  }
+  for (size_t j = 0; j < n_rejected; j++) {
+    const size_t i = first + rejected[j];
     if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= small_mean)
-      take(&small, n, p, u, i);
+      take(small, n, p, u, i);
     else
       k[i] = decide(n[i], p[i], u[i]);
   }
-  if (small.m == 0) return;
-  add_up_column(small.n, small.p, small.u, small.m, small.k);
+}
+
+static void fill_stripe(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
+                        double *restrict k) {
+  part small;
+  small.m = 0;
+  for (size_t i = 0; i < m; i += BLOCK) guess_block(n, p, u, i, m - i < BLOCK ? m - i : BLOCK, k, &small);
+  for (size_t i = 0; i < small.m; i += BLOCK)
+    add_up_block(small.n + i, small.p + i, small.u + i, small.m - i < BLOCK ? small.m - i : BLOCK,
+                 small.k + i);
   put_back(&small, k);
 }
 
-static void fill_block(const double *n, const double *p, const double *u, size_t m, double *k) {
-  double counts[BLOCK];
-  uint16_t rejected[BLOCK];
-  const size_t n_rejected = sai_random_loops_used()->guess(n, p, u, m, counts, rejected);
-  if (n_rejected == SAI_NONE_GUESSED)
-    add_up_column(n, p, u, m, counts);
-  else if (n_rejected)
-    decide_rejected(n, p, u, rejected, n_rejected, counts);
-  memcpy(k, counts, m * sizeof *k);
-}
-
-void sai_binomial_fill(const double *n, const double *p, const double *u, size_t m, double *k) {
-  for (size_t i = 0; i < m; i += BLOCK) fill_block(n + i, p + i, u + i, m - i < BLOCK ? m - i : BLOCK, k + i);
+void sai_binomial_fill(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
+                       double *restrict k) {
+  for (size_t i = 0; i < m; i += SAI_STRIPE)
+    fill_stripe(n + i, p + i, u + i, m - i < SAI_STRIPE ? m - i : SAI_STRIPE, k + i);
 }

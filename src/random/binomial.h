@@ -19,10 +19,10 @@ double sai_binomial_quantile(double u, double n, double p);
  *  @param n  [m] whole numbers 0..1e9 as doubles (a count column)
  *  @param p  [m] probabilities 0..1; p = 0 gives 0, p = 1 gives n
  *  @param u  [m] uniforms in (0, 1)
- *  @param m  0..SAI_STRIPE
- *  @param k  [m] may be any of the inputs
+ *  @param k  [m] overlaps no input
  *  Monotone in u, n and p. Wrong with probability below 1e-12 per draw for n to 1e7. Time nearly independent
- * of n. Cannot fail, allocates nothing (a few KB of stack), reentrant; the same bits on every x86-64. */
-void sai_binomial_fill(const double *n, const double *p, const double *u, size_t m, double *k);
+ * of n. Cannot fail, allocates nothing (70 KB of stack), reentrant; the same bits on every x86-64. */
+void sai_binomial_fill(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
+                       double *restrict k);
 
 #endif

@@ -3,23 +3,24 @@
 #ifndef SAI_RANDOM_REJECTED_H
 #define SAI_RANDOM_REJECTED_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "random/table.h"
 
-enum { SAI_FLAGS_AT_ONCE = 16 };
+#include <stdint.h>
+#include <string.h>
 
 /** Lists, ascending, the runs whose flag is 0 and not 1. @return how many there are */
 static inline size_t sai_list_rejected(const int32_t *proven, size_t m, uint16_t *rejected) {
+  uint8_t open[SAI_TABLE_BLOCK];
   size_t listed = 0;
-  for (size_t i = 0; i < m; i += SAI_FLAGS_AT_ONCE) {
-    const size_t end = i + SAI_FLAGS_AT_ONCE < m ? i + SAI_FLAGS_AT_ONCE : m;
-    int32_t sum = 0;
-    if (end - i == SAI_FLAGS_AT_ONCE)
-      for (size_t j = 0; j < SAI_FLAGS_AT_ONCE; j++) sum += proven[i + j];
-    if (sum == SAI_FLAGS_AT_ONCE) continue;
-    for (size_t j = i; j < end; j++) {
+  for (size_t i = 0; i < m; i++) open[i] = (uint8_t)(1 - proven[i]);
+  for (size_t i = m; i < SAI_TABLE_BLOCK; i++) open[i] = 0;
+  for (size_t i = 0; i < m; i += sizeof(uint64_t)) {
+    uint64_t eight;
+    memcpy(&eight, &open[i], sizeof eight);
+    if (eight == 0) continue;
+    for (size_t j = i; j < i + sizeof eight; j++) {
       rejected[listed] = (uint16_t)j;
-      listed += !proven[j];
+      listed += open[j];
     }
   }
   return listed;

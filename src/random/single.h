@@ -36,6 +36,19 @@ SAI_INLINE float sai_log1m_single(float r) {
   return sai_log1_single(f) - far * 0.693147181f;
 }
 
+/** 1 / sqrt(v), v > 0 and normal, to a relative error of 2e-7, in fewer cycles than a root and a division: a
+ * guess from halved exponent bits (within 3.5%), a step of Newton's (within 0.18%) and one of third order. */
+SAI_INLINE float sai_inverse_root_single(float v) {
+  uint32_t bits;
+  float y;
+  memcpy(&bits, &v, sizeof bits);
+  bits = 0x5f3759dfU - (bits >> 1);
+  memcpy(&y, &bits, sizeof y);
+  y = y * (1.5f - 0.5f * v * y * y);
+  const float e = 1 - v * y * y;
+  return y + y * (e * (0.5f + 0.375f * e));
+}
+
 /** exp(x), -80 <= x <= 0: 2^k exp(r), |r| <= (ln 2) / 2, exp by its series to r^6. */
 SAI_INLINE float sai_exp_single(float x) {
   const float magic = 0x1.8p23f, k = (x * 1.44269504f + magic) - magic,

@@ -194,14 +194,14 @@ static void exact_probabilities(int n, double p, double at[LARGEST + 1]) {
 /* Counts that are rarer than 100 draws in all are left out, with their share: that makes the sum smaller. */
 static void compare_counts(int n, double p, double fault, uint64_t seed, sai_audit *audit) {
   double at[LARGEST + 1], count[LARGEST + 1] = {0}, sum = 0, cells = 0;
-  double ns[SAI_STRIPE], ps[SAI_STRIPE], k[SAI_STRIPE];
+  double ns[SAI_STRIPE], ps[SAI_STRIPE], u[SAI_STRIPE], k[SAI_STRIPE];
   char name[60];
   snprintf(name, sizeof name, "binomial(%d, %g)", n, p);
   sai_stream s = sai_stream_named(seed, name);
   for (int i = 0; i < SAI_STRIPE; i++) ns[i] = n, ps[i] = p * (1 + fault);
   for (uint64_t stripe = 0; stripe < COUNTS / SAI_STRIPE; stripe++) {
-    sai_stream_fill(&s, stripe, k, SAI_STRIPE);
-    sai_binomial_fill(ns, ps, k, SAI_STRIPE, k);
+    sai_stream_fill(&s, stripe, u, SAI_STRIPE);
+    sai_binomial_fill(ns, ps, u, SAI_STRIPE, k);
     for (int i = 0; i < SAI_STRIPE; i++) count[(int)k[i]]++;
   }
   exact_probabilities(n, p, at);
