@@ -20,8 +20,7 @@ sai_column sai_build_invoice_tax(sai_builder *b, sai_column taxed, unsigned mont
   if (rate <= 0) return b->zero;
   /* Down to whole units of the currency's least coin. */
   for (unsigned i = 0; i < b->scenario->currency_decimals; i++) coins *= 10;
-  sai_column tax = sai_build_multiply(b, taxed, sai_program_constant(p, PER_CENT * rate * coins));
-  tax = sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, PER_CENT));
+  sai_column tax = sai_build_multiply(b, taxed, sai_program_constant(p, rate * coins));
   tax = sai_program_unary(p, SAI_OP_DOWN, tax);
   return coins > 1 ? sai_program_binary(p, SAI_OP_DIVIDE, tax, sai_program_constant(p, coins)) : tax;
 }
