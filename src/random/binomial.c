@@ -185,8 +185,8 @@ static void guess_block(const double *n, const double *p, const double *u, size_
   }
 }
 
-static void fill_stripe(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
-                        double *restrict k) {
+static void fill_stripe(const double *restrict n, const double *restrict p, const double *restrict u,
+                        size_t m, double *restrict k) {
   part small;
   small.m = 0;
   for (size_t i = 0; i < m; i += BLOCK) guess_block(n, p, u, i, m - i < BLOCK ? m - i : BLOCK, k, &small);
