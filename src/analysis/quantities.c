@@ -183,6 +183,7 @@ static void note_limit(const context *c, const sai_limit *limit) {
   static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
   note_per(c, limit->fee.minimum, periods[limit->fee.every], NULL);
   note_per(c, limit->fee.cap, periods[limit->fee.every], NULL);
+  note_per(c, limit->fee.deposit, SAI_PER_NOTHING, NULL);
 }
 
 static void note_value(const context *c) {

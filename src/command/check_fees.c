@@ -308,7 +308,11 @@ void sai_check_limit(const sai_check *check, const sai_contract *contract, const
     sai_say_text(&line, limit->name);
     sai_text_add(&line, _(": "));
   }
-  if (limit->lines_given)
+  if (limit->fee.deposit && limit->lines_given)
+    sai_text_format(&line, _("deposit for %s"), sai_text_string(&names));
+  else if (limit->fee.deposit)
+    sai_text_add(&line, _("deposit for all fees of the contract together"));
+  else if (limit->lines_given)
     sai_text_format(&line,
                     n == 1 ? _("limit over %s (before tax)") : _("limit over %s together (before tax)"),
                     sai_text_string(&names));
@@ -317,6 +321,7 @@ void sai_check_limit(const sai_check *check, const sai_contract *contract, const
   sai_check_line(check, FEE, "", 0, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&names);
+  add_deposit(check, &limit->fee);
   add_limit(check, _("at least %s %s"), limit->fee.minimum, limit->fee.every);
   add_limit(check, _("at most %s %s"), limit->fee.cap, limit->fee.every);
 }

@@ -138,6 +138,7 @@ static void add_keys(sai_text *out) {
       [SAI_IN_FEE] = N_("Keys of one line of `fees` or `own_costs`"),
       [SAI_IN_CLAWBACK] = N_("Keys of `clawback`"),
       [SAI_IN_DEPOSIT] = N_("Keys of `deposit`"),
+      [SAI_IN_COMMON_DEPOSIT] = N_("Keys of `deposit` of a contract"),
       [SAI_IN_LIMIT] = N_("Keys of one entry of `limits`"),
       [SAI_IN_TAX] = N_("Keys of one row of `tax`"),
       [SAI_IN_QUANTITY] = N_("Keys of any quantity")};

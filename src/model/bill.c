@@ -200,7 +200,7 @@ static sai_column limited_lines(sai_builder *b, const sai_life *life, size_t l) 
 }
 
 /* What a limit adds in a month: what the difference between the limited sum of its period and the sum itself
-   has grown by. */
+   has grown by. A deposit adds what is paid into it and takes off what its lines draw. */
 static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned month) {
   const sai_fee *fee = &life->contract->limits[l].fee;
   sai_limit_build *state = &life->limits[l];
@@ -208,6 +208,11 @@ static sai_column build_limit(sai_builder *b, sai_life *life, size_t l, unsigned
   if (month < life->first || month >= life->paid_end) return b->zero;
   moment m = moment_of(b, life, fee, month);
   if (m.first_of_period) state->sum = state->corrected = b->zero;
+  if (fee->deposit) {
+    sai_column lines = limited_lines(b, life, l);
+    return sai_program_binary(p, SAI_OP_SUBTRACT,
+                              sai_build_deposit(b, life, fee, &state->deposit, month, lines), lines);
+  }
   sai_column sum = state->sum = sai_build_add(b, state->sum, limited_lines(b, life, l)),
              limited = within_limits(b, fee, month, &m, sum);
   sai_column correction = sai_program_binary(p, SAI_OP_SUBTRACT, limited, sum),
@@ -226,7 +231,7 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     if (life->contract != contract) continue;
     sai_column billed = build_fee(b, o, life, fee, &life->fees[f], month, money);
     if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
-    if (fee->deposit) billed = sai_build_deposit(b, life, fee, &o->lives[i].fees[f], month, billed);
+    if (fee->deposit) billed = sai_build_deposit(b, life, fee, &o->lives[i].fees[f].deposit, month, billed);
     o->lives[i].fees[f].month = billed;
     sum = sai_build_add(b, sum, sai_build_multiply(b, billed, life->lived));
   }

@@ -34,19 +34,25 @@ typedef struct sai_customers {
   sai_column older;    /**< staying at its end, with those who have just outgrown `n_ages` */
 } sai_customers;
 
+/** State of a deposit. */
+typedef struct sai_deposit_build {
+  sai_column drawn, beyond; /**< charged so far, and of it what the deposit did not cover */
+} sai_deposit_build;
+
 /** State of one fee line within its current period. */
 typedef struct sai_fee_build {
   sai_column units, money, billed;     /**< so far in the period */
   sai_column counted[SAI_COUNTED_MAX]; /**< so far in the period, for `count` */
   sai_column *paid;                    /**< [months] for each order of a month; NULL until something was */
   sai_column month;                    /**< billed in the current one */
-  sai_column drawn, beyond;            /**< charged so far, and of it what the deposit did not cover */
+  sai_deposit_build deposit;
 } sai_fee_build;
 
 /** State of one limit over several lines within its current period. */
 typedef struct sai_limit_build {
   sai_column sum, corrected; /**< what its lines bill, and what it has added, so far in the period */
   sai_column month;          /**< added in the current month */
+  sai_deposit_build deposit; /**< that its lines draw from */
 } sai_limit_build;
 
 /** One way in which a contract may run its course. A contract whose start is drawn has one for each month in
@@ -162,9 +168,11 @@ void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sa
 /** What a line bills in a month, less what comes back from customers who leave at its end. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                               const sai_fee_build *state, unsigned month, sai_column billed);
-/** What a line with a deposit bills in a month, where it would bill `billed` without. */
-sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_fee_build *state,
-                             unsigned month, sai_column billed);
+/** What a line with a deposit bills in a month, or lines that share one, where it would bill `billed`
+ * without.
+ */
+sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee,
+                             sai_deposit_build *state, unsigned month, sai_column billed);
 /** The month after the last in which a line of a contract may be charged: own costs follow all its months. */
 static inline unsigned sai_life_end(const sai_life *life, const sai_fee *fee) {
   return fee->own ? life->end : life->paid_end;

@@ -13,6 +13,18 @@ sai_code sai_build_cash_start(sai_builder *b, sai_offer_build *o, sai_error *err
   return SAI_OK;
 }
 
+/* What is paid into the deposit of a line, or of several lines, in a month in which contracts begin. */
+static void add_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_column *all,
+                        sai_column *taxed) {
+  unsigned month = life->first;
+  if (!fee->deposit || fee->own) return;
+  sai_column paid =
+      sai_build_multiply(b, sai_build_quantity(b, fee->deposit, month, NULL), life->runs[month]);
+  paid = sai_build_untaxed(b, fee, month, paid);
+  *all = sai_build_add(b, *all, paid);
+  if (fee->tax != SAI_TAX_NONE) *taxed = sai_build_add(b, *taxed, paid);
+}
+
 /* Deposits of a contract that begins in a month, with their tax: the part of its invoice that cannot wait. */
 static sai_column deposits(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
                            unsigned month) {
@@ -20,15 +32,9 @@ static sai_column deposits(sai_builder *b, const sai_offer_build *o, const sai_c
   for (size_t i = 0; i < o->n_lives; i++) {
     const sai_life *life = &o->lives[i];
     if (life->contract != contract || life->first != month) continue;
-    for (size_t f = 0; f < contract->n_fees; f++) {
-      const sai_fee *fee = &contract->fees[f];
-      if (!fee->deposit || fee->own) continue;
-      sai_column paid =
-          sai_build_multiply(b, sai_build_quantity(b, fee->deposit, month, NULL), life->runs[month]);
-      paid = sai_build_untaxed(b, fee, month, paid);
-      all = sai_build_add(b, all, paid);
-      if (fee->tax != SAI_TAX_NONE) taxed = sai_build_add(b, taxed, paid);
-    }
+    for (size_t f = 0; f < contract->n_fees; f++) add_deposit(b, life, &contract->fees[f], &all, &taxed);
+    for (size_t l = 0; l < contract->n_limits; l++)
+      add_deposit(b, life, &contract->limits[l].fee, &all, &taxed);
   }
   return sai_build_add(b, all, sai_build_invoice_tax(b, taxed, month));
 }

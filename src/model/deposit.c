@@ -3,8 +3,8 @@
    expires. The end of the contract, or of the horizon, is its expiry if it comes before. */
 #include "model/build.h"
 
-sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee, sai_fee_build *state,
-                             unsigned month, sai_column billed) {
+sai_column sai_build_deposit(sai_builder *b, const sai_life *life, const sai_fee *fee,
+                             sai_deposit_build *state, unsigned month, sai_column billed) {
   sai_program *p = b->program;
   unsigned end = sai_life_end(life, fee);
   if (month < life->first || month >= end || month - life->first >= fee->deposit_expires) return billed;

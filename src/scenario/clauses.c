@@ -34,19 +34,19 @@ static void check_deposit(sai_reader *r, const sai_node *map, const sai_contract
                    "%s", _("write the price of a unit, as in `fee: 25,000 per appointment`"));
 }
 
-bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract *contract,
+bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, sai_within within, const sai_contract *contract,
                           const char *source, sai_fee *fee) {
   size_t before = r->n_reports;
   if (!map) return true;
-  if (!sai_map_check(r, map, SAI_IN_DEPOSIT, "deposit")) return false;
+  if (!sai_map_check(r, map, within, "deposit")) return false;
   const sai_node *paid = sai_tree_find(map, "paid");
   sai_use use = {.path = sai_reader_format(r, "%s.deposit.paid", fee->path),
-                 .key = sai_schema_find(SAI_IN_DEPOSIT, "paid"),
+                 .key = sai_schema_find(within, "paid"),
                  .unit = SAI_UNIT_MONEY,
                  .source = source};
   if (use.path) fee->deposit = sai_quantity_read(r, paid, (sai_scope){.inputs = true}, &use);
-  sai_duration_read(r, map, sai_schema_find(SAI_IN_DEPOSIT, "expires"), &fee->deposit_expires);
-  fee->deposit_refunded = sai_choice_read(r, map, sai_schema_find(SAI_IN_DEPOSIT, "unused")) == 1;
+  sai_duration_read(r, map, sai_schema_find(within, "expires"), &fee->deposit_expires);
+  fee->deposit_refunded = sai_choice_read(r, map, sai_schema_find(within, "unused")) == 1;
   if (r->n_reports == before) check_deposit(r, map, contract, fee);
   return r->n_reports == before;
 }

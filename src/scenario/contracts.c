@@ -317,6 +317,7 @@ static void read_contract(sai_reader *r, const sai_node *map, const sai_offer *o
   sai_fees_read(r, sai_tree_find(map, "fees"), false, offer->funnel, fees, contract);
   if (r->n_reports == before) sai_fee_replaced_check(r, contract);
   if (r->n_reports == before) sai_limits_read(r, sai_tree_find(map, "limits"), path, contract);
+  if (r->n_reports == before) sai_deposit_read(r, sai_tree_find(map, "deposit"), path, contract);
   if (sai_tree_find(map, "contracts")) return;
   sai_fees_read(r, sai_tree_find(map, "own_costs"), true, offer->funnel, own, contract);
 }

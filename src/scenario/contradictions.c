@@ -210,7 +210,8 @@ bool sai_offer_contradiction(sai_reader *r, const sai_offer *offer) {
 }
 
 bool sai_nothing_contradiction(sai_reader *r, const sai_node *map) {
-  static const char *const keys[] = {"fees", "term", "limits", "staff", "registered", "guarantee", "payment"};
+  static const char *const keys[] = {"fees",       "term",      "limits",  "staff",
+                                     "registered", "guarantee", "payment", "deposit"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     const sai_node *node = sai_tree_find(map, keys[i]);
     if (!node || (node->kind == SAI_NODE_LIST && node->n == 0)) continue;

@@ -157,7 +157,7 @@ static bool read_conditions(sai_fee_reader *f) {
       (sai_scope){.inputs = true, .counts = true, .staff = &f->contract->staff, .stages = f->funnel});
   sai_fee_when_read(f->r, f->node, f->source, &f->contract->staff, fee);
   sai_fee_valid_read(f->r, f->node, f->contract, fee);
-  sai_fee_deposit_read(f->r, f->parts[SAI_PART_DEPOSIT], f->contract, f->source, fee);
+  sai_fee_deposit_read(f->r, f->parts[SAI_PART_DEPOSIT], SAI_IN_DEPOSIT, f->contract, f->source, fee);
   if (fee->minimum && fee->cap && fee->minimum->lower > fee->cap->upper)
     sai_error_hint(sai_report(f->r, fee->minimum->place, "%s", _("the minimum is above the cap")), "%s",
                    _("exchange them, or change one"));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Limits over several fee lines of a contract. Where it could be asked which of two acts first, or whether a
-   refund is in the sum, the scenario has to say. */
+/* Limits over several fee lines of a contract, and deposits that several draw from. Where it could be asked
+   which of two acts first, or whether a refund is in the sum, the scenario has to say. */
 #include "base/intl.h"
 #include "scenario/read.h"
 
@@ -101,17 +101,19 @@ static void check_lines(const limit_reader *l) {
   }
 }
 
-/* A limit says of tax what its lines say. */
+/* A limit, or a deposit, says of tax what its lines say. */
 static void take_tax(const limit_reader *l) {
   bool any = false;
+  const char *text =
+      l->limit->fee.deposit
+          ? _("the lines that are drawn from this deposit differ in `tax`: is it paid with it or without?")
+          : _("the lines of this limit differ in `tax`: is the limit with it or without?");
   for (size_t f = 0; f < l->contract->n_fees; f++) {
     sai_tax tax = l->contract->fees[f].tax;
     if (!l->limit->lines[f]) continue;
     if (any && tax != l->limit->fee.tax) {
-      sai_error_hint(
-          sai_report(l->r, l->limit->place, "%s",
-                     _("the lines of this limit differ in `tax`: is the limit with it or without?")),
-          "%s", _("name lines with the same `tax` under `lines`"));
+      sai_error_hint(sai_report(l->r, l->limit->place, "%s", text), "%s",
+                     _("name lines with the same `tax` under `lines`"));
       return;
     }
     any = true;
@@ -195,11 +197,15 @@ static bool read_limit(limit_reader *l, const char *path, unsigned number) {
   return l->r->n_reports == before;
 }
 
+static bool has_vendor_line(const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++)
+    if (!contract->fees[f].own) return true;
+  return false;
+}
+
 void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_contract *contract) {
   if (!list || !path || !sai_list_check(r, list, "limits", 1, SAI_LIMITS_MAX)) return;
-  bool any = false;
-  for (size_t f = 0; f < contract->n_fees; f++) any |= !contract->fees[f].own;
-  if (!any) {
+  if (!has_vendor_line(contract)) {
     sai_error_hint(sai_report(r, list->place, "%s", _("the contract has no fee line that could be limited")),
                    "%s", _("write what is paid under `fees`"));
     return;
@@ -213,4 +219,77 @@ void sai_limits_read(sai_reader *r, const sai_node *list, const char *path, sai_
     *l.limit = (sai_limit){0};
     contract->n_limits += read_limit(&l, path, ++number);
   }
+}
+
+static bool is_limited(const sai_contract *contract, size_t line) {
+  for (size_t l = 0; l < contract->n_limits; l++)
+    if (contract->limits[l].lines[line]) return true;
+  return false;
+}
+
+/* What is open about a line that draws from a deposit of its contract; NULL if nothing is. */
+static const char *open_question(const limit_reader *l, size_t line) {
+  const sai_fee *fee = &l->contract->fees[line];
+  if (fee->deposit) return _("`%s` has a deposit of its own: which of the two is it drawn from?");
+  if (fee->clawback) return _("is what comes back by the `clawback` of `%s` put into the deposit?");
+  if (sai_fee_can_be_negative(l->r->scenario, fee))
+    return _("`%s` can be negative: is it put into the deposit then?");
+  if (fee->basis == SAI_BASIS_ONCE && !l->limit->lines_given)
+    return _("is `%s`, which is paid once, drawn from the deposit?");
+  if (is_limited(l->contract, line)) return _("is `%s` drawn from the deposit before its `limits` or after?");
+  return NULL;
+}
+
+/* Lines that draw from a deposit: which they are, and that one does. */
+static bool check_drawn(const limit_reader *l) {
+  bool any = false;
+  for (size_t f = 0; f < l->contract->n_fees; f++) {
+    const sai_fee *fee = &l->contract->fees[f];
+    if (!l->limit->lines[f]) continue;
+    const char *question = open_question(l, f);
+    if (question) {
+      sai_error_hint(sai_report(l->r, l->limit->place, question, fee->text), "%s",
+                     _("name the lines that are drawn from it under `lines`, and this one not if it is not"));
+      return false;
+    }
+    any |= fee->first_month <= l->limit->fee.deposit_expires;
+  }
+  if (any) return true;
+  sai_error_hint(
+      sai_report(l->r, l->limit->place, "%s",
+                 _("the deposit has expired when its lines begin, so nothing is ever drawn from it")),
+      "%s", _("give it longer under `expires`, or let a line begin earlier"));
+  return false;
+}
+
+static bool read_common_deposit(limit_reader *l, const char *path) {
+  sai_limit *limit = l->limit;
+  size_t before = l->r->n_reports;
+  limit->place = l->node->key->place;
+  limit->fee = (sai_fee){
+      .place = limit->place, .text = "deposit", .path = path, .basis = SAI_BASIS_ONCE, .first_month = 1};
+  if (!sai_fee_deposit_read(l->r, l->node, SAI_IN_COMMON_DEPOSIT, l->contract, NULL, &limit->fee))
+    return false;
+  limit->fee.name = limit->fee.text;
+  limit->fee.path = sai_reader_format(l->r, "%s.deposit", path);
+  if (!limit->fee.path || !read_lines(l) || !check_drawn(l)) return false;
+  take_tax(l);
+  return l->r->n_reports == before;
+}
+
+void sai_deposit_read(sai_reader *r, const sai_node *map, const char *path, sai_contract *contract) {
+  if (!map || !path) return;
+  if (!has_vendor_line(contract)) {
+    sai_error_hint(sai_report(r, map->key->place, "%s",
+                              _("the contract has no fee line that could be drawn from the deposit")),
+                   "%s", _("write what is paid under `fees`"));
+    return;
+  }
+  sai_limit *limits = sai_reader_alloc(r, contract->n_limits + 1, sizeof *limits);
+  if (!limits) return;
+  for (size_t i = 0; i < contract->n_limits; i++) limits[i] = contract->limits[i];
+  limit_reader l = {r, contract, map, &limits[contract->n_limits]};
+  if (!read_common_deposit(&l, path)) return;
+  contract->limits = limits;
+  contract->n_limits++;
 }

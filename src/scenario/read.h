@@ -46,9 +46,12 @@ void sai_fees_read(sai_reader *r, const sai_node *list, bool own, const sai_funn
 /** `when` of a fee line, whose path is known. @return false if a problem was reported */
 bool sai_fee_when_read(sai_reader *r, const sai_node *line, const char *source, const sai_staff *staff,
                        sai_fee *fee);
-/** `deposit` of a fee line, whose amount is read. @return false if a problem was reported */
-bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, const sai_contract *contract,
+/** `deposit` of a fee line, whose amount is read, or of a contract. @return false if a problem was reported
+ */
+bool sai_fee_deposit_read(sai_reader *r, const sai_node *map, sai_within within, const sai_contract *contract,
                           const char *source, sai_fee *fee);
+/** `deposit` of a contract, after its fee lines and limits. */
+void sai_deposit_read(sai_reader *r, const sai_node *map, const char *path, sai_contract *contract);
 /** `valid` and `invalid` of a fee line, whose basis is read. @return false if a problem was reported */
 bool sai_fee_valid_read(sai_reader *r, const sai_node *line, const sai_contract *contract, sai_fee *fee);
 /** Whether the fee lines of a contract, all read, charge the work that replaces invalid units. */

@@ -228,13 +228,14 @@ typedef struct sai_fee {
   const sai_tier *tiers;
 } sai_fee;
 
-/** A limit over the sum of what several fee lines of a contract bill in a period. */
+/** A limit over the sum of what several fee lines of a contract bill in a period, or a deposit
+ * (`fee.deposit`) that they draw from together. */
 typedef struct sai_limit {
   const char *name; /**< for the bill, or NULL */
   sai_place place;
   bool lines_given;
   bool lines[2 * SAI_FEES_MAX]; /**< which of the contract's `fees` it limits; own costs never */
-  sai_fee fee;                  /**< its line on the bill: name, path, period, minimum, cap */
+  sai_fee fee;                  /**< its line on the bill: name, path, period, minimum, cap, deposit */
 } sai_limit;
 
 typedef enum sai_kind { SAI_OUTSOURCING, SAI_DISPATCH, SAI_IN_HOUSE, SAI_NOTHING } sai_kind;

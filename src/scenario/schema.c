@@ -124,6 +124,8 @@ static const sai_key table[] = {
      .example = "- name: X社", .note = N_("each entry has the keys of a contract; the offer itself then has none of `kind`, `covers`, `start`, `term`, `fees`")},
     {SAI_IN_OFFER, "limits", SAI_KEY_LIST, 1, SAI_LIMITS_MAX, .contract = true, .help = N_("limits over several fee lines"),
      .example = "- minimum: 300,000", .note = N_("each entry has `minimum` or `cap`, over all fee lines of the contract or over `lines`; own costs are never in it")},
+    {SAI_IN_OFFER, "deposit", SAI_KEY_MAP, .contract = true, .help = N_("an amount paid first that several lines are drawn from"),
+     .example = "paid: 500,000", .note = N_("as {paid: 500000, expires: 6 months, unused: lost}; all fee lines of the contract are drawn from it, or those under `lines`; for one line it stands in that line")},
     {SAI_IN_OFFER, "guarantee", SAI_KEY_MAP, .contract = true, .help = N_("what happens below a guaranteed number"),
      .example = "appointment: 10", .note = N_("as {appointment: 10, works_on: 3 months}; below that number of a covered stage at the end of the term the vendor works on for free until it is reached; needs a `term` that does not renew")},
     {SAI_IN_OFFER, "promise", SAI_KEY_MAP, .help = N_("what the vendor promises"),
@@ -190,6 +192,15 @@ static const sai_key table[] = {
      .example = "6 months", .note = N_("months of the contract; later charges are billed as they come")},
     {SAI_IN_DEPOSIT, "unused", SAI_KEY_CHOICE, .needed = true, .choices = "lost refunded", .help = N_("what becomes of the rest when it expires"),
      .example = "lost", .note = N_("the end of the contract or of the period played is the expiry if it comes before")},
+
+    {SAI_IN_COMMON_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
+     .example = "500,000", .note = N_("due in the first month of the contract")},
+    {SAI_IN_COMMON_DEPOSIT, "expires", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how long charges are drawn from it"),
+     .example = "6 months", .note = N_("months of the contract; later charges are billed as they come")},
+    {SAI_IN_COMMON_DEPOSIT, "unused", SAI_KEY_CHOICE, .needed = true, .choices = "lost refunded", .help = N_("what becomes of the rest when it expires"),
+     .example = "lost", .note = N_("the end of the contract or of the period played is the expiry if it comes before")},
+    {SAI_IN_COMMON_DEPOSIT, "lines", SAI_KEY_LIST, 1, SAI_FEES_MAX, .help = N_("the fee lines that are drawn from it; default: all"),
+     .example = "- appointment", .note = N_("by their `name`, else by what they are for, such as call, month or revenue")},
 
     {SAI_IN_LIMIT, "lines", SAI_KEY_LIST, 1, SAI_FEES_MAX, .help = N_("the fee lines that are limited together; default: all"),
      .example = "- appointment", .note = N_("by their `name`, else by what they are for, such as call, month or revenue")},
@@ -262,7 +273,7 @@ const char *sai_schema_where(sai_within within) {
       [SAI_IN_OFFER] = "offers",     [SAI_IN_CONTRACT] = "offers.contracts",
       [SAI_IN_TERM] = "offers.term", [SAI_IN_GUARANTEE] = "offers.guarantee", [SAI_IN_STAFF] = "offers.staff",
       [SAI_IN_FEE] = "offers.fees",  [SAI_IN_CLAWBACK] = "offers.fees.clawback", [SAI_IN_LIMIT] = "offers.limits", [SAI_IN_TAX] = "tax",
-      [SAI_IN_DEPOSIT] = "offers.fees.deposit",
+      [SAI_IN_DEPOSIT] = "offers.fees.deposit", [SAI_IN_COMMON_DEPOSIT] = "offers.deposit",
       [SAI_IN_QUANTITY] = ""};
   return where[within];
 }

@@ -20,7 +20,8 @@ typedef enum sai_within {
   SAI_IN_STAFF,
   SAI_IN_FEE,
   SAI_IN_CLAWBACK,
-  SAI_IN_DEPOSIT,
+  SAI_IN_DEPOSIT,        /**< of one line */
+  SAI_IN_COMMON_DEPOSIT, /**< of a contract */
   SAI_IN_LIMIT,
   SAI_IN_TAX,
   SAI_IN_QUANTITY,

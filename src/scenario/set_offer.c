@@ -210,6 +210,8 @@ static void set_offer_key(sai_setter *s, sai_node *map, sai_within within) {
     sai_set_fees(s, sai_tree_find(map, key->name));
   else if (strcmp(key->name, "contracts") == 0)
     set_contract(s, map);
+  else if (strcmp(key->name, "deposit") == 0)
+    sai_set_inner(s, sai_set_find_or_make(s, map, "deposit"), SAI_IN_COMMON_DEPOSIT);
   else if (strcmp(key->name, "limits") == 0)
     sai_set_inner(s, find_named(s, sai_tree_find(map, "limits")), SAI_IN_LIMIT);
   else if (strcmp(key->name, "promise") == 0)

@@ -46,12 +46,16 @@ static void write_clawback(sai_writer *w, const sai_fee *fee, const char *source
   sai_write_close(w);
 }
 
-static void write_deposit(sai_writer *w, const sai_fee *fee, const char *source) {
-  if (!fee->deposit) return;
-  sai_write_open(w, "deposit");
+static void write_deposit_keys(sai_writer *w, const sai_fee *fee, const char *source) {
   sai_write_quantity(w, "paid", fee->deposit, "", NULL, source);
   sai_write_duration(w, "expires", fee->deposit_expires);
   sai_write_choice(w, SAI_IN_DEPOSIT, "unused", fee->deposit_refunded);
+}
+
+static void write_deposit(sai_writer *w, const sai_fee *fee, const char *source) {
+  if (!fee->deposit) return;
+  sai_write_open(w, "deposit");
+  write_deposit_keys(w, fee, source);
   sai_write_close(w);
 }
 
@@ -156,6 +160,18 @@ static void write_fees(sai_writer *w, const char *key, const sai_contract *contr
   if (any) sai_write_close(w);
 }
 
+static void write_lines(sai_writer *w, const sai_contract *contract, const sai_limit *limit) {
+  if (!limit->lines_given) return;
+  sai_write_open(w, "lines");
+  for (size_t f = 0; f < contract->n_fees; f++)
+    if (limit->lines[f]) {
+      sai_write_item(w);
+      sai_write_entry(w, NULL, sai_fee_word(&contract->fees[f]));
+      sai_write_close(w);
+    }
+  sai_write_close(w);
+}
+
 static void write_limit(sai_writer *w, const sai_contract *contract, const sai_limit *limit) {
   const sai_quantity *amounts[2];
   size_t n = 0;
@@ -163,16 +179,7 @@ static void write_limit(sai_writer *w, const sai_contract *contract, const sai_l
   if (limit->fee.cap) amounts[n++] = limit->fee.cap;
   const char *source = sai_common_source(amounts, n);
   sai_write_item(w);
-  if (limit->lines_given) {
-    sai_write_open(w, "lines");
-    for (size_t f = 0; f < contract->n_fees; f++)
-      if (limit->lines[f]) {
-        sai_write_item(w);
-        sai_write_entry(w, NULL, sai_fee_word(&contract->fees[f]));
-        sai_write_close(w);
-      }
-    sai_write_close(w);
-  }
+  write_lines(w, contract, limit);
   if (limit->fee.every_given) sai_write_choice(w, SAI_IN_LIMIT, "every", limit->fee.every);
   sai_write_quantity(w, "minimum", limit->fee.minimum, "", NULL, source);
   sai_write_quantity(w, "cap", limit->fee.cap, "", NULL, source);
@@ -181,11 +188,25 @@ static void write_limit(sai_writer *w, const sai_contract *contract, const sai_l
   sai_write_close(w);
 }
 
-static void write_limits(sai_writer *w, const sai_contract *contract) {
-  if (!contract->n_limits) return;
-  sai_write_open(w, "limits");
-  for (size_t i = 0; i < contract->n_limits; i++) write_limit(w, contract, &contract->limits[i]);
+static void write_common_deposit(sai_writer *w, const sai_contract *contract, const sai_limit *limit) {
+  sai_write_open(w, "deposit");
+  write_lines(w, contract, limit);
+  write_deposit_keys(w, &limit->fee, NULL);
   sai_write_close(w);
+}
+
+static void write_limits(sai_writer *w, const sai_contract *contract) {
+  bool any = false;
+  for (size_t i = 0; i < contract->n_limits; i++) {
+    const sai_limit *limit = &contract->limits[i];
+    if (limit->fee.deposit) continue;
+    if (!any) sai_write_open(w, "limits");
+    any = true;
+    write_limit(w, contract, limit);
+  }
+  if (any) sai_write_close(w);
+  for (size_t i = 0; i < contract->n_limits; i++)
+    if (contract->limits[i].fee.deposit) write_common_deposit(w, contract, &contract->limits[i]);
 }
 
 static void write_covers(sai_writer *w, const sai_offer *offer, const sai_contract *contract) {

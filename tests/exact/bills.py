@@ -173,6 +173,15 @@ def bill_contract(offer, counts, start):
         if tax != "none":
             taxed = [a + b for a, b in zip(taxed, net)]
     added = []
+    if "deposit" in offer:
+        lines = [named[name] for name in offer["deposit"]["lines"]]
+        total = [sum(month) for month in zip(*lines)]
+        drawn = [a - b for a, b in zip(draw_deposit(contract, offer["deposit"]["paid"], total), total)]
+        tax = offer["deposit"]["tax"]
+        net = [F(x * 10, 11) for x in drawn] if tax == "included" else drawn
+        fees.append(net)
+        if tax != "none":
+            taxed = [a + b for a, b in zip(taxed, net)]
     for limit in offer.get("limits", []):
         inner = [named[name] for name in limit["lines"]] + [x for names, x in added if set(names) <= set(limit["lines"])]
         correction = limit_lines(contract, limit, inner)
@@ -244,6 +253,17 @@ def random_limits(r, lines):
     return out
 
 
+def random_deposit(r, offer):
+    """One that several lines draw from."""
+    lines = [x for x in offer["fees"] if "deposit" not in x and x["price"] > 0 and not x.get("exit")]
+    if len(lines) < 2 or r.random() < 0.3 or all(x.get("months", (1,))[0] > 1 or "terms" in x for x in lines):
+        return None
+    for line in lines:
+        line["tax"] = lines[0]["tax"]
+    paid = (100 * r.randrange(1, 90), r.randrange(1, offer["term"]["minimum"] + 1 if offer["term"] else 9), r.random() < 0.5)
+    return {"lines": [x["name"] for x in lines], "paid": paid, "tax": lines[0]["tax"]}
+
+
 def random_term(r):
     kind = r.randrange(7)
     if kind < 2:
@@ -267,6 +287,7 @@ def random_offer(r):
     if not offer["limits"]:
         for line in offer["fees"]:
             line["tax"] = r.choice(("excluded", "excluded", "included", "none"))
+        offer["deposit"] = random_deposit(random.Random(str(offer["fees"])), offer)
     return {key: x for key, x in offer.items() if x}
 
 
@@ -274,6 +295,10 @@ def random_offer(r):
 
 def words(x):
     return f"{x[0]} {x[1]} {x[2]}"
+
+
+def written_deposit(paid, expires, refunded):
+    return {"paid": paid, "expires": f"{expires} months", "unused": "refunded" if refunded else "lost"}
 
 
 def written_line(line):
@@ -294,8 +319,7 @@ def written_line(line):
             first, last = line[key]
             out[key] = f"{first}.." if last == none else f"{first}..{last}"
     if "deposit" in line:
-        paid, expires, refunded = line["deposit"]
-        out["deposit"] = {"paid": paid, "expires": f"{expires} months", "unused": "refunded" if refunded else "lost"}
+        out["deposit"] = written_deposit(*line["deposit"])
     if line.get("exit"):
         out["at"] = "exit"
     return out
@@ -316,6 +340,8 @@ def written(offer, name):
         out["term"] = term
     if "limits" in offer:
         out["limits"] = offer["limits"]
+    if "deposit" in offer:
+        out["deposit"] = written_deposit(*offer["deposit"]["paid"]) | {"lines": offer["deposit"]["lines"]}
     return out
 
 
@@ -345,6 +371,10 @@ def changed(r, offer):
     """A planted fault: one word of the contract."""
     out = json.loads(json.dumps({key: x for key, x in offer.items() if key != "start"}))
     out["start"] = offer.get("start", {0: F(1)})
+    if "deposit" in out and r.random() < 0.5:
+        paid, expires, refunded = out["deposit"]["paid"]
+        out["deposit"]["paid"] = [paid + 50, expires, not refunded]
+        return out
     line = r.choice(out["fees"])
     key = r.choice([k for k in ("price", "every", "included", "minimum", "cap", "months", "terms", "deposit") if k in line])
     if key == "every":

@@ -9,7 +9,7 @@ from math import comb
 from figures import Checks, at, run
 
 RUNS, FAULT_RUNS = 131072, 65536  # means by month rest on the first 131,072 runs
-STATISTICAL_CHECKS = 4000
+STATISTICAL_CHECKS = 5000
 HALF = F(1, 2)
 
 
@@ -279,11 +279,25 @@ def deposit():
         deposit: {paid: 27500, expires: 3 months, unused: refunded}
         tax: included
 """
+    text += """  - name: shared
+    fees:
+      - 3,000 per call
+      - 5,000 per order
+      - fee: 10,000 per appointment
+        name: made
+    deposit: {paid: 40000, expires: 3 months, unused: refunded, lines: [call, made]}
+"""
+
+    def shared(history):
+        due = drawn([3000 * c + 10000 * a for c, a, _ in history], 40000, 3, True)
+        return monthly([x + 5000 * o for x, (_, _, o) in zip(due, history)])
+
     # The third covers what its contract takes over from own calls, so that nobody makes appointments in the first month.
     late = lambda month, carry: free(2, HALF, HALF)(month, carry) if month else [(F(1), None, (2, 0, 0))]
     return text, [(histories, bill(each, 30000, 3, False)), (histories, bill(each, 30000, 2, True)),
                   (paths(4, late), bill(each, 40000, 12, True, first=1)),
-                  (histories, bill(lambda a: 10000 * max(0, a - 1), 25000, 3, True))], [
+                  (histories, bill(lambda a: 10000 * max(0, a - 1), 25000, 3, True)), (histories, shared)], [
+        ("lines: [call, made]", "lines: [made]"), ("refunded, lines", "lost, lines"), ("paid: 40000, expires: 3", "paid: 40000, expires: 4"),
         ("paid: 30000, expires: 3", "paid: 30300, expires: 3"), ("3 months, unused: lost", "3 months, unused: refunded"),
         ("paid: 30000, expires: 2 months, unused: refunded", "paid: 30000, expires: 2 months, unused: lost"), ("expires: 2 ", "expires: 3 "), ("12 months, unused: refunded", "12 months, unused: lost"),
         ("expires: 12 months", "expires: 2 months"), ("start: 2\n", "start: 1\n"), ("27500", "27750"), ("        tax: included\n", ""), ("included: 1", "included: 2")]

@@ -98,8 +98,10 @@ static void write_scenario(const sai_key *key, const char *line, sai_text *out) 
   if (key->within == SAI_IN_STAFF)
     sai_text_format(out, "    staff:\n      %s\n%s", line,
                     strcmp(key->name, "people") == 0 ? "" : "      people: 2\n");
-  if (key->within == SAI_IN_DEPOSIT) {
-    sai_text_format(out, "    fees:\n      - fee: 5 per call\n        deposit:\n          %s\n", line);
+  if (key->within == SAI_IN_DEPOSIT || key->within == SAI_IN_COMMON_DEPOSIT) {
+    bool common = key->within == SAI_IN_COMMON_DEPOSIT;
+    sai_text_add(out, common ? "    fees:\n      - 5 per call\n    deposit:\n" : "    fees:\n      - fee: 5 per call\n        deposit:\n");
+    sai_text_format(out, "          %s\n", line);
     if (strcmp(key->name, "paid") != 0) sai_text_add(out, "          paid: 5\n");
     if (strcmp(key->name, "expires") != 0) sai_text_add(out, "          expires: 5 months\n");
     if (strcmp(key->name, "unused") != 0) sai_text_add(out, "          unused: lost\n");

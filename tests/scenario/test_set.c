@@ -282,6 +282,23 @@ Test(scenario_set, the_two_parts_of_a_guarantee) {
   sai_text_free(&b);
 }
 
+Test(scenario_set, a_deposit_of_a_contract) {
+  const char *const settings[] = {"offers.B.deposit.paid=500,000", "offers.B.deposit.expires=6", "offers.B.deposit.unused=refunded"};
+  sai_text edited = {0}, a = {0}, b = {0};
+  edit(monthly, "- name: B", "- name: B\n    deposit: {paid: 500000, expires: 6 months, unused: refunded}", &edited);
+  sai_scenario *set = read_with(monthly, settings, 3, false), *file = read_text(sai_text_string(&edited));
+  cr_assert(set);
+  sai_scenario_write(set, &a);
+  sai_scenario_write(file, &b);
+  cr_assert_str_eq(sai_text_string(&a), sai_text_string(&b));
+  cr_assert(strstr(sai_text_string(&a), "deposit:\n      paid: 500,000"));
+  sai_scenario_free(set);
+  sai_scenario_free(file);
+  sai_text_free(&edited);
+  sai_text_free(&a);
+  sai_text_free(&b);
+}
+
 Test(scenario_set, a_deposit_that_was_not_there) {
   const char *const settings[] = {"offers.B.fees.order.deposit.paid=500,000", "offers.B.fees.order.deposit.expires=6",
                                   "offers.B.fees.order.deposit.unused=refunded"};
