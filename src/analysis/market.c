@@ -62,12 +62,13 @@ const sai_market_range *sai_market_rate(const sai_market *market, const sai_funn
   return found;
 }
 
-/* What is usual is the price itself: not what is due on leaving or later, or what stands with a
+/* What is usual is the price itself: not what is paid back, or due on leaving or later, or what stands with a
    name of its own beside the work that is paid for, such as expenses of a day. */
 static bool is_price(const sai_fee *fee) {
   bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON,
-       later = fee->at_exit || fee->first_month > 1 || fee->first_term > 1;
-  return !fee->own && !(of_work && fee->name) && !(fee->basis == SAI_BASIS_ONCE && later);
+       later = fee->at_exit || fee->first_month > 1 || fee->first_term > 1,
+       refund = fee->amount && fee->amount->upper <= 0 && fee->amount->lower < 0;
+  return !fee->own && !refund && !(of_work && fee->name) && !(fee->basis == SAI_BASIS_ONCE && later);
 }
 
 const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind, const sai_fee *fee,

@@ -79,7 +79,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
                 [SAI_IN_FEE] = {"fee", "offers.OFFER.fees.FEE."},
                 [SAI_IN_CLAWBACK] = {"clawback", "offers.OFFER.fees.FEE.clawback."},
                 [SAI_IN_DEPOSIT] = {"deposit", "offers.OFFER.fees.FEE.deposit."},
-                [SAI_IN_COMMON_DEPOSIT] = {"common deposit", "offers.OFFER.deposit."},
+                [SAI_IN_COMMON_DEPOSIT] = {"common_deposit", "offers.OFFER.deposit."},
                 [SAI_IN_LIMIT] = {"limit", "offers.OFFER.limits.LIMIT."},
                 [SAI_IN_TAX] = {"tax", "tax.ROW."},
                 [SAI_IN_QUANTITY] = {"quantity", "QUANTITY."}};

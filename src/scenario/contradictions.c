@@ -27,6 +27,8 @@ static bool refuse(const line_check *c, const char *key, const char *text, const
 bool sai_fee_can_be_negative(const sai_scenario *s, const sai_fee *fee) {
   if (fee->basis == SAI_BASIS_GROSS_PROFIT && s->value.gross_profit && s->value.gross_profit->lower < 0)
     return true;
+  for (size_t t = 0; fee->tiers && t < fee->n_tiers; t++)
+    if (fee->tiers[t].price && fee->tiers[t].price->lower < 0) return true;
   return (fee->amount && fee->amount->lower < 0) || (fee->count && fee->count->lower < 0);
 }
 

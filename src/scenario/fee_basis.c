@@ -101,10 +101,12 @@ static bool read_basis(sai_fee_reader *f, sai_parser *p, const sai_expr *amount)
 }
 
 sai_use sai_fee_amount_use(const sai_fee_reader *f, const char *path) {
+  /* A share may be a refund, as an amount may. */
+  static const sai_key share_of_money = {
+      SAI_IN_FEE, "fee", SAI_KEY_QUANTITY, -1, 1, .unit = SAI_UNIT_RATE, .example = "10% of revenue"};
   bool share = sai_is_share(f->fee->basis);
   return (sai_use){.path = path,
-                   .key =
-                       share ? sai_schema_find(SAI_IN_VALUE, "margin") : sai_schema_find(SAI_IN_FEE, "fee"),
+                   .key = share ? &share_of_money : sai_schema_find(SAI_IN_FEE, "fee"),
                    .unit = share ? SAI_UNIT_RATE : SAI_UNIT_MONEY,
                    .source = f->source};
 }

@@ -114,7 +114,9 @@ static bool check_every(sai_fee_reader *f) {
 static void check_refund(sai_fee_reader *f) {
   const sai_fee *fee = f->fee;
   if (!sai_fee_can_be_negative(f->r->scenario, fee)) return;
-  const char *hint = fee->basis == SAI_BASIS_GROSS_PROFIT
+  bool share = sai_is_share(fee->basis), refund = !fee->amount || fee->amount->lower < 0;
+  const char *hint = share && refund ? _("write the refund as a line of its own, without limits")
+                     : fee->basis == SAI_BASIS_GROSS_PROFIT
                          ? _("write a gross profit that cannot be negative, as in truncated(normal(300000, "
                              "90000), 0, 900000)")
                          : _("limit the count instead, as in min(5, max(0, 10 - appointment))");

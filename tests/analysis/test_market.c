@@ -77,6 +77,8 @@ static const struct {
     {"value: {revenue: 5 per order, margin: 5%}\n" CALLED(
          "  - 架電: 100 per month\n") "    fees:\n      - 5% of revenue\n",
      "offers.A.fees.revenue", "10-50% (a guess without source)", true},
+    {"value: {revenue: 5 per order, margin: 5%}\n" CALLED("  - 架電: 100 per month\n") "    fees:\n      - -5% of revenue\n",
+     "offers.A.fees.revenue", "", false},
     /* Only what is paid at the start is like the usual initial fee, and expenses of a day are not its rate. */
     {CALLED("  - 架電: 100 per month\n") "    fees:\n      - 500 once\n", "offers.A.fees.once", "5-10 yen (e)", true},
     {CALLED("  - 架電: 100 per month\n") "    fees:\n      - {fee: 500 once, months: 3..}\n", "offers.A.fees.once", "",

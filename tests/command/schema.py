@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "limit", "tax", "term", "guarantee", "staff", "quantity"]
+PLACES = ["scenario", "targets", "value", "input", "pair", "stage", "offer", "contract", "fee", "clawback", "deposit", "common_deposit", "limit", "tax", "term", "guarantee", "staff", "quantity"]
 DATA = tempfile.TemporaryDirectory()
 pathlib.Path(DATA.name, "deals.csv").write_text("profit\n200000\n300000\n")
 FUNNEL = "funnel:\n  - call: 5 per month\n  - appointment: 4%\n  - valid_appointment: 80%\n  - order: 4% of appointment\n"
@@ -104,9 +104,12 @@ def scenario(place, key, lines, without=()):
     elif place == "deposit":
         whole = {"paid": "paid: 5\n", "expires": "expires: 3 months\n", "unused": "unused: lost\n"}
         return scenario("fee", "deposit", "deposit:\n" + indent(lines + "".join(text for name, text in whole.items() if name != key), 2))
+    elif place == "common_deposit":
+        whole = {"paid": "paid: 5\n", "expires": "expires: 3 months\n", "unused": "unused: lost\n"}
+        parts["offers"] += LIMITED + "    deposit:\n" + indent(lines + "".join(text for name, text in whole.items() if name != key), 6)
     elif place == "limit":
         parts["offers"] += LIMITED + "    limits:\n" + indent("- source: s\n" if key == "name" else "- name: n\n", 6) + indent(lines, 8) + ("" if key in ("cap", "minimum") else "        cap: 5\n")
-    if place in ("offer", "contract") and key == "limits":
+    if place in ("offer", "contract") and key in ("limits", "deposit"):
         parts["offers"] += LIMITED if place == "offer" else indent(LIMITED, 4)
     if key == "guarantee":
         parts["offers"] += indent("  works_on: 3 months\nterm: 6 months\n", 8 if place == "contract" else 4)
@@ -123,7 +126,7 @@ def tail(key):
     if place == "term":
         return " months"
     behind = {("value", "churn"): " per month", ("value", "lasts"): " months", ("fee", "within"): " months",
-              ("value", "payment"): " months", ("offer", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months", ("guarantee", "works_on"): " months",
+              ("value", "payment"): " months", ("offer", "payment"): " months", ("clawback", "within"): " months", ("deposit", "expires"): " months", ("common_deposit", "expires"): " months", ("guarantee", "works_on"): " months",
               ("stage", "rate"): " of call", ("stage", "delay"): " months", ("stage", "volume"): " per month",
               ("stage", "value"): " per month", ("stage", "capacity"): " per month", ("offer", "term"): " months", ("fee", "fee"): " per call"}
     return behind.get((place, name), "")

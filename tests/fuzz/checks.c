@@ -80,6 +80,7 @@ static void check_contract(const sai_scenario *s, const sai_offer *offer, const 
   for (size_t i = 0; i < contract->n_limits; i++) {
     const sai_limit *limit = &contract->limits[i];
     REQUIRE((limit->fee.minimum || limit->fee.cap || limit->fee.deposit) && limit->fee.path && limit->fee.name);
+    fuzz_check_quantity(s, limit->fee.deposit, NULL);
     fuzz_check_quantity(s, limit->fee.minimum, NULL);
     fuzz_check_quantity(s, limit->fee.cap, NULL);
     for (size_t f = 0; f < 2 * SAI_FEES_MAX; f++)
