@@ -86,20 +86,27 @@ static bool has_minimum(const sai_offer *offer) {
   return false;
 }
 
-/* A contract that renews, ended after `terms` terms. */
+/* Whether the scenario knows a chance to leave a contract before its minimum is over. */
+static bool leaves_early(const sai_contract *contract) {
+  const sai_renewal *renewal = &contract->renewal;
+  return renewal->ending == SAI_ENDS_AFTER_MONTH && renewal->after < renewal->minimum;
+}
+
+/* A contract that renews, ended after `terms` terms; 0: at the first chance. */
 static void end_after(sai_contract *contract, unsigned terms) {
   sai_renewal *renewal = &contract->renewal;
-  if (!renewal->months) return;
+  if (!renewal->months || (!terms && leaves_early(contract))) return;
+  if (!terms) terms = 1;
   renewal->ending = SAI_ENDS_AFTER_TERM;
   renewal->after = terms;
   renewal->condition = NULL;
   contract->term = renewal->minimum + (terms - 1) * renewal->months;
 }
 
-/* Fees of one offer if nothing converts and its contracts end after their minimum, but number `longer` only
-   after its second term; played until all that have a minimum have ended. */
-static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_t longer, double *fees,
-                     sai_error *err) {
+/* Fees of one offer if nothing converts and its contracts end at the first chance, but number `one` after so
+   many `terms`; played until all that have a minimum have ended. */
+static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_t one, unsigned terms,
+                     double *fees, sai_error *err) {
   sai_contract contracts[SAI_CONTRACTS_MAX + 2];
   sai_offer alone = *offer;
   sai_scenario played = *scenario;
@@ -108,7 +115,7 @@ static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_
   played.n_offers = 1;
   for (size_t c = 0; c < offer->n_contracts; c++) {
     contracts[c] = offer->contracts[c];
-    end_after(&contracts[c], c == longer ? 2 : 1);
+    end_after(&contracts[c], c == one ? terms : 0);
     unsigned end = contracts[c].start + contracts[c].term;
     if (contracts[c].renewal.minimum && end > played.months) played.months = end;
   }
@@ -122,15 +129,20 @@ static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_
 static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
                           sai_error *err) {
   if (!has_minimum(offer)) return SAI_OK;
-  SAI_TRY(owed(scenario, offer, SIZE_MAX, &outlook->minimum_payable, err));
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    outlook->owed_beyond |=
-        offer->contracts[c].start + offer->contracts[c].renewal.minimum > scenario->months;
+  SAI_TRY(owed(scenario, offer, SIZE_MAX, 0, &outlook->minimum_payable, err));
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    bool early = leaves_early(contract);
+    unsigned end = contract->start + (early ? contract->renewal.after : contract->renewal.minimum);
+    if (end > scenario->months && outlook->owed_beyond != SAI_OWED_MINIMUM)
+      outlook->owed_beyond = early ? SAI_OWED_EXIT : SAI_OWED_MINIMUM;
+  }
   for (size_t c = 0; c < offer->n_contracts; c++) {
     if (!offer->contracts[c].renewal.months) continue;
-    double later;
-    SAI_TRY(owed(scenario, offer, c, &later, err));
-    outlook->missed[c] = later - outlook->minimum_payable;
+    double once, twice;
+    SAI_TRY(owed(scenario, offer, c, 1, &once, err));
+    SAI_TRY(owed(scenario, offer, c, 2, &twice, err));
+    outlook->missed[c] = twice - once;
   }
   return SAI_OK;
 }

@@ -6,6 +6,13 @@
 #include "base/error.h"
 #include "scenario/scenario.h"
 
+/** Until when the minimum payable goes. */
+typedef enum sai_owed {
+  SAI_OWED_WITHIN,  /**< within the horizon */
+  SAI_OWED_MINIMUM, /**< to the end of a minimum after it */
+  SAI_OWED_EXIT     /**< to a month after it in which a contract is left inside its first term */
+} sai_owed;
+
 typedef struct sai_outlook {
   double cost, orders;    /**< over the horizon */
   double pipeline_orders; /**< orders dated after it */
@@ -18,7 +25,7 @@ typedef struct sai_outlook {
   double minimum_payable; /**< fees owed if nothing converts, every rate 0 and the work put in as planned, and
                              each contract that renews is left at the end of its minimum; also beyond the
                              horizon */
-  bool owed_beyond;       /**< some of it falls after the horizon */
+  sai_owed owed_beyond;   /**< whether some of it falls after the horizon, and until when */
   double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
                                            it does not renew */
   bool early[SAI_CONTRACTS_MAX + 2];    /**< by contract: over whole terms its `ends: when` would end it in

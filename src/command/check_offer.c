@@ -500,7 +500,8 @@ static bool comes_by_share(const sai_funnel *funnel, size_t stage) {
     size_t s = funnel->sorted[i];
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
       const sai_flow *flow = &funnel->stages[s].flows[f];
-      by[s] |= flow->kind == SAI_FLOW_RATE || (flow->kind == SAI_FLOW_PER_UNIT && by[flow->parent]);
+      bool work = flow->kind == SAI_FLOW_PER_UNIT || sai_flow_is_work(funnel, s, flow);
+      by[s] |= work ? by[flow->parent] : flow->kind == SAI_FLOW_RATE;
     }
   }
   return by[stage];
@@ -527,27 +528,45 @@ static bool has_fees(const sai_offer *offer) {
   return false;
 }
 
+/* Stages that vendors are paid for and that come by shares, of one sort: success, or work that is done
+ * anyway. */
+static void name_paid(const sai_offer *offer, bool work, sai_text *out) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
+    const sai_stage *stage = &offer->funnel->stages[s];
+    bool is_work = false, by = comes_by_share(offer->funnel, s);
+    for (size_t f = 0; f < stage->n_flows; f++)
+      is_work |= sai_flow_is_work(offer->funnel, s, &stage->flows[f]);
+    if (!has_fee_for(offer, s) || (work ? by || !is_work : !by)) continue;
+    if (out->length) sai_text_add(out, _(", "));
+    sai_say_stage(out, stage);
+  }
+}
+
 /* What vendors are owed in any case. Which shares are success and which are work that is done anyway, as
-   second calls are, the scenario does not say: so it is said what was taken as 0. */
+   second calls are, is taken from the funnel: so it is said what was taken as what. */
 static void add_payable(const sai_check *check, const sai_offer *offer, const sai_outlook *o,
                         const char *label, size_t width) {
   if (!has_fees(offer)) return;
   sai_text line = {.whole = check->out}, least = {.whole = check->out}, stages = {.whole = check->out};
   sai_say_money(check, &least, o->minimum_payable);
-  sai_text_format(&line,
-                  o->owed_beyond ? _("%s to vendors for the whole minimum term, even if nothing converts")
-                                 : _("%s to vendors, even if nothing converts"),
-                  sai_text_string(&least));
+  const char *const forms[] = {
+      [SAI_OWED_WITHIN] = N_("%s to vendors, even if nothing converts"),
+      [SAI_OWED_MINIMUM] = N_("%s to vendors for the whole minimum term, even if nothing converts"),
+      [SAI_OWED_EXIT] = N_(
+          "%s to vendors until the contract is left, after the end of the period, even if nothing converts")};
+  sai_text_format(&line, _(forms[o->owed_beyond]), sai_text_string(&least));
   sai_check_line(check, PART, label, width, sai_text_string(&line));
-  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
-    if (!comes_by_share(offer->funnel, s) || !has_fee_for(offer, s)) continue;
-    if (stages.length) sai_text_add(&stages, _(", "));
-    sai_say_stage(&stages, &offer->funnel->stages[s]);
+  const char *const parts[] = {N_("every share counts as 0%%, so what comes by one is left out: %s"),
+                               N_("counted as planned, since it is more work and no result (a later stage "
+                                  "takes a share of it and of what "
+                                  "it is a share of): %s")};
+  for (int work = 0; work < 2; work++) {
+    sai_text_clear(&line);
+    sai_text_clear(&stages);
+    name_paid(offer, work, &stages);
+    sai_text_format(&line, _(parts[work]), sai_text_string(&stages));
+    if (stages.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
   }
-  sai_text_clear(&line);
-  sai_text_format(&line, _("every share counts as 0%%, so what comes by one is left out: %s"),
-                  sai_text_string(&stages));
-  if (stages.length) sai_check_line(check, PART, "", width, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&least);
   sai_text_free(&stages);

@@ -100,10 +100,11 @@ sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, co
   return sai_program_ternary(p, SAI_OP_BINOMIAL, n, share, sai_program_uniform(p, luck));
 }
 
-/* The share that converts: as it is written, or scaled. */
-static sai_column build_share(sai_builder *b, const sai_quantity *quantity, unsigned month, sai_column ramp) {
-  sai_column share = times_ramp(b, sai_build_quantity(b, quantity, month, NULL), ramp);
-  if (b->options->scaled != SAI_SCALE_RATES) return share;
+/* The share that converts: as it is written, or scaled unless it is work that is done in any case. */
+static sai_column build_share(sai_builder *b, const sai_offer_build *o, size_t stage, const sai_flow *flow,
+                              unsigned month, sai_column ramp) {
+  sai_column share = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp);
+  if (b->options->scaled != SAI_SCALE_RATES || sai_flow_is_work(o->offer->funnel, stage, flow)) return share;
   sai_program *p = b->program;
   return sai_program_binary(p, SAI_OP_MIN, sai_build_multiply(b, share, sai_build_parameter(b)),
                             sai_program_constant(p, 1));
@@ -118,7 +119,7 @@ static sai_column own_ramp(sai_builder *b, const sai_offer_build *o, size_t stag
 /* The share of the stage before that becomes units of a stage with one source. */
 static sai_column build_rate(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
   const sai_flow *flow = o->offer->funnel->stages[stage].flows;
-  return build_share(b, flow->quantity, month, own_ramp(b, o, stage, month));
+  return build_share(b, o, stage, flow, month, own_ramp(b, o, stage, month));
 }
 
 /* 1 where a contract runs in a month in which a line of it holds and is paid. */
@@ -196,7 +197,7 @@ static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stag
  * valid do. */
 static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
                                   unsigned month, sai_column parent) {
-  sai_column share = build_share(b, flow->quantity, month, own_ramp(b, o, stage, month));
+  sai_column share = build_share(b, o, stage, flow, month, own_ramp(b, o, stage, month));
   sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
              missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
   return sai_build_add(b, units, build_replaced(b, o, stage, month, missing, share));

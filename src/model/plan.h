@@ -13,7 +13,8 @@ typedef enum sai_scaled {
   SAI_SCALE_STAGE,  /**< the units of one stage, and so what follows from it; in point calculations only */
   SAI_SCALE_ORDERS, /**< the number of orders, as fees and value see it */
   SAI_SCALE_PROFIT, /**< gross profit per order; revenue stays */
-  SAI_SCALE_RATES   /**< every rate of every funnel, 100% at most: at 0 nothing converts */
+  SAI_SCALE_RATES /**< every rate of every funnel but those that are work (sai_flow_is_work), 100% at most: at
+                     0 nothing converts */
 } sai_scaled;
 
 typedef struct sai_plan_options {

@@ -225,6 +225,19 @@ size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t sta
   return sai_stage_find(funnel, from->stages[stage].name);
 }
 
+static bool takes_share(const sai_stage *stage, size_t parent) {
+  for (size_t f = 0; f < stage->n_flows; f++)
+    if (stage->flows[f].kind == SAI_FLOW_RATE && stage->flows[f].parent == parent) return true;
+  return false;
+}
+
+bool sai_flow_is_work(const sai_funnel *funnel, size_t stage, const sai_flow *flow) {
+  if (flow->kind != SAI_FLOW_RATE) return false;
+  for (size_t s = 0; s < funnel->n_stages; s++)
+    if (takes_share(&funnel->stages[s], stage) && takes_share(&funnel->stages[s], flow->parent)) return true;
+  return false;
+}
+
 const char *sai_invalid_word(sai_invalid invalid) {
   static const char *const words[SAI_INVALIDS] = {"", "charged", "credited", "replaced",
                                                   "replaced with calls charged"};

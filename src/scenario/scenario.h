@@ -457,6 +457,9 @@ const char *sai_counted_name(const sai_funnel *funnel, size_t counted);
 /** The stage of `funnel` that stage `stage` of `from` is: the same, or in another funnel the one of its name.
  */
 size_t sai_stage_in(const sai_funnel *funnel, const sai_funnel *from, size_t stage);
+/** True if a share that feeds a stage is more work on the units of the stage before, as second calls are, not
+ * what comes of them: a stage behind takes a share of both. */
+bool sai_flow_is_work(const sai_funnel *funnel, size_t stage, const sai_flow *flow);
 /** What a fee line goes by: its name, else what it is for: `call`, `month`, `revenue`. */
 const char *sai_fee_word(const sai_fee *fee);
 /** What `invalid` says: `charged`. */

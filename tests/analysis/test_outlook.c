@@ -22,7 +22,8 @@ static sai_outlook owed(const char *yaml) {
 }
 
 /* At the end of its minimum a contract is left without the fee for leaving inside a term: 6 x 500,000 within the
- * horizon; 12 x 500,000 where the planned exit is behind it; 6 x (500,000 + 100,000) where it is in the first term. */
+ * horizon; 12 x 500,000 where the planned exit is behind it; 4 x (500,000 + 100,000) and the
+ * fee where it is in the first term, which is the first chance; notice that is missed costs the next term, 3 x 600,000. */
 Test(outlook, a_minimum_ends_without_an_exit_fee) {
   sai_outlook o =
       owed("saisan: 1\nmonths: 12\n" FUNNEL
@@ -39,5 +40,37 @@ Test(outlook, a_minimum_ends_without_an_exit_fee) {
            "    term: {minimum: 6 months, renews: 3 months, notice: 2 months, ends: after month 4}\n"
            "    fees:\n      - 500,000 per month\n      - {fee: '200,000 once', at: exit}\n"
            "      - {fee: '10,000 per appointment', minimum: '100,000'}\n");
-  cr_expect_eq(o.minimum_payable, 3600000);
+  cr_expect_eq(o.minimum_payable, 2600000);
+  cr_expect_eq(o.missed[0], 1800000);
+}
+
+/* Left in month 3 of a minimum of 12: 3 x 450,000 and 150,000 for leaving, though only 2 months are looked at. */
+Test(outlook, what_is_owed_goes_to_the_first_chance) {
+  sai_outlook o = owed("saisan: 1\nmonths: 2\n" FUNNEL
+                       "    term: {minimum: 12 months, ends: after month 3}\n"
+                       "    fees:\n      - 450,000 per month\n      - {fee: '150,000 once', at: exit}\n");
+  cr_expect_eq(o.minimum_payable, 1500000);
+  cr_expect_eq((int)o.owed_beyond, SAI_OWED_EXIT);
+  o = owed("saisan: 1\nmonths: 3\n" FUNNEL
+           "    term: {minimum: 12 months, ends: after month 3}\n    fees: [450000 per month]\n");
+  cr_expect_eq(o.minimum_payable, 1350000);
+  cr_expect_eq((int)o.owed_beyond, SAI_OWED_WITHIN);
+  o = owed("saisan: 1\nmonths: 3\n" FUNNEL "    term: 12 months\n    fees: [450000 per month]\n");
+  cr_expect_eq(o.minimum_payable, 5400000);
+  cr_expect_eq((int)o.owed_beyond, SAI_OWED_MINIMUM);
+}
+
+/* 12 x (1,000 x 400 + 600 x 300) are owed, since second calls go to those who were not reached: appointments come of both.
+ * A third of 50% behind them, of which nothing else comes, is a result, and so are appointments: 12 x 10,000 x 0. Written as a
+ * number it is work: 12 x 300 x 50 more. */
+Test(outlook, a_share_that_is_work_is_owed) {
+  static const char start[] = "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - again: 60% of call\n";
+  static const char end[] = "  - appointment:\n    - 4% of call\n    - 2% of again\n    - 1% of third\n  - order: 25% of appointment\n"
+                            "offers:\n  - name: A\n    fees:\n      - 400 per call\n      - 300 per again\n      - 50 per third\n"
+                            "      - 10,000 per appointment\n";
+  char yaml[1000];
+  snprintf(yaml, sizeof yaml, "%s  - reached: 50%% of again\n  - third: 100%% of reached\n%s", start, end);
+  cr_expect_eq(owed(yaml).minimum_payable, 12 * (1000 * 400 + 600 * 300));
+  snprintf(yaml, sizeof yaml, "%s  - reached: 0.5 per again\n  - third: 1 per reached\n%s", start, end);
+  cr_expect_eq(owed(yaml).minimum_payable, 12 * (1000 * 400 + 600 * 300 + 300 * 50));
 }
