@@ -102,8 +102,8 @@ static bool has_ended(const sai_offer_build *o, size_t stage, unsigned month) {
   return true;
 }
 
-static sai_column build_room(sai_builder *b, const sai_stage *stage, unsigned month, sai_column staffed) {
-  sai_column capacity = sai_build_multiply(b, staffed, sai_build_quantity(b, stage->capacity, month, NULL));
+static sai_column build_room(sai_builder *b, const sai_stage *stage, unsigned month) {
+  sai_column capacity = sai_build_quantity(b, stage->capacity, month, NULL);
   return build_floor(b, sai_program_binary(b->program, SAI_OP_MAX, capacity, b->zero));
 }
 
@@ -124,15 +124,16 @@ void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsign
   if (!funnel->stages[stage].capacity) return;
   const size_t at = stage * b->plan->months_played + month;
   o->arrived[at] = month ? sai_build_add(b, o->arrived[at - 1], o->units[at]) : o->units[at];
-  sai_column all = sai_build_add(b, o->waiting[stage], o->units[at]), reached = all;
+  /* What waits has not been begun and is left when nobody is there any more; what arrives was. */
+  sai_column staffed = build_staffed(b, o, stage, month);
+  sai_column all = sai_build_add(b, sai_build_multiply(b, o->waiting[stage], staffed), o->units[at]),
+             reached = all;
   double k;
   bool nobody = sai_program_is_constant(b->program, all, &k) && k == 0;
   /* Who would be let in later than the stage can be reached in time would not arrive before the end. */
   bool open = month < b->plan->months + o->longest[stage];
-  sai_column staffed = build_staffed(b, o, stage, month);
   if (!nobody && open)
-    reached = sai_program_binary(b->program, SAI_OP_MIN, all,
-                                 build_room(b, &funnel->stages[stage], month, staffed));
+    reached = sai_program_binary(b->program, SAI_OP_MIN, all, build_room(b, &funnel->stages[stage], month));
   else
     reached = b->zero;
   o->units[at] = reached;

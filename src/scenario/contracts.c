@@ -113,20 +113,31 @@ static void report_month(sai_reader *r, sai_place place) {
                  _("write year and month as in 2026-04"));
 }
 
+/* Whether the text of a node, or of its `value` where it has a source, begins with a word: it is an
+ * assumption. */
+static bool begins_with(sai_reader *r, const sai_node *node, const char *word) {
+  sai_parser p;
+  if (node->kind == SAI_NODE_MAP) node = sai_tree_find(node, "value");
+  return node && node->kind == SAI_NODE_TEXT && *node->text && sai_parser_open(&p, r, node, (sai_scope){0}) &&
+         sai_parser_is_word(&p, word);
+}
+
 static void read_start(sai_reader *r, const sai_node *map, const char *path, sai_contract *contract) {
   const sai_node *node = sai_tree_find(map, "start");
   sai_parser p;
   long index;
   if (!node) return;
+  size_t before = r->n_reports;
+  if (begins_with(r, node, "after")) {
+    read_wait(r, node, path, contract);
+    return;
+  }
+  if (r->n_reports > before) return;
   if (node->kind != SAI_NODE_TEXT || !*node->text) {
     report_month(r, node->key->place);
     return;
   }
   if (!sai_parser_open(&p, r, node, (sai_scope){0})) return;
-  if (sai_parser_is_word(&p, "after")) {
-    read_wait(r, node, path, contract);
-    return;
-  }
   bool right = read_start_month(&p, r->scenario, &index);
   if (p.failed) return;
   if (!right || p.token.kind != SAI_TOKEN_END) {
@@ -181,11 +192,13 @@ static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *fun
   sai_renewal *renewal = &contract->renewal;
   sai_parser p;
   bool right = node->kind == SAI_NODE_TEXT && *node->text;
-  if (right && !sai_parser_open(&p, r, node, (sai_scope){0})) return;
-  if (right && sai_parser_is_word(&p, "when")) {
+  size_t before = r->n_reports;
+  if (begins_with(r, node, "when")) {
     read_condition(r, node, funnel, path, &contract->staff, renewal);
     return;
   }
+  if (r->n_reports > before) return;
+  if (right && !sai_parser_open(&p, r, node, (sai_scope){0})) return;
   right = right && read_ending(&p, renewal);
   if (right && renewal->ending == SAI_ENDS_AFTER_TERM && !renewal->months && renewal->after > 1)
     right = false;

@@ -303,6 +303,50 @@ def deposit():
         ("expires: 12 months", "expires: 2 months"), ("start: 2\n", "start: 1\n"), ("27500", "27750"), ("        tax: included\n", ""), ("included: 1", "included: 2")]
 
 
+def late_arrivals():
+    """Orders of the last month come a month after the contract, without fee: with a capacity as without one, as far as there is room.
+    Who waits above it is left with the contract."""
+    def step(room):
+        def of(month, carry):
+            under_way, waiting = carry
+            out = []
+            for p, o in binomial(2 if month < 2 else 0, HALF):
+                all_here = under_way + (waiting if month < 2 else 0)
+                reached = min(room, all_here)
+                out.append((p, (o, all_here - reached if month < 2 else 0), (reached,)))
+            return out
+        return paths(4, of, (0, 0))
+
+    def bill(history):
+        return monthly([1000 * o if m < 2 else 0 for m, (o,) in enumerate(history)], [o for o, in history])
+
+    text = """saisan: 1
+start: 2026-04
+months: 4
+funnel:
+  - call: 2 per month
+  - order:
+      rate: 50% of call
+      delay: 1 month
+offers:
+""" + "".join(f"""  - name: room {room}
+    term: 2 months
+    funnel:
+      - order:
+          capacity: {room} per month
+          above: waits
+    fees:
+      - 1,000 per order
+""" for room in (1, 2)) + """  - name: without
+    term: 2 months
+    fees:
+      - 1,000 per order
+"""
+    return text, [(step(1), bill), (step(2), bill), (step(9), bill)], [
+        ("capacity: 1 per", "capacity: 2 per"), ("capacity: 2 per", "capacity: 1 per"), ("without\n    term: 2", "without\n    term: 1"),
+        ("room 1\n    term: 2", "room 1\n    term: 3")]
+
+
 # ---- clawback under a contract that ends by what it has brought ----
 
 def clawback():
@@ -785,7 +829,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "paid once": paid_once, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
+CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "paid once": paid_once, "late arrivals": late_arrivals, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 

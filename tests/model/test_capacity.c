@@ -36,10 +36,12 @@ static const funnel_case cases[] = {
     /* Those of month 2 who are left after month 3 have waited one month. */
     {CALLS, ROOM "      above: waits 1 month\n", OWN, {30, 30, 30, 0, 0}, 0},
     {CALLS, ROOM "      above: waits 2 months\n", OWN, {30, 30, 30, 10, 0}, 0},
-    /* The capacity of a stage that the contract covers ends with it, unless own people do the stage. */
+    /* Who waits for a stage that the contract covers is left when it ends, unless own people do the stage. */
     {CALLS, ROOM "      above: waits\n", TWO, {30, 30, 0, 0, 0}, 0},
     {CALLS, ROOM "      above: waits 2 months\n", TWO, {30, 30, 0, 0, 0}, 0},
-    {CALLS, ROOM "      above: waits\n      delay: 1 month\n", TWO, {0, 30, 0, 0, 0}, 0},
+    /* Of the 50 under way when it ends 30 arrive, as all would without a capacity; the 20 who wait are left. */
+    {CALLS, ROOM "      above: waits\n      delay: 1 month\n", TWO, {0, 30, 30, 0, 0}, 0},
+    {CALLS, "      rate: 100%\n      delay: 1 month\n", TWO, {0, 50, 50, 0, 0}, 0},
     {CALLS, ROOM "      above: waits\n", "    term: 5 months\n", {30, 30, 30, 30, 30}, 0},
     {CALLS, ROOM "      above: waits\n      owner: own\n", TWO, {30, 30, 30, 10, 0}, 0},
     /* 40 wait after month 5, all of that month; 30 of them are let in, the others have waited long enough. */
