@@ -41,54 +41,74 @@ static sai_ends ends_of(const double *x, size_t n) {
   return (sai_ends){a2 < a0 ? a2 : a0, b2 > b0 ? b2 : b0};
 }
 
-enum { LANES = 8 };
-typedef double lanes __attribute__((vector_size(8 * LANES)));
+/* Vectors as wide as the level has them: gcc 12 takes wider ones to pieces in memory. */
+#if defined __AVX512F__
+enum { WIDTH = 8 };
+#elif defined __AVX__
+enum { WIDTH = 4 };
+#else
+enum { WIDTH = 2 };
+#endif
+enum { LANES = 8, VECTORS = LANES / WIDTH };
+typedef double vector __attribute__((vector_size(8 * WIDTH)));
+typedef struct lanes {
+  vector of[VECTORS];
+} lanes;
 
 static double tree_sum(const lanes *v) {
-  const lanes s = *v;
+  double s[LANES];
+  memcpy(s, v, sizeof s);
   return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/* Load count <= LANES deviations from the centre, in spreads; missing ones are 0 and change no sum. */
-static void load_deviations(lanes *z, const double *x, size_t count, const sai_scale *scale) {
-  double tail[LANES];
-  if (count < LANES) {
-    for (size_t i = 0; i < LANES; i++) tail[i] = i < count ? x[i] : scale->centre;
-    x = tail;
+/* Deviations of WIDTH values from the centre, in spreads. */
+static inline vector deviations(const double *x, const sai_scale *scale) {
+  vector z;
+  memcpy(&z, x, sizeof z);
+  return (z - scale->centre) * (1 / scale->spread);
+}
+
+/* What is left of a column after its last whole LANES; missing values are the centre and change no sum. */
+static void last_lanes(const double *x, size_t n, const sai_scale *scale, double out[LANES]) {
+  const size_t begin = n - n % LANES;
+  for (size_t i = 0; i < LANES; i++) out[i] = begin + i < n ? x[begin + i] : scale->centre;
+}
+
+static inline void add_powers(const double *x, const sai_scale *scale, lanes sum[4]) {
+  for (size_t v = 0; v < VECTORS; v++) {
+    const vector z = deviations(x + v * WIDTH, scale), zz = z * z;
+    sum[0].of[v] += z;
+    sum[1].of[v] += zz;
+    sum[2].of[v] += zz * z;
+    sum[3].of[v] += zz * zz;
   }
-  memcpy(z, x, sizeof *z);
-  *z = (*z - scale->centre) * (1 / scale->spread);
 }
 
 static void powers(const double *x, size_t n, const sai_scale *of, double power[4]) {
   const sai_scale scale = *of;
-  lanes s1 = {0}, s2 = {0}, s3 = {0}, s4 = {0};
-  for (size_t i = 0; i < n; i += LANES) {
-    lanes z;
-    load_deviations(&z, x + i, n - i < LANES ? n - i : LANES, &scale);
-    const lanes zz = z * z;
-    s1 += z;
-    s2 += zz;
-    s3 += zz * z;
-    s4 += zz * zz;
-  }
-  power[0] = tree_sum(&s1);
-  power[1] = tree_sum(&s2);
-  power[2] = tree_sum(&s3);
-  power[3] = tree_sum(&s4);
+  double last[LANES];
+  lanes sum[4] = {0};
+  for (size_t i = 0; i + LANES <= n; i += LANES) add_powers(x + i, &scale, sum);
+  last_lanes(x, n, &scale, last);
+  if (n % LANES) add_powers(last, &scale, sum);
+  for (size_t k = 0; k < 4; k++) power[k] = tree_sum(&sum[k]);
+}
+
+static inline void add_products(const double *x, const double *y, const sai_scale *of_x,
+                                const sai_scale *of_y, lanes *sum) {
+  for (size_t v = 0; v < VECTORS; v++)
+    sum->of[v] += deviations(x + v * WIDTH, of_x) * deviations(y + v * WIDTH, of_y);
 }
 
 static double products(const double *x, const double *y, size_t n, const sai_scale *scale_x,
                        const sai_scale *scale_y) {
   const sai_scale of_x = *scale_x, of_y = *scale_y;
+  double last_x[LANES], last_y[LANES];
   lanes sum = {0};
-  for (size_t i = 0; i < n; i += LANES) {
-    const size_t count = n - i < LANES ? n - i : LANES;
-    lanes zx, zy;
-    load_deviations(&zx, x + i, count, &of_x);
-    load_deviations(&zy, y + i, count, &of_y);
-    sum += zx * zy;
-  }
+  for (size_t i = 0; i + LANES <= n; i += LANES) add_products(x + i, y + i, &of_x, &of_y, &sum);
+  last_lanes(x, n, &of_x, last_x);
+  last_lanes(y, n, &of_y, last_y);
+  if (n % LANES) add_products(last_x, last_y, &of_x, &of_y, &sum);
   return tree_sum(&sum);
 }
 
