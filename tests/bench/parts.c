@@ -187,10 +187,15 @@ static size_t filled_words(work *w, uint64_t runs, size_t *n_sketches) {
 }
 
 static void print_size(work *w) {
-  size_t moments = 0, words = 0, sketches = 0;
-  for (size_t i = 0; i < w->all.n; i++) moments += (w->all.columns[i].how & SAI_WATCH_MOMENTS) != 0;
-  printf("partial result: %zu moments of %zu bytes, %zu pairs of %zu bytes\n", moments, sizeof(sai_moments),
-         w->all.n_pairs, sizeof(sai_comoment));
+  const size_t last = sai_program_segments(w->plan->program) - 1;
+  size_t moments = 0, without_months = 0, words = 0, sketches = 0;
+  for (size_t i = 0; i < w->all.n; i++) {
+    if (!(w->all.columns[i].how & SAI_WATCH_MOMENTS)) continue;
+    moments++;
+    without_months += w->all.columns[i].segment >= last;
+  }
+  printf("partial result: %zu moments (%zu without months) of %zu bytes, %zu pairs of %zu bytes\n", moments,
+         without_months, sizeof(sai_moments), w->all.n_pairs, sizeof(sai_comoment));
   for (uint64_t runs = 65536; runs <= 256 * 65536; runs *= 16) {
     words = filled_words(w, runs, &sketches);
     printf("%zu sketches without months after %llu runs: %zu words filled, %zu bytes of 8 a word\n", sketches,
