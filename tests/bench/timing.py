@@ -14,7 +14,7 @@ cache = tempfile.TemporaryDirectory()
 class Timed:
     clock: float   # seconds from start to end
     cpu: float     # seconds of processor, user and system, of all threads
-    memory: float  # peak, MB
+    memory: float  # peak, MB; never below what this program itself takes, about 15
     output: str
 
 
