@@ -62,17 +62,38 @@ const sai_market_range *sai_market_rate(const sai_market *market, const sai_funn
   return found;
 }
 
+const sai_market_range *sai_market_work(const sai_market *market, const sai_stage *stage, size_t per) {
+  for (size_t i = 0; market && i < market->n; i++) {
+    const sai_market_range *range = &market->ranges[i];
+    if (range->is_work && is_stage(stage, range->text[SAI_MARKET_STAGE]) &&
+        strcmp(sai_counted_name(NULL, per), range->text[SAI_MARKET_OF]) == 0)
+      return range;
+  }
+  return NULL;
+}
+
+static bool is_of_person(const sai_fee *fee) {
+  return fee->basis == SAI_BASIS_STAGE && fee->stage == SAI_PERSON;
+}
+
+static bool is_wage(const sai_contract *contract, const sai_fee *fee) {
+  for (size_t f = 0; f < contract->n_fees && contract->kind == SAI_IN_HOUSE; f++)
+    if (contract->fees[f].own && is_of_person(&contract->fees[f])) return &contract->fees[f] == fee;
+  return false;
+}
+
 /* What is usual is the price itself: not what is paid back, or due on leaving or later, or what stands with a
    name of its own beside the work that is paid for, such as expenses of a day. */
-static bool is_price(const sai_fee *fee) {
+static bool is_price(const sai_contract *contract, const sai_fee *fee) {
+  if (fee->own) return is_wage(contract, fee);
   bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON,
        later = fee->at_exit || fee->first_month > 1 || fee->first_term > 1,
        refund = fee->amount && fee->amount->upper <= 0 && fee->amount->lower < 0;
-  return !fee->own && !refund && !(of_work && fee->name) && !(fee->basis == SAI_BASIS_ONCE && later);
+  return !refund && !(of_work && fee->name) && !(fee->basis == SAI_BASIS_ONCE && later);
 }
 
-const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind, const sai_fee *fee,
-                                         const char *currency) {
+const sai_market_range *sai_market_price(const sai_market *market, const sai_contract *contract,
+                                         const sai_fee *fee, const char *currency) {
   static const char *const bases[] = {[SAI_BASIS_ONCE] = "once",
                                       [SAI_BASIS_MONTH] = "month",
                                       [SAI_BASIS_REVENUE] = "revenue",
@@ -83,10 +104,10 @@ const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind
                                       [SAI_BASIS_COUNT] = NULL};
   bool counted = fee->basis == SAI_BASIS_STAGE, of_stage = counted && fee->stage < SAI_PERSON;
   const char *word = counted ? sai_counted_name(fee->funnel, fee->stage) : bases[fee->basis];
-  for (size_t i = 0; market && word && is_price(fee) && i < market->n; i++) {
+  for (size_t i = 0; market && word && is_price(contract, fee) && i < market->n; i++) {
     const sai_market_range *range = &market->ranges[i];
     const char *name = range->text[SAI_MARKET_STAGE], *unit = range->text[SAI_MARKET_UNIT];
-    if (range->is_rate || range->kind != kind) continue;
+    if (range->is_rate || range->is_work || range->kind != contract->kind) continue;
     if (strcmp(unit, sai_is_share(fee->basis) ? "%" : currency) != 0) continue;
     if (of_stage ? is_stage(&fee->funnel->stages[fee->stage], name) : strcmp(word, name) == 0) return range;
   }
@@ -119,6 +140,10 @@ void sai_market_words(const sai_market_range *range, sai_text *out) {
     sai_text_format(out, _("about %s%% (%s)"), from, who);
   else if (share)
     sai_text_format(out, _("%s-%s%% (%s)"), from, to, who);
+  else if (range->is_work && about)
+    sai_text_format(out, _("about %s (%s)"), from, who);
+  else if (range->is_work)
+    sai_text_format(out, _("%s-%s (%s)"), from, to, who);
   else if (about)
     sai_text_format(out, _("about %s %s (%s)"), from, strcmp(unit, "JPY") == 0 ? _("yen") : unit, who);
   else if (strcmp(unit, "JPY") == 0)

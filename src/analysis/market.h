@@ -15,13 +15,14 @@ enum {
 
 /** The columns of a file, in any order; those after `unit` can be missing. */
 typedef enum sai_market_column {
-  SAI_MARKET_KIND,  /**< `rate`, or the kind of offer that pays the price: outsourcing, dispatch, in-house */
+  SAI_MARKET_KIND,  /**< `rate`, `work`, or the kind of offer that pays the price: outsourcing, dispatch,
+                       in-house */
   SAI_MARKET_STAGE, /**< what is converted to, or paid for: a stage, `month`, `once`, `revenue`, `hour`, ...
                      */
   SAI_MARKET_LOW,
   SAI_MARKET_HIGH,
-  SAI_MARKET_UNIT,   /**< `%`, or a currency */
-  SAI_MARKET_OF,     /**< rates: the stage that it is a share of */
+  SAI_MARKET_UNIT,   /**< `%`, `units` of work, or a currency */
+  SAI_MARKET_OF,     /**< rates: the stage that it is a share of; work: what it is done in, `day` */
   SAI_MARKET_AFTER,  /**< rates: only where that stage comes of this one */
   SAI_MARKET_SOURCE, /**< who says so; empty: a guess */
   SAI_MARKET_DATE,   /**< 2026-11 */
@@ -30,14 +31,16 @@ typedef enum sai_market_column {
 
 typedef struct sai_market_range {
   const char *text[SAI_MARKET_COLUMNS]; /**< as in the file, folded; "" where nothing stands */
-  bool is_rate;
+  bool is_rate, is_work;
   sai_kind kind;    /**< of prices */
-  double low, high; /**< share, or money; equal: only "about" is known, and nothing is outside */
+  double low, high; /**< share, units, or money; equal: only "about" is known, and nothing is outside */
 } sai_market_range;
 
 /** A market. */
 typedef struct sai_market {
   sai_arena arena;
+  const char *file; /**< as it was given; NULL: the one that is shipped */
+  char sha256[65];  /**< of its bytes */
   size_t n;
   sai_market_range *ranges;
 } sai_market;
@@ -54,9 +57,12 @@ void sai_market_free(sai_market *market);
  * their common English and Japanese names. */
 const sai_market_range *sai_market_rate(const sai_market *market, const sai_funnel *funnel, size_t stage,
                                         size_t of);
-/** The range of a price that an offer of a kind pays in a currency, or NULL. */
-const sai_market_range *sai_market_price(const sai_market *market, sai_kind kind, const sai_fee *fee,
-                                         const char *currency);
+/** The range of how much of a stage a person does in a month, day or hour, or NULL. */
+const sai_market_range *sai_market_work(const sai_market *market, const sai_stage *stage, size_t per);
+/** The range of a price that a contract pays in a currency, or NULL. Of own costs that is the wage of own
+ *  people: the first line per person of a contract with them. */
+const sai_market_range *sai_market_price(const sai_market *market, const sai_contract *contract,
+                                         const sai_fee *fee, const char *currency);
 /** Append the range in words: `0.5-3% (wsf-is.com, 2026-11)`. */
 void sai_market_words(const sai_market_range *range, sai_text *out);
 

@@ -3,6 +3,7 @@
 #include "analysis/market.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/intl.h"
 #include "scenario/csv_lines.h"
 #include "scenario/number.h"
@@ -87,21 +88,25 @@ static bool check_kind(file_reader *f) {
   const char *kind = f->range.text[SAI_MARKET_KIND];
   const char *const *text = f->range.text;
   f->range.is_rate = strcmp(kind, "rate") == 0;
-  bool known = f->range.is_rate;
+  f->range.is_work = strcmp(kind, "work") == 0;
+  bool known = f->range.is_rate || f->range.is_work;
   for (size_t i = 0; i < KINDS && !known; i++) {
     known = strcmp(kind, kinds[i]) == 0;
     f->range.kind = (sai_kind)i;
   }
   if (!known)
     return refuse(f, SAI_MARKET_KIND, _("`%s` cannot be `%s`"),
-                  _("write rate, or for a price outsourcing, dispatch or in-house"));
+                  _("write rate, work, or for a price outsourcing, dispatch or in-house"));
   if (!*text[SAI_MARKET_STAGE])
     return refuse(f, SAI_MARKET_STAGE, _("nothing stands in the column `%s`"),
                   _("write a stage such as call, or month, once, revenue, person, day or hour"));
   if (f->range.is_rate && !*text[SAI_MARKET_OF])
     return refuse(f, SAI_MARKET_OF, _("nothing stands in the column `%s`"),
                   _("write the stage that the rate is a share of"));
-  if (!f->range.is_rate && *text[SAI_MARKET_OF])
+  if (f->range.is_work && sai_counted_find(NULL, text[SAI_MARKET_OF]) == SIZE_MAX)
+    return refuse(f, SAI_MARKET_OF, _("`%s` cannot be `%s`"),
+                  _("write what the work is done in: person (a month of one), day or hour"));
+  if (!f->range.is_rate && !f->range.is_work && *text[SAI_MARKET_OF])
     return refuse(f, SAI_MARKET_OF, _("a price has no `%s`"),
                   _("leave the cell empty, or write rate as its kind"));
   if (!f->range.is_rate && *text[SAI_MARKET_AFTER])
@@ -112,11 +117,11 @@ static bool check_kind(file_reader *f) {
 
 static bool read_end(file_reader *f, sai_market_column column, bool share, double *value) {
   const char *s = f->range.text[column];
-  const char *currency = share ? "JPY" : f->range.text[SAI_MARKET_UNIT];
+  const char *currency = share || f->range.is_work ? "JPY" : f->range.text[SAI_MARKET_UNIT];
   sai_number x = {0};
-  bool right = sai_number_begins(s, strlen(s));
+  bool right = sai_number_begins(s, strlen(s)), priced = !share && !f->range.is_work;
   if (right) sai_number_read(s, strlen(s), currency, &x);
-  right = right && !x.problem && x.length == strlen(s) && x.percent == share && !(share && x.money);
+  right = right && !x.problem && x.length == strlen(s) && x.percent == share && (priced || !x.money);
   if (!right || x.value > (share ? 1 : MONEY_MOST))
     return refuse(f, column, _("`%s` cannot be `%s`"),
                   share ? _("write a share such as 0.5%, up to 100%")
@@ -127,11 +132,14 @@ static bool read_end(file_reader *f, sai_market_column column, bool share, doubl
 
 static bool check_numbers(file_reader *f) {
   const char *unit = f->range.text[SAI_MARKET_UNIT];
-  bool share = strcmp(unit, "%") == 0;
-  if (!share && (f->range.is_rate || sai_currency_decimals(unit) < 0))
+  bool share = strcmp(unit, "%") == 0, right = f->range.is_work   ? strcmp(unit, "units") == 0
+                                               : f->range.is_rate ? share
+                                                                  : share || sai_currency_decimals(unit) >= 0;
+  if (!right)
     return refuse(f, SAI_MARKET_UNIT, _("`%s` cannot be `%s`"),
-                  f->range.is_rate ? _("a rate is a share: write %")
-                                   : _("write the code of a currency such as JPY, or %"));
+                  f->range.is_work   ? _("work is a number: write units")
+                  : f->range.is_rate ? _("a rate is a share: write %")
+                                     : _("write the code of a currency such as JPY, or %"));
   if (!read_end(f, SAI_MARKET_LOW, share, &f->range.low) ||
       !read_end(f, SAI_MARKET_HIGH, share, &f->range.high))
     return false;
@@ -212,6 +220,9 @@ sai_code sai_market_read(const char *path, sai_market *market, sai_error *err) {
   char *bytes;
   size_t n;
   SAI_TRY(sai_file_read(path, SAI_MARKET_BYTES, &bytes, &n, err));
+  uint8_t digest[SAI_HASH_BYTES];
+  sai_hash(bytes, n, digest);
+  sai_hash_hex(digest, market->sha256);
   sai_code code = sai_market_parse(bytes, n, path, market, err);
   free(bytes);
   return code;

@@ -130,6 +130,7 @@ static void note_flow(const context *c, const sai_funnel *funnel, const sai_stag
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL) {
     sai_per month = flow->per ? per_work(flow->per) : SAI_PER_MONTH;
     note_per(c, flow->quantity, flow->kind == SAI_FLOW_PER_MONTH ? month : SAI_PER_HORIZON, NULL);
+    if (flow->per) note_market(c, flow->quantity, sai_market_work(c->market, stage, flow->per));
     return;
   }
   const sai_stage *parent = &funnel->stages[flow->parent];
@@ -151,7 +152,8 @@ static void note_funnel(const context *c, const sai_funnel *funnel) {
 }
 
 /* What one amount or tier price of a fee is for. */
-static void note_price(const context *c, sai_kind kind, const sai_fee *fee, const sai_quantity *price) {
+static void note_price(const context *c, const sai_contract *contract, const sai_fee *fee,
+                       const sai_quantity *price) {
   static const sai_per pers[] = {[SAI_BASIS_ONCE] = SAI_PER_NOTHING,
                                  [SAI_BASIS_MONTH] = SAI_PER_MONTH,
                                  [SAI_BASIS_STAGE] = SAI_PER_STAGE,
@@ -165,13 +167,13 @@ static void note_price(const context *c, sai_kind kind, const sai_fee *fee, cons
   const sai_stage *stage = of_stage ? &fee->funnel->stages[fee->stage] : NULL;
   bool of_work = fee->basis == SAI_BASIS_STAGE && fee->stage >= SAI_PERSON;
   note_per(c, price, of_work ? per_work(fee->stage) : pers[fee->basis], stage);
-  note_market(c, price, sai_market_price(c->market, kind, fee, c->scenario->currency));
+  note_market(c, price, sai_market_price(c->market, contract, fee, c->scenario->currency));
 }
 
-static void note_fee(const context *c, sai_kind kind, const sai_fee *fee) {
+static void note_fee(const context *c, const sai_contract *contract, const sai_fee *fee) {
   static const sai_per periods[] = {SAI_PER_MONTH, SAI_PER_QUARTER, SAI_PER_YEAR, SAI_PER_TERM};
-  note_price(c, kind, fee, fee->amount);
-  for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, kind, fee, fee->tiers[t].price);
+  note_price(c, contract, fee, fee->amount);
+  for (size_t t = 0; t < fee->n_tiers; t++) note_price(c, contract, fee, fee->tiers[t].price);
   note_per(c, fee->clawback, SAI_PER_PAID, NULL);
   note_per(c, fee->deposit, SAI_PER_NOTHING, NULL);
   const sai_quantity *limits[] = {fee->included, fee->minimum, fee->cap, fee->count, fee->when};
@@ -207,7 +209,7 @@ static void note_offer(const context *c, const sai_offer *offer) {
   note_funnel(c, offer->funnel);
   for (size_t k = 0; k < offer->n_contracts; k++) {
     for (size_t f = 0; f < offer->contracts[k].n_fees; f++)
-      note_fee(c, offer->contracts[k].kind, &offer->contracts[k].fees[f]);
+      note_fee(c, &offer->contracts[k], &offer->contracts[k].fees[f]);
     note_staff(c, &offer->contracts[k].staff);
     note_per(c, offer->contracts[k].guarantee.number, SAI_PER_TERM, NULL);
     for (size_t i = 0; i < offer->contracts[k].n_limits; i++) note_limit(c, &offer->contracts[k].limits[i]);

@@ -5,7 +5,10 @@
 #include "analysis/curves.h"
 #include "analysis/outcome.h"
 #include "analysis/precision.h"
+#include "analysis/unit_words.h"
+#include "base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +78,11 @@ static sai_code fill_offer_frame(sai_result *r, const sai_offer *offer, sai_offe
   return fill_promises_frame(r, offer, out, err);
 }
 
+/* A value that is known before anything is played. */
+static sai_figure known(double value) {
+  return isnan(value) ? (sai_figure){0} : sai_figure_of(value);
+}
+
 static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, const sai_market *market,
                                  sai_error *err) {
   sai_quantity_summary *summaries;
@@ -83,10 +91,19 @@ static sai_code fill_assumptions(sai_result *r, sai_scenario *scenario, const sa
   if (!list) return sai_error_no_memory(err);
   for (size_t i = 0; i < scenario->n_quantities; i++) {
     const sai_quantity *q = scenario->quantities[i];
-    list[i] = (sai_assumption){copy_text(r, q->path), copy_text(r, q->text),
-                               copy_text(r, sai_quantity_source(scenario, q)),
-                               summaries[i].outside_market ? copy_text(r, summaries[i].market) : NULL};
-    if (!list[i].path || !list[i].text) return sai_error_no_memory(err);
+    const sai_quantity_summary *s = &summaries[i];
+    sai_text unit = {0};
+    sai_unit_words(scenario, s, &unit);
+    list[i] = (sai_assumption){.path = copy_text(r, q->path),
+                               .text = copy_text(r, q->text),
+                               .source = copy_text(r, sai_quantity_source(scenario, q)),
+                               .market = s->outside_market ? copy_text(r, s->market) : NULL,
+                               .mean = known(s->mean),
+                               .p5 = known(s->p5),
+                               .p95 = known(s->p95),
+                               .unit = unit.failed ? NULL : copy_text(r, sai_text_string(&unit))};
+    sai_text_free(&unit);
+    if (!list[i].path || !list[i].text || !list[i].unit) return sai_error_no_memory(err);
   }
   r->assumptions = list;
   r->n_assumptions = scenario->n_quantities;
@@ -105,6 +122,13 @@ static sai_code fill_data(sai_result *r, const sai_scenario *scenario, sai_error
   r->data = list;
   r->n_data = scenario->n_data;
   return SAI_OK;
+}
+
+static sai_code fill_market(sai_result *r, const sai_market *market, sai_error *err) {
+  if (!market || !market->file) return SAI_OK;
+  r->market_file = copy_text(r, market->file);
+  r->market_sha256 = copy_text(r, market->sha256);
+  return r->market_file && r->market_sha256 ? SAI_OK : sai_error_no_memory(err);
 }
 
 static sai_code fill_months(sai_result *r, const sai_scenario *scenario, sai_error *err) {
@@ -152,6 +176,7 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   if (!r->title || !r->file || !r->sha256 || !r->currency || !r->offers) return sai_error_no_memory(err);
   SAI_TRY(fill_months(r, scenario, err));
   SAI_TRY(fill_data(r, scenario, err));
+  SAI_TRY(fill_market(r, options->market, err));
   for (size_t i = 0; i < r->n_offers; i++)
     SAI_TRY(fill_offer_frame(r, &scenario->offers[i], &r->offers[i], err));
   return fill_assumptions(r, scenario, options->market, err);

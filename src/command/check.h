@@ -21,8 +21,6 @@ enum { SAI_CHECK_WIDTH = 100 };
 /** Append a stage as people call it: its label, or for a well-known name the word of the current language. */
 void sai_say_stage(sai_text *out, const sai_stage *stage);
 /** Append `per call`. */
-/** `per hour`, of what staff works. */
-const char *sai_per_work(size_t counted);
 void sai_say_per_stage(sai_text *out, const sai_stage *stage);
 /** Append a text of the scenario as one harmless line. */
 void sai_say_text(sai_text *out, const char *text);

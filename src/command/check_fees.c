@@ -2,6 +2,7 @@
 /* Fees as sentences of a contract. */
 #include "command/check.h"
 
+#include "analysis/unit_words.h"
 #include "base/intl.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
 /* The words of `saisan check`: stages, amounts, periods, units. */
 #include "command/check.h"
 
+#include "analysis/unit_words.h"
 #include "base/intl.h"
 #include "report/clean.h"
 #include "result/stage_words.h"
@@ -48,12 +49,6 @@ void sai_say_period_end(sai_text *out, sai_period period) {
   static const char *const words[] = {N_("the month's end"), N_("the quarter's end"), N_("the year's end"),
                                       N_("the term's end")};
   sai_text_add(out, _(words[period]));
-}
-
-const char *sai_per_work(size_t counted) {
-  static const char *const words[] = {N_("per person and month"), N_("per person and day"),
-                                      N_("per hour of each person"), N_("per hour of overtime")};
-  return _(words[counted - SAI_PERSON]);
 }
 
 void sai_say_per_stage(sai_text *out, const sai_stage *stage) {
@@ -157,75 +152,11 @@ void sai_say_period(sai_text *out, sai_period period) {
   sai_text_add(out, _(words[period]));
 }
 
-static const char *per_words(sai_per per, sai_unit unit) {
-  switch (per) {
-  case SAI_PER_MONTH:
-    return unit == SAI_UNIT_MONEY ? _("per month") : _("each month");
-  case SAI_PER_QUARTER:
-    return _("per quarter");
-  case SAI_PER_YEAR:
-    return _("per year");
-  case SAI_PER_TERM:
-    return _("per term");
-  case SAI_PER_HORIZON:
-    return _("in all");
-  case SAI_PER_REVENUE:
-    return _("share of revenue");
-  case SAI_PER_GROSS_PROFIT:
-    return _("share of gross profit");
-  case SAI_PER_FIRST_YEAR:
-    return _("of first-year revenue");
-  case SAI_PER_RECURRING:
-    return _("of recurring revenue");
-  case SAI_PER_CASH:
-    return _("of cash received");
-  case SAI_PER_PAID:
-    return _("of what was paid");
-  case SAI_PER_ORDER_MONTH:
-    return _("per order and month");
-  case SAI_PER_CUSTOMER:
-    return _("of customers each month");
-  case SAI_PER_PERSON:
-  case SAI_PER_DAY:
-  case SAI_PER_HOUR:
-  case SAI_PER_OVERTIME_HOUR:
-    return sai_per_work(SAI_PERSON + (size_t)(per - SAI_PER_PERSON));
-  case SAI_PER_COUNT:
-    return _("per unit counted");
-  case SAI_PER_PLATEAU:
-    return _("of its full measure");
-  case SAI_PER_STAFF_PEOPLE:
-    return _("people");
-  case SAI_PER_STAFF_DAYS:
-    return _("days a month each");
-  case SAI_PER_STAFF_HOURS:
-    return _("hours a day");
-  case SAI_PER_STAFF_OVERTIME:
-    return _("hours a month each");
-  default:
-    return "";
-  }
-}
-
 void sai_say_unit(const sai_check *check, sai_text *out, const sai_quantity_summary *s) {
-  sai_text per = {.whole = out};
-  sai_unit unit = s->unit;
-  if (s->stage && unit == SAI_UNIT_RATE) {
-    sai_text noun = {.whole = out};
-    sai_say_stage(&noun, s->stage);
-    sai_text_format(&per, _("of %s"), sai_text_string(&noun));
-    sai_text_free(&noun);
-  } else if (s->stage) {
-    sai_say_per_stage(&per, s->stage);
-  } else {
-    sai_text_add(&per, per_words(s->per, unit));
-  }
-  bool yen = strcmp(check->scenario->currency, "JPY") == 0;
-  const char *name = unit == SAI_UNIT_MONEY    ? (yen ? _("yen") : check->scenario->currency)
-                     : unit == SAI_UNIT_MONTHS ? _("months")
-                                               : "";
-  sai_text_format(out, "%s%s%s", name, *name && per.length ? " " : "", sai_text_string(&per));
-  sai_text_free(&per);
+  sai_text words = {.whole = out};
+  sai_unit_words(check->scenario, s, &words);
+  sai_say_text(out, sai_text_string(&words));
+  sai_text_free(&words);
 }
 
 const sai_quantity_summary *sai_check_summary(const sai_check *check, const sai_quantity *quantity) {

@@ -203,6 +203,7 @@ sai_code sai_scenario_options_read(sai_session *session, const sai_scenario_opti
 sai_code sai_session_market(sai_session *session, const char *path, sai_market *market) {
   sai_error err;
   sai_code code = sai_market_read(path ? path : session->market, market, &err);
+  market->file = path;
   return code ? sai_session_fail(session, &err) : SAI_OK;
 }
 

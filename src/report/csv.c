@@ -319,10 +319,13 @@ static void comparisons_csv(const sai_result *r, bool excel, sai_text *out) {
 }
 
 static void assumptions_csv(const sai_result *r, bool excel, sai_text *out) {
-  csv c = csv_begin(out, excel, "path,assumption,source,market");
+  csv c = csv_begin(out, excel, "path,assumption,mean,p5,p95,unit,source,market");
   for (size_t i = 0; i < r->n_assumptions; i++) {
     add_text(&c, r->assumptions[i].path);
     add_text(&c, r->assumptions[i].text);
+    const sai_figure *figures[] = {&r->assumptions[i].mean, &r->assumptions[i].p5, &r->assumptions[i].p95};
+    for (size_t f = 0; f < 3; f++) add_number(&c, figures[f]->present ? figures[f]->value : NAN);
+    add_text(&c, r->assumptions[i].unit);
     add_text(&c, r->assumptions[i].source);
     add_text(&c, r->assumptions[i].market);
     end_line(&c);

@@ -336,6 +336,10 @@ static json_t *assumption_json(builder *b, const sai_assumption *assumption) {
   put_string(b, object, "text", assumption->text);
   put(b, object, "source", assumption->source ? string(b, assumption->source) : json_null());
   put_string(b, object, "market", assumption->market);
+  put_figure(b, object, NULL, "mean", &assumption->mean);
+  put_figure(b, object, NULL, "p5", &assumption->p5);
+  put_figure(b, object, NULL, "p95", &assumption->p95);
+  if (assumption->unit && *assumption->unit) put_string(b, object, "unit", assumption->unit);
   return object;
 }
 
@@ -382,6 +386,12 @@ static void put_provenance(builder *b, json_t *root, const sai_result *result) {
   put_string(b, scenario, "file", result->file);
   put_string(b, scenario, "sha256", result->sha256);
   put_data(b, scenario, result);
+  if (result->market_file) {
+    json_t *market = json_object();
+    put_string(b, market, "file", result->market_file);
+    put_string(b, market, "sha256", result->market_sha256);
+    put(b, scenario, "market", market);
+  }
   put(b, root, "scenario", scenario);
   if (result->point) {
     put(b, root, "point", json_true());

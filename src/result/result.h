@@ -205,6 +205,8 @@ typedef struct sai_assumption {
   const char *source; /**< or NULL */
   const char *market; /**< "公開値は0.5〜3%"-like remark if it lies outside the usual market range, or NULL;
                          translated */
+  sai_figure mean, p5, p95; /**< values only; absent if it depends on counts of stages */
+  const char *unit;         /**< what they are in: "of call", "yen per call"; "" if nothing; translated */
 } sai_assumption;
 
 /** A column of a file that a distribution was taken from. */
@@ -270,6 +272,8 @@ typedef struct sai_result {
   bool has_value;
   size_t n_data;
   const sai_data_source *data;
+  const char *market_file,
+      *market_sha256; /**< what assumptions were compared with, if it was given; else NULL */
   size_t n_assumptions, n_warnings, n_offers, n_comparisons, n_crossings;
   const sai_assumption *assumptions;
   const char *const *warnings; /**< translated */

@@ -15,6 +15,9 @@ static const char market_text[] = COLUMNS "rate,appointment,0.5%,3%,%,call,,a,20
                                           "outsourcing,once,5,10,JPY,,,e,\n"
                                           "outsourcing,day,25000,35000,JPY,,,f,\n"
                                           ",,,,\n"
+                                          "work,call,40,50,units,day,,g,2026\n"
+                                          "work,call,5,5,units,hour,,h,\n"
+                                          "in-house,person,400000,500000,JPY,,,i,\n"
                                           "outsourcing,revenue,10%,50%,%\n";
 
 static sai_market parsed(const char *text) {
@@ -49,6 +52,7 @@ static const char *words_of(const char *yaml, const char *path, bool *outside) {
   HEAD "funnel:\n" first "  - アポ: 4% of 架電\n  - order: 20% of アポ\noffers:\n  - name: A\n"
 
 #define STAFF "    staff: {people: 2, days_per_month: 20, hours_per_day: 8}\n"
+#define HOUSE "    kind: in-house\n"
 #define LEFT "    term: {minimum: 2 months, ends: after month 1}\n"
 
 static const struct {
@@ -89,6 +93,22 @@ static const struct {
      "25,000-35,000 yen (f)", true},
     {CALLED("  - 架電: 100 per month\n") STAFF "    fees:\n      - {fee: 9 per day, name: travel}\n",
      "offers.A.fees.travel", "", false},
+    /* What one person does, by what it is written for. */
+    {CALLED("  - 架電: 30 per person and day\n") STAFF "    fees:\n      - 9 per day\n", "funnel.架電.volume",
+     "40-50 (g, 2026)", true},
+    {CALLED("  - 架電: 45 per day\n") STAFF "    fees:\n      - 9 per day\n", "funnel.架電.volume",
+     "40-50 (g, 2026)", false},
+    {CALLED("  - 架電: 9 per person and hour\n") STAFF "    fees:\n      - 9 per day\n", "funnel.架電.volume",
+     "about 5 (h)", false},
+    {CALLED("  - 架電: 45 per month\n") STAFF "    fees:\n      - 9 per day\n", "funnel.架電.volume", "", false},
+    /* The wage of own people is the first line per person, whatever its name; others pay no wages. */
+    {CALLED("  - 架電: 100 per month\n") STAFF HOUSE "    own_costs:\n      - {fee: 300000 per person, name: wages}\n",
+     "offers.A.own_costs.wages", "400,000-500,000 yen (i)", true},
+    {CALLED("  - 架電: 100 per month\n") STAFF HOUSE
+     "    own_costs:\n      - 450000 per person\n      - {fee: 15000 per person, name: desk}\n",
+     "offers.A.own_costs.desk", "", false},
+    {CALLED("  - 架電: 100 per month\n") STAFF "    own_costs:\n      - 450000 per person\n",
+     "offers.A.own_costs.person", "", false},
 };
 
 Test(market, ranges_of_what_is_bought) {
@@ -127,6 +147,11 @@ static const struct {
      "line 3: this range stands here twice (stage: call)"},
     {"outsourcing,call,1,000,2,000,JPY,,,,", "11 cells stand on this line, but 9 names on the first one"},
     {"outsourcing,\"call,3,4,JPY", "a double quote stands where none can"},
+    {"work,call,4,5,units", "`of` cannot be ``"},
+    {"work,call,4,5,units,week", "`of` cannot be `week`"},
+    {"work,call,4,5,JPY,day", "`unit` cannot be `JPY`"},
+    {"work,call,4%,5,units,day", "`low` cannot be `4%`"},
+    {"work,call,¥4,5,units,day", "`low` cannot be `¥4`"},
     {"outsourcing,ca\001ll,3,4,JPY", "a control character (U+0001) stands here"},
 };
 

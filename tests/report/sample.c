@@ -276,7 +276,8 @@ sai_result *sample_result(const char *title, const sample_offer *offers, size_t 
   fill_curves(r, offers);
   fill_crossings(r, offers);
   static const sai_assumption assumptions[] = {
-      {"funnel.appointment.rate", "beta(40, 960)", "A社提案書 2026-03-12", NULL},
+      {"funnel.appointment.rate", "beta(40, 960)", "A社提案書 2026-03-12", NULL, {true, 0.04, NAN, NAN, NAN},
+       {true, 0.0304, NAN, NAN, NAN}, {true, 0.0507, NAN, NAN, NAN}, "架電に対して"},
       {"inputs.win_rate", "15% to 35%", NULL, NULL},
       {"offers.A社.fees.call", "400", NULL, "公開値は300〜700円"},
   };
