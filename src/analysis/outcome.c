@@ -48,6 +48,10 @@ void sai_outcome_keep_totals(sai_plan *plan) {
       sai_program_keep(plan->program, v->promises[k].reached);
       sai_program_keep(plan->program, v->promises[k].equal);
     }
+    for (size_t g = 0; g < v->n_guarantees; g++) {
+      sai_program_keep(plan->program, v->guarantees[g].free_months);
+      sai_program_keep(plan->program, v->guarantees[g].works_on);
+    }
     sai_program_keep(plan->program, v->budgeted);
     for (unsigned y = 0; y < plan->n_years; y++) {
       sai_program_keep(plan->program, v->year_cost[y]);
@@ -131,6 +135,19 @@ static void watch_promise(sai_plan *plan, const sai_promise_columns *v, sai_watc
   out->pair = sai_watch_pair(watch, out->units, out->base);
 }
 
+static sai_code watch_guarantees(sai_plan *plan, const sai_offer_columns *v, sai_watch *watch,
+                                 sai_arena *arena, sai_outcome_watch *out, sai_error *err) {
+  out->free_months = sai_arena_array(arena, v->n_guarantees + 1, sizeof(size_t));
+  out->works_on = sai_arena_array(arena, v->n_guarantees + 1, sizeof(size_t));
+  if (!out->free_months || !out->works_on) return sai_error_no_memory(err);
+  for (size_t g = 0; g < v->n_guarantees; g++) {
+    out->free_months[g] =
+        watch_last(plan, watch, v->guarantees[g].free_months, SAI_WATCH_MOMENTS | SAI_WATCH_QUANTILES, 0);
+    out->works_on[g] = watch_last(plan, watch, v->guarantees[g].works_on, SAI_WATCH_COUNTS, 2);
+  }
+  return SAI_OK;
+}
+
 sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_arena *arena,
                            sai_outcome_watch *out, sai_error *err) {
   const sai_offer_columns *v = &plan->offers[offer];
@@ -164,6 +181,7 @@ sai_code sai_outcome_start(sai_plan *plan, size_t offer, sai_watch *watch, sai_a
   out->promises = sai_arena_array(arena, n_promises + 1, sizeof *out->promises);
   if (!out->promises) return sai_error_no_memory(err);
   for (size_t i = 0; i < n_promises; i++) watch_promise(plan, &v->promises[i], watch, &out->promises[i]);
+  SAI_TRY(watch_guarantees(plan, v, watch, arena, out, err));
   for (size_t s = 0; s < v->n_stages; s++) {
     out->stages[s] = watch_last(plan, watch, v->stages[s], band, 0);
     if (v->waiting[s] != SAI_NO_COLUMN) out->waiting[s] = watch_last(plan, watch, v->waiting[s], band, 0);
@@ -341,6 +359,26 @@ static sai_code lay_out_parts(const sai_offer_columns *v, sai_arena *arena, sai_
   return SAI_OK;
 }
 
+static const char *copy(sai_arena *arena, const char *text) {
+  return sai_arena_copy(arena, text, strlen(text));
+}
+
+static sai_code lay_out_guarantees(const sai_plan *plan, size_t offer, sai_arena *arena,
+                                   sai_offer_result *out, sai_error *err) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  const sai_funnel *funnel = plan->scenario->offers[offer].funnel;
+  out->guarantees = sai_arena_array(arena, v->n_guarantees + 1, sizeof *out->guarantees);
+  if (!out->guarantees) return sai_error_no_memory(err);
+  for (; out->n_guarantees < v->n_guarantees; out->n_guarantees++) {
+    const sai_contract *contract = v->guarantees[out->n_guarantees].contract;
+    sai_guarantee_result *g = &out->guarantees[out->n_guarantees];
+    *g = (sai_guarantee_result){.contract = copy(arena, contract->name),
+                                .stage = copy(arena, funnel->stages[contract->guarantee.stage].name)};
+    if (!g->contract || !g->stage) return sai_error_no_memory(err);
+  }
+  return SAI_OK;
+}
+
 /* What the amount of a line without a name is for; NULL where that takes more than a word. */
 static const char *per_of(const sai_bill_line *line) {
   const sai_fee *fee = line->fee;
@@ -369,6 +407,7 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
         (!line->contract->buyer && !bill->contract))
       return sai_error_no_memory(err);
   }
+  SAI_TRY(lay_out_guarantees(plan, offer, arena, out, err));
   return lay_out_parts(v, arena, out, err);
 }
 
@@ -419,6 +458,10 @@ void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watc
   for (size_t i = 0; i < out->n_parts; i++) out->parts[i].cost = sai_figure_band(from, watch->parts[i]);
   for (size_t i = 0; i < out->n_promises; i++)
     fill_promise(&plan->offers[offer].promises[i], &watch->promises[i], from, &out->promises[i]);
+  for (size_t g = 0; g < out->n_guarantees; g++) {
+    out->guarantees[g].free_months = sai_figure_band(from, watch->free_months[g]);
+    out->guarantees[g].works_on = sai_figure_indicator(from, watch->works_on[g]);
+  }
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->years[y].cost = sai_figure_band(from, watch->year_cost[y]);
     if (plan->offers[offer].tax != SAI_NO_COLUMN)

@@ -30,6 +30,7 @@ typedef struct sai_outcome_watch {
   size_t *year_cost, *year_with_tax; /**< [n_years] */
   size_t *parts;                     /**< as in the plan */
   sai_promise_watch *promises;       /**< as in the offer */
+  size_t *free_months, *works_on;    /**< as the guarantees of the plan */
   sai_break_even_watch break_even;
 } sai_outcome_watch;
 

@@ -133,6 +133,11 @@ static void measure_offer(judge *j, const sai_offer_result *offer) {
   j->place.group = SAI_GROUP_PROMISE;
   for (j->place.item = 0; j->place.item < offer->n_promises; j->place.item++)
     measure_promise(j, &offer->promises[j->place.item]);
+  j->place.group = SAI_GROUP_GUARANTEE;
+  for (j->place.item = 0; j->place.item < offer->n_guarantees; j->place.item++) {
+    measure_band(j, &offer->guarantees[j->place.item].free_months);
+    measure_chance(j, "probability_free_months", &offer->guarantees[j->place.item].works_on);
+  }
 }
 
 /* The size of an offer's figures of a metric. */

@@ -393,6 +393,10 @@ static void fill_point_offer(const sai_plan *plan, size_t offer, const sai_regis
     p->reached = sai_figure_of(point_of(registers, v->promises[i].reached));
     p->equal = sai_figure_of(point_of(registers, v->promises[i].equal));
   }
+  for (size_t g = 0; g < out->n_guarantees; g++) {
+    out->guarantees[g].free_months.mean = sai_figure_of(point_of(registers, v->guarantees[g].free_months));
+    out->guarantees[g].works_on = sai_figure_of(point_of(registers, v->guarantees[g].works_on));
+  }
   out->budgeted = sai_figure_of(point_of(registers, v->budgeted));
   for (unsigned y = 0; y < plan->n_years; y++) {
     out->years[y].cost.mean = sai_figure_of(point_of(registers, v->year_cost[y]));

@@ -209,6 +209,8 @@ void sai_build_cash(sai_builder *b, sai_offer_build *o, unsigned month, sai_offe
 void sai_build_parts(sai_builder *b, const sai_offer *offer, sai_offer_columns *columns);
 /** Emit what the promises of an offer are compared with, after its stages are summed over the horizon. */
 void sai_build_promises(sai_builder *b, const sai_offer_build *o, sai_offer_columns *columns);
+/** Emit how long the vendors of an offer work on for free, after all months. */
+void sai_build_guarantees(sai_builder *b, const sai_offer_build *o, sai_offer_columns *columns);
 /** Whether the fees that follow orders, and those that follow gross profit, are proportional to them. */
 void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *profit_linear);
 

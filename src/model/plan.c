@@ -50,6 +50,7 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->peak = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->listed_months = sai_arena_array(arena, values->n_stages + 1, sizeof(sai_column));
   values->parts = sai_arena_array(arena, SAI_COST_PARTS_MAX, sizeof *values->parts);
+  values->guarantees = sai_arena_array(arena, offer->n_contracts + 1, sizeof *values->guarantees);
   values->promises = sai_arena_array(arena, offer->n_promises + 1, sizeof *values->promises);
   values->month_orders = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_tax = sai_arena_array(arena, months, sizeof(sai_column));
@@ -59,9 +60,9 @@ static sai_code allocate_offer(sai_builder *b, const sai_offer *offer, sai_offer
   values->month_net_sum = sai_arena_array(arena, months, sizeof(sai_column));
   values->month_cash_sum = sai_arena_array(arena, months, sizeof(sai_column));
   bool ok = values->stages && values->waiting && values->left && values->peak && values->listed_months &&
-            values->parts && values->promises && values->month_orders && values->month_tax &&
-            values->year_cost && values->year_with_tax && values->month_cost && values->month_net_sum &&
-            values->month_cash_sum;
+            values->parts && values->guarantees && values->promises && values->month_orders &&
+            values->month_tax && values->year_cost && values->year_with_tax && values->month_cost &&
+            values->month_net_sum && values->month_cash_sum;
   return ok ? allocate_lines(b, offer, values, err) : sai_error_no_memory(err);
 }
 
@@ -219,6 +220,7 @@ static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_co
     v->budgeted = b->scenario->budget_per ? largest(b, v->year_cost, b->plan->n_years) : v->cost;
   sai_build_parts(b, o->offer, v);
   sai_build_promises(b, o, v);
+  sai_build_guarantees(b, o, v);
   v->cpa = sai_program_binary(p, SAI_OP_PER_UNIT, v->cost, v->orders);
   v->cpa_fees = sai_program_binary(p, SAI_OP_PER_UNIT, v->fees, v->orders);
   if (!b->plan->has_value) return;
@@ -345,6 +347,12 @@ bool sai_plan_equal(const sai_plan *a, const sai_plan *b) {
     size_t promises = a->scenario->offers[i].n_promises;
     same = promises == b->scenario->offers[i].n_promises &&
            memcmp(a->offers[i].promises, b->offers[i].promises, promises * sizeof *a->offers->promises) == 0;
+  }
+  for (size_t i = 0; same && i < n; i++) {
+    const sai_offer_columns *x = &a->offers[i], *y = &b->offers[i];
+    same = x->n_guarantees == y->n_guarantees;
+    for (size_t g = 0; same && g < x->n_guarantees; g++)
+      same = x->guarantees[g].free_months == y->guarantees[g].free_months;
   }
   for (size_t i = 0; same && i < n; i++) same = same_offer(&a->offers[i], &b->offers[i], a->months);
   return same;

@@ -49,6 +49,13 @@ typedef struct sai_promise_columns {
   sai_column reached, equal; /**< 1 where `simulated` is at least, and exactly, what is promised */
 } sai_promise_columns;
 
+/** What comes of the guarantee of a contract within the horizon. */
+typedef struct sai_guarantee_columns {
+  const sai_contract *contract; /**< borrowed */
+  sai_column free_months;       /**< in which the vendor works on for free */
+  sai_column works_on;          /**< 1 where there are any */
+} sai_guarantee_columns;
+
 /** The values of one offer. Totals are over the horizon and live in the last segment; arrays by month live in
    the segment of their month. Without `value` the money that comes in is SAI_NO_COLUMN. */
 typedef struct sai_offer_columns {
@@ -80,6 +87,9 @@ typedef struct sai_offer_columns {
   size_t n_parts;
   sai_cost_part *parts; /**< [n_parts] by contract, then by owner; none where that would be one sum */
   sai_promise_columns *promises; /**< as in the offer */
+  size_t n_guarantees;
+  sai_guarantee_columns
+      *guarantees; /**< [n_guarantees] of contracts whose free months can lie within the horizon */
   size_t n_lines;
   sai_bill_line *lines; /**< [n_lines] contract by contract, fees before own costs */
 } sai_offer_columns;

@@ -171,6 +171,18 @@ static void add_promises(csv *c, const sai_result *r, const sai_offer_result *of
   sai_text_free(&metric);
 }
 
+static void add_guarantees(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  sai_text metric = {.whole = c->out};
+  for (size_t i = 0; i < offer->n_guarantees; i++) {
+    sai_text_clear(&metric);
+    sai_text_format(&metric, "guarantees.%zu %s.free_months", i + 1, offer->guarantees[i].contract);
+    add_band(c, r, offer->name, sai_text_string(&metric), &offer->guarantees[i].free_months);
+    add_line(c, r, offer->name, sai_text_string(&metric), "probability_free_months",
+             &offer->guarantees[i].works_on);
+  }
+  sai_text_free(&metric);
+}
+
 static void add_years(csv *c, const sai_result *r, const sai_offer_result *offer) {
   for (unsigned y = 0; offer->years && y < r->n_years; y++) {
     char metric[60];
@@ -193,6 +205,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_years(&c, result, offer);
     add_parts(&c, result, offer);
     add_promises(&c, result, offer);
+    add_guarantees(&c, result, offer);
     add_stages(&c, result, offer);
     add_bill(&c, result, offer);
   }

@@ -218,6 +218,21 @@ static json_t *promise_json(builder *b, const sai_result *result, const sai_prom
   return object;
 }
 
+static json_t *guarantees_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  json_t *guarantees = json_array();
+  for (size_t i = 0; i < offer->n_guarantees; i++) {
+    const sai_guarantee_result *guarantee = &offer->guarantees[i];
+    json_t *object = json_object(), *intervals = intervals_of(b, result);
+    put_string(b, object, "contract", guarantee->contract);
+    put_string(b, object, "stage", guarantee->stage);
+    put(b, object, "free_months", band_json(b, result, &guarantee->free_months));
+    put_figure(b, object, intervals, "probability_free_months", &guarantee->works_on);
+    put_intervals(b, object, intervals);
+    append(b, guarantees, object);
+  }
+  return guarantees;
+}
+
 /* The bill summed by contract, with its keys, and by owner. */
 static void put_parts(builder *b, json_t *object, const sai_result *result, const sai_offer_result *offer) {
   json_t *contracts = json_array(), *owners = json_object();
@@ -291,6 +306,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
   if (result->n_years) put(b, object, "fiscal_years", years_json(b, result, offer));
   put_parts(b, object, result, offer);
   if (offer->n_promises) put(b, object, "promises", promises_json(b, result, offer));
+  if (offer->n_guarantees) put(b, object, "guarantees", guarantees_json(b, result, offer));
   put(b, object, "stages", stages_json(b, result, offer));
   put(b, object, "months", months_json(b, result, offer));
   put(b, object, "bill", bill_json(b, result, offer));

@@ -66,6 +66,10 @@ void sai_precision_pointer(sai_text *out, const sai_result *result, const sai_fi
     else
       sai_text_format(out, "by_owner/%s/%s", offer->parts[place->item].owner, place->key);
     break;
+  case SAI_GROUP_GUARANTEE:
+    sai_text_format(out, "guarantees/%zu/%s%s", place->item, is_chance(place->key) ? "" : "free_months/",
+                    place->key);
+    break;
   default:
     sai_text_format(out, "promises/%zu/%s%s", place->item, is_chance(place->key) ? "" : "simulated/",
                     place->key);
@@ -121,6 +125,9 @@ static void add_subject(sai_text *out, const sai_result *result, const sai_figur
     break;
   case SAI_GROUP_PART:
     add_part(&of, &offer->parts[place->item]);
+    break;
+  case SAI_GROUP_GUARANTEE:
+    sai_text_add(&of, _("free months"));
     break;
   default:
     sai_words_promise(&of, &offer->promises[place->item]);

@@ -131,6 +131,13 @@ typedef struct sai_promise_result {
   sai_figure reached, equal; /**< shares of runs with at least, and with exactly, what is promised */
 } sai_promise_result;
 
+/** What comes of the guarantee of a contract within the horizon. */
+typedef struct sai_guarantee_result {
+  const char *contract, *stage;
+  sai_band free_months; /**< in which the vendor works on for free */
+  sai_figure works_on;  /**< probability that there are any */
+} sai_guarantee_result;
+
 /** Cost of an offer in one fiscal year, as far as it lies in the horizon. */
 typedef struct sai_year_result {
   sai_band cost, cost_with_tax; /**< cost_with_tax absent where no month of the horizon has tax */
@@ -167,6 +174,8 @@ typedef struct sai_offer_result {
   sai_part_result *parts; /**< by contract, then by owner; empty where that would be one sum */
   size_t n_promises;
   sai_promise_result *promises; /**< in the order of the scenario */
+  size_t n_guarantees;
+  sai_guarantee_result *guarantees; /**< of contracts whose free months can lie within the horizon */
   sai_break_even break_even;
   sai_histogram cpa;
 } sai_offer_result;
@@ -226,13 +235,15 @@ typedef enum sai_figure_group {
   SAI_GROUP_YEAR_WITH_TAX,
   SAI_GROUP_PART,
   SAI_GROUP_PROMISE,
+  SAI_GROUP_GUARANTEE,
   SAI_GROUP_COMPARISON
 } sai_figure_group;
 
 typedef struct sai_figure_place {
   sai_figure_group group;
-  size_t offer;    /**< of comparisons: which of them */
-  size_t item;     /**< metric, stage, fiscal year, part of the cost or promise; 0 where there is one only */
+  size_t offer; /**< of comparisons: which of them */
+  size_t item;  /**< metric, stage, fiscal year, part of the cost, promise or guarantee; 0 where there is one
+                   only */
   const char *key; /**< its key in JSON: "mean", "p10", "probability_by_month"; NULL: no figure */
   size_t month;    /**< of figures by month */
 } sai_figure_place;
