@@ -44,9 +44,10 @@ def value_of(written):
 
 
 def error_of(document, key):
-    if not key.endswith(".sd"):
+    within, _, figure = key.rpartition(".")
+    if figure != "sd" and not figure.startswith("probability"):
         return at(document, key + "_se")
-    low, high = at(document, key.removesuffix(".sd") + ".interval90.sd")
+    low, high = at(document, f"{within}.interval90.{figure}")
     return (high - low) / 2 / 1.6448536269514722  # a standard error from a 90% interval
 
 

@@ -33,7 +33,6 @@ ELSEWHERE = [
     ("`deepest_cash_need`; `cumulative_cash` of `months[]`", r"offers\[\]\.(metrics\.deepest_cash_need|months\[\]\.cumulative_cash)\..*", "exact-cash"),
     ("`fiscal_years[]`", r"offers\[\]\.fiscal_years\[\]\..*", "exact-tax"),
     ("`promises[]`", r"offers\[\]\.promises\[\]\..*", "exact-promises"),
-    ("`guarantees[]`", r"offers\[\]\.guarantees\[\]\..*", "exact-contracts"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
     ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.stage", "analysis-crossings: lines and broken lines by hand"),
     ("`break_even` where limits or tiers stand between", r"offers\[\]\.break_even\..*", "analysis-break-even: roots of exact sums, coverage"),
