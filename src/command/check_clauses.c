@@ -43,15 +43,114 @@ static void check_conditions(sai_warner *w, const sai_offer *offer, const sai_co
   }
 }
 
+/* Whether the condition of an end need not hold. */
+static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  double most[SAI_COUNTED_MAX];
+  const sai_clause clause = {contract->renewal.condition->expr, true};
+  count_most(w, offer, contract, 0, most);
+  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, &clause, 1);
+}
+
 static void check_ending(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   const sai_quantity *condition = contract->renewal.condition;
-  if (!condition || can_hold(w, offer, contract, &condition, 1, 0)) return;
+  if (!condition) return;
+  const bool never = !can_hold(w, offer, contract, &condition, 1, 0);
+  if (!never && can_fail(w, offer, contract)) return;
   sai_text text = {.whole = w->check->out};
   sai_say_counted(&text, condition->text, offer->funnel);
   sai_warn_offer(w, offer,
-                 _("the contract never ends: with the work as planned nothing can bring about `%s`"),
+                 never ? _("the contract never ends: with the work as planned nothing can bring about `%s`")
+                       : _("the contract always ends with its first term: with the work as planned nothing "
+                           "can prevent `%s`"),
                  sai_text_string(&text));
   sai_text_free(&text);
+}
+
+/* A count below zero turns what is paid round. */
+static void check_signs(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    if (!fee->count || fee->count->lower >= 0) continue;
+    sai_text text = {.whole = w->check->out};
+    sai_say_counted(&text, fee->count->text, fee->funnel);
+    sai_warn_offer(w, offer,
+                   _("`%s` can be negative, which makes a refund of a charge and a charge of a refund; write "
+                     "max(0, ...) if that is not meant"),
+                   sai_text_string(&text));
+    sai_text_free(&text);
+  }
+}
+
+/* Amounts beside what all units of a period can come to. */
+static void check_amounts(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    double most[SAI_COUNTED_MAX];
+    if (fee->basis != SAI_BASIS_STAGE || fee->funnel != offer->funnel || fee->n_tiers) continue;
+    count_most(w, offer, contract, sai_check_period_months(fee->every), most);
+    const double units = most[sai_fee_charged(fee)], charge = units * fee->amount->upper;
+    if (fee->included && units <= fee->included->lower)
+      sai_warn_offer(w, offer, _("`%s` never costs anything: no more units can come than are included"),
+                     sai_warned_fee(w, fee));
+    if (fee->minimum && charge < fee->minimum->lower)
+      sai_warn_offer(w, offer, _("`%s` always costs its minimum: no more units can come than it is worth"),
+                     sai_warned_fee(w, fee));
+    if (!fee->deposit) continue;
+    count_most(w, offer, contract, fee->deposit_expires, most);
+    if (most[sai_fee_charged(fee)] * fee->amount->upper < fee->deposit->lower)
+      sai_warn_offer(w, offer, _("`%s`: its deposit is more than can ever be drawn from it"),
+                     sai_warned_fee(w, fee));
+  }
+}
+
+static bool overlap(const sai_fee *a, const sai_fee *b) {
+  return (!a->last_month || b->first_month <= a->last_month) &&
+         (!b->last_month || a->first_month <= b->last_month);
+}
+
+/* Two lines with one name, or two fixed amounts a month without any. */
+static void check_names(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++)
+    for (size_t before = 0; before < f; before++) {
+      const sai_fee *a = &contract->fees[before], *b = &contract->fees[f];
+      if (a->own != b->own || !overlap(a, b)) continue;
+      if (a->name && b->name && strcmp(a->name, b->name) == 0) {
+        sai_warn_offer(w, offer, _("two lines are called `%s`; give each its own name"), a->name);
+        break;
+      }
+      bool monthly = a->basis == SAI_BASIS_MONTH && b->basis == SAI_BASIS_MONTH && !a->when && !b->when;
+      if (!monthly || a->name || b->name || strcmp(a->text, b->text) == 0) continue;
+      sai_text first = {.whole = w->check->out};
+      sai_say_fee(w->check, &first, a);
+      sai_warn_offer(w, offer,
+                     _("`%s` and `%s` are both paid in the same months; give each a `name` if that is meant"),
+                     sai_text_string(&first), sai_warned_fee(w, b));
+      sai_text_free(&first);
+      break;
+    }
+}
+
+static void check_promises(sai_warner *w, const sai_offer *offer) {
+  const unsigned horizon = w->check->scenario->months;
+  double most[SAI_COUNTED_MAX];
+  sai_counts_most(offer, horizon, horizon, most);
+  for (size_t i = 0; i < offer->n_promises; i++) {
+    const sai_promise *promise = &offer->promises[i];
+    unsigned months = 1, first, end;
+    if (promise->kind > SAI_PROMISE_IN_ALL) continue;
+    if (promise->kind == SAI_PROMISE_PER_MONTH) {
+      if (offer->n_contracts != 1 || offer->contracts->start_after || offer->contracts->renewal.condition)
+        continue;
+      sai_contract_months(offer->contracts, horizon, &first, &end);
+      months = end - first;
+    }
+    if (promise->promised * months <= most[promise->stage]) continue;
+    sai_text noun = {.whole = w->check->out};
+    sai_say_stage(&noun, &offer->funnel->stages[promise->stage]);
+    sai_warn_offer(w, offer, _("with the work as planned the promised number of `%s` can never be reached"),
+                   sai_text_string(&noun));
+    sai_text_free(&noun);
+  }
 }
 
 static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
@@ -147,10 +246,14 @@ void sai_check_clauses(sai_warner *w, size_t at) {
     check_conditions(w, offer, contract);
     check_ending(w, offer, contract);
     check_guarantee(w, offer, contract);
+    check_signs(w, offer, contract);
+    check_amounts(w, offer, contract);
+    check_names(w, offer, contract);
     check_caps(w, offer, contract);
     check_twice(w, offer, contract);
     check_exit(w, offer, contract);
   }
+  check_promises(w, offer);
   check_refunds(w, offer, &w->check->outlooks[at]);
   check_room(w, offer);
 }

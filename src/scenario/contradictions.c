@@ -63,11 +63,18 @@ static bool check_once(const line_check *c) {
                 _("add `terms: 1`; for each term write the amount alone with `count: 1`"));
 }
 
+/* A number alone may be 0, as what nobody is paid for yet. */
+static bool counts_anything(const sai_expr *e) {
+  for (size_t i = 0; i < SAI_COUNTED_MAX; i++)
+    if (sai_expr_counts(e, i)) return true;
+  return false;
+}
+
 /* A count that is charged under a condition. */
 static bool check_count(const line_check *c) {
   const sai_fee *fee = c->fee;
   if (!fee->count) return true;
-  if (!can_hold(fee->count, NULL))
+  if (!can_hold(fee->count, NULL) && counts_anything(fee->count->expr))
     return refuse_at(c->r, fee->count->place, _("this count is always 0"),
                      _("write one that can be reached, as in max(0, appointment - 10)"));
   if (!fee->when || can_hold(fee->count, fee->when)) return true;
