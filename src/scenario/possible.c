@@ -7,7 +7,7 @@
 
 /* Boxes are halved up to the largest number that anything counts up to; a search that does not end in so many
    boxes follows a line between two counts, where some numbers always fit. */
-enum { BOXES = 3000, OPEN = 128 };
+enum { BOXES = 1000, OPEN = 128 };
 static const double COUNTS_MOST = 0x1p40;
 
 typedef struct box {
