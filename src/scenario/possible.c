@@ -7,7 +7,7 @@
 
 /* Boxes are halved up to the largest number that anything counts up to; a search that does not end in so many
    boxes follows a line between two counts, where some numbers always fit. */
-enum { BOXES = 1000, OPEN = 128 };
+enum { BOXES = 2000, OPEN = 128 };
 static const double COUNTS_MOST = 0x1p40;
 
 typedef struct box {
@@ -34,21 +34,27 @@ static outcome look(const search *s, const box *b) {
   return all;
 }
 
-/* Halve a box along its widest side, the lower half in place. @return false if it is one point */
+/* Sides are measured and halved by orders of magnitude, so that a bound of one count does not cut the others
+   to pieces of its own size. Work of staff need not be whole, and is left undecided between two numbers. */
+static double size_of(sai_range x, bool whole) {
+  return x.upper - x.lower < (whole ? 1 : 2) ? 0 : log2((x.upper + 1) / (x.lower + 1));
+}
+
+/* Halve a box along its longest side, the lower half in place. @return false if it is one point */
 static bool halve(const search *s, box *lower, box *upper) {
-  size_t widest = 0;
+  size_t longest = 0;
   double most = 0;
   for (size_t i = 0; i < SAI_COUNTED_MAX; i++) {
-    double width = s->used[i] ? lower->counts[i].upper - lower->counts[i].lower : 0;
-    if (width > most) widest = i;
-    if (width > most) most = width;
+    double size = s->used[i] ? size_of(lower->counts[i], i < SAI_PERSON) : 0;
+    if (size > most) longest = i;
+    if (size > most) most = size;
   }
-  if (most < 1) return false;
+  if (most <= 0) return false;
   *upper = *lower;
-  sai_range *x = &lower->counts[widest];
-  double middle = x->lower + floor((x->upper - x->lower) / 2);
-  x->upper = middle;
-  upper->counts[widest].lower = middle + (widest < SAI_PERSON);
+  sai_range *x = &lower->counts[longest];
+  double middle = floor(sqrt((x->lower + 1) * (x->upper + 1))) - 1;
+  x->upper = fmin(fmax(middle, x->lower), x->upper - 1);
+  upper->counts[longest].lower = x->upper + (longest < SAI_PERSON);
   return true;
 }
 
