@@ -149,9 +149,15 @@ static bool check_worker(const line_check *c) {
   return false;
 }
 
+/* Whether a line holds no more when another one begins to. */
+static bool ends_before(const sai_fee *fee, const sai_fee *other) {
+  return fee->last_month && fee->last_month < other->first_month;
+}
+
 /* Whether a line replaces what another one says something else about: units, or the work that they take. */
 static bool replaces_against(const sai_fee *fee, const sai_fee *other) {
   if (fee->invalid < SAI_INVALID_REPLACED || other->invalid == SAI_INVALID_NOTHING) return false;
+  if (ends_before(fee, other) || ends_before(other, fee)) return false;
   bool same =
       fee->invalid == other->invalid && (fee->invalid == SAI_INVALID_REPLACED || fee->stage == other->stage);
   return !same && sai_fee_decides(fee, other->valid);
