@@ -21,7 +21,12 @@ do for [i = 1:n] {
   set label 1 names[i] at screen px(left), screen py(top + 12) left font ',13' tc rgb text_colour(i)
   set label 2 heads[i] at screen px(right), screen py(top + 12) right font ',12' tc rgb ink
   set label 3 empty_texts[i] at graph 0.5, 0.4 center font ',13' tc rgb soft
-  set label 4 beyond_texts[i] at screen px(right + 6), screen py(base - 7) left font ',11' tc rgb soft
+  # What the bins leave out stands where they end, what the axis leaves out at its end.
+  if (beyond_at[i] == beyond_at[i]) {
+    set label 4 beyond_texts[i] at first beyond_at[i], screen py(base - 7) left offset 1.2, 0 font ',11' tc rgb soft
+  } else {
+    set label 4 beyond_texts[i] at screen px(right + 6), screen py(base - 7) left font ',11' tc rgb soft
+  }
   if (p50[i] == p50[i]) { set arrow 1 from p50[i], 0 to p50[i], graph 1 nohead lc rgb ink lw 1.6 front }
   if (target == target && target <= x_max && target >= x_min) {
     set arrow 2 from target, 0 to target, graph 1 nohead lc rgb ink lw 1.2 dt 2 front

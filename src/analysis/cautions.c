@@ -50,6 +50,24 @@ static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, 
                   offer->name, outlook->late_orders);
 }
 
+static bool charges_on_leaving(const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees; f++)
+    if (contract->fees[f].at_exit) return true;
+  return false;
+}
+
+void sai_caution_left_early(const sai_offer *offer, sai_text *out) {
+  for (size_t c = 0; c < offer->n_contracts && out->length == 0; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    if (contract->renewal.ending != SAI_ENDS_AFTER_MONTH || charges_on_leaving(contract)) continue;
+    sai_text_format(
+        out,
+        _("%s: the contract is left inside a term, after month %u, and nothing is due for it; what it "
+          "asks then is a line with `at: exit`"),
+        offer->name, contract->renewal.after);
+  }
+}
+
 /* A mean number of units, for people: tenths only below ten. */
 static void add_about(sai_text *out, double units) {
   double tenths = round(10 * units) / 10;
@@ -175,7 +193,7 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
   const char **list = sai_arena_array(
-      &result->arena, scenario->n_offers * (1 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 4, sizeof *list);
+      &result->arena, scenario->n_offers * (2 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 4, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
@@ -184,8 +202,10 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   result->lengths_differ = result->n_warnings > 0;
   if (!code) code = add_amounts(scenario, outlooks, result, list, err);
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
-    say_late_orders(&scenario->offers[i], &outlooks[i], &text);
+    sai_caution_left_early(&scenario->offers[i], &text);
     code = add(result, list, &text, err);
+    say_late_orders(&scenario->offers[i], &outlooks[i], &text);
+    if (!code) code = add(result, list, &text, err);
     if (!code)
       code = add_stages(scenario, &scenario->offers[i], &outlooks[i], &result->offers[i], result, list, err);
   }

@@ -138,6 +138,13 @@ static void warn_text(warner *w, const sai_text *text) {
   sai_text_free(&harmless);
 }
 
+static void check_left_early(warner *w, const sai_offer *offer) {
+  sai_text text = {.whole = w->check->out};
+  sai_caution_left_early(offer, &text);
+  warn_text(w, &text);
+  sai_text_free(&text);
+}
+
 static void check_limits(warner *w, size_t at, const sai_offer *offer) {
   const sai_outlook *o = &w->check->outlooks[at];
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
@@ -286,7 +293,10 @@ void sai_check_warnings(const sai_check *check) {
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
   for (size_t i = 0; i < check->scenario->n_offers; i++) sai_check_clauses(&w, i);
-  for (size_t i = 0; i < check->scenario->n_offers; i++) check_limits(&w, i, &check->scenario->offers[i]);
+  for (size_t i = 0; i < check->scenario->n_offers; i++) {
+    check_left_early(&w, &check->scenario->offers[i]);
+    check_limits(&w, i, &check->scenario->offers[i]);
+  }
   for (size_t i = 0; i < check->scenario->n_offers; i++) check_costs(&w, &check->scenario->offers[i]);
   check_amounts(&w);
   const sai_value *value = &check->scenario->value;

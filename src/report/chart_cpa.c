@@ -12,6 +12,7 @@ enum { WIDTH = 960, HEAD = 92, FOOT = 92 };
 typedef struct rows {
   double p10[SAI_CHART_OFFERS], p50[SAI_CHART_OFFERS], p90[SAI_CHART_OFFERS], never[SAI_CHART_OFFERS];
   double peak[SAI_CHART_OFFERS], beyond[SAI_CHART_OFFERS];
+  double beyond_at[SAI_CHART_OFFERS]; /**< where the bins end, NAN if the axis ends before */
 } rows;
 
 static bool is_bin(const sai_chart_data *data, const sai_chart_row *row) {
@@ -94,12 +95,16 @@ static double scaled(const json_t *metric, const char *key, double divisor) {
 }
 
 /** Shares of runs that are finite but not in the picture: above the bins, or above the axis. */
-static void fill_beyond(const sai_chart_data *data, double high, rows *r) {
+static void fill_beyond(const sai_chart_data *data, double high, double divisor, rows *r) {
+  for (size_t o = 0; o < data->n_offers; o++) r->beyond_at[o] = NAN;
   for (size_t i = 0; i < data->cpa.n; i++) {
     const sai_chart_row *row = &data->cpa.rows[i];
     bool known =
         row->at[0] >= 1 && row->at[0] <= (double)data->n_offers && isfinite(row->at[1]) && row->at[3] > 0;
-    if (known && (isinf(row->at[2]) || row->at[1] >= high)) r->beyond[(size_t)row->at[0] - 1] += row->at[3];
+    if (!known || (isfinite(row->at[2]) && row->at[1] < high)) continue;
+    size_t offer = (size_t)row->at[0] - 1;
+    r->beyond[offer] += row->at[3];
+    if (row->at[1] < high) r->beyond_at[offer] = row->at[1] / divisor;
   }
 }
 
@@ -131,6 +136,7 @@ static void put_rows(const sai_chart *chart, double divisor, rows *r) {
   sai_params_numbers(chart->out, "p90", r->p90, data->n_offers);
   sai_params_numbers(chart->out, "never", r->never, data->n_offers);
   sai_params_numbers(chart->out, "peak", r->peak, data->n_offers);
+  sai_params_numbers(chart->out, "beyond_at", r->beyond_at, data->n_offers);
 }
 
 static void put_target(const sai_chart *chart, double divisor) {
@@ -166,7 +172,7 @@ bool sai_chart_build_cpa(sai_chart *chart) {
   sai_scale scale = sai_chart_scale(chart, high);
   rows r = {0};
   fill_peaks(data, scale.divisor, &r);
-  fill_beyond(data, high, &r);
+  fill_beyond(data, high, scale.divisor, &r);
   bool common = common_height(data->n_offers, r.peak);
   put_rows(chart, scale.divisor, &r);
   put_target(chart, scale.divisor);

@@ -79,7 +79,7 @@ static void put_paybacks(const sai_chart *chart) {
     sai_figure never = sai_chart_figure(sai_chart_metric(data, o, "payback"), "probability_never_lasting");
     sai_text when = {.whole = chart->out};
     if (isnan(months[o]))
-      sai_text_add(&when, _("not within the period"));
+      sai_text_add(&when, _("not in time"));
     else
       sai_words_month(&when, (unsigned)months[o] - 1);
     sai_text_format(&texts.at[o], _("payback: %s"), sai_text_string(&when));

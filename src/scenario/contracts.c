@@ -212,6 +212,22 @@ static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *fun
   if (renewal->ending == SAI_ENDS_AFTER_MONTH) contract->term = renewal->after;
 }
 
+/* Notice for the end of a term that renews may fall into the term before; but a condition is looked at inside
+   the term that it ends. */
+static void check_notice(sai_reader *r, const sai_node *notice, const sai_renewal *renewal) {
+  const bool looks = renewal->ending == SAI_ENDS_WHEN && renewal->months > 0;
+  const unsigned most = looks && renewal->months < renewal->minimum ? renewal->months : renewal->minimum;
+  if (!notice || renewal->notice < most) return;
+  const char *problem =
+      most == renewal->minimum
+          ? _("the notice is as long as the minimum term, so it can never be given in time")
+          : _("the notice is as long as the term that renews, so that the condition has nothing to look at");
+  sai_error_hint(
+      sai_report(r, notice->place, "%s", problem),
+      P_("write fewer than %u month, or a longer term", "write fewer than %u months, or a longer term", most),
+      most);
+}
+
 static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal *renewal) {
   const sai_node *renews = sai_tree_find(map, "renews"), *notice = sai_tree_find(map, "notice"),
                  *ends = sai_tree_find(map, "ends");
@@ -220,14 +236,7 @@ static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal 
         sai_report(r, renews->key->place, "%s",
                    _("a contract that renews goes on until you end it: the scenario must say when")),
         "%s", _("add `ends: never`, `ends: after term 1`, or `ends: when appointment < 60`"));
-  unsigned shortest =
-      renewal->months && renewal->months < renewal->minimum ? renewal->months : renewal->minimum;
-  if (notice && renewal->notice >= shortest)
-    sai_error_hint(sai_report(r, notice->place, "%s",
-                              _("the notice is as long as a term, so it can never be given in time")),
-                   P_("write fewer than %u month, or a longer term",
-                      "write fewer than %u months, or a longer term", shortest),
-                   shortest);
+  check_notice(r, notice, renewal);
   bool inside = renewal->ending == SAI_ENDS_AFTER_MONTH;
   if (inside && !renewal->months && renewal->after > renewal->minimum) {
     sai_error_hint(sai_report(r, ends->place, "%s", _("the contract has already ended by then")), "%s",
