@@ -96,6 +96,15 @@ void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other) {
   }
 }
 
+void sai_quantiles_clear(sai_quantiles *s) {
+  for (size_t page = 0; page < SAI_BUCKET_PAGES; page++)
+    if (page_touched(s, page)) memset(s->counts[page], 0, sizeof s->counts[page]);
+  memset(s->touched, 0, sizeof s->touched);
+  s->count = 0;
+  s->low = s->high = 0;
+  s->some_finite = false;
+}
+
 uint64_t sai_quantiles_count(const sai_quantiles *s) {
   return s->count;
 }
@@ -146,6 +155,59 @@ sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level) {
       .low = low == 0 ? -(double)INFINITY : point_of_bucket(s, bucket_of_rank(s, low), -1),
       .high = high > n ? (double)INFINITY : point_of_bucket(s, bucket_of_rank(s, high), 1),
   };
+}
+
+double sai_quantiles_point(const sai_quantiles *s, size_t bucket, int side) {
+  return point_of_bucket(s, bucket, side);
+}
+
+static uint32_t count_at(const sai_quantiles *s, size_t bucket) {
+  return s->counts[bucket / SAI_BUCKET_PAGE][bucket % SAI_BUCKET_PAGE];
+}
+
+static uint64_t count_below(const sai_quantiles *s, size_t bucket) {
+  uint64_t below = 0;
+  for (size_t page = 0; page <= bucket / SAI_BUCKET_PAGE; page++) {
+    const size_t end = page < bucket / SAI_BUCKET_PAGE ? SAI_BUCKET_PAGE : bucket % SAI_BUCKET_PAGE;
+    for (size_t i = 0; page_touched(s, page) && i < end; i++) below += s->counts[page][i];
+  }
+  return below;
+}
+
+sai_bucket_walk sai_quantiles_walk(const sai_quantiles *all, const sai_quantiles *const *parts, size_t n,
+                                   double q) {
+  sai_bucket_walk walk = {.bucket = bucket_of_rank(all, rank_of(all->count, q))};
+  for (size_t i = 0; i < n; i++) {
+    walk.below[i] = count_below(parts[i], walk.bucket);
+    walk.at[i] = count_at(parts[i], walk.bucket);
+  }
+  return walk;
+}
+
+/* The next bucket that is not empty, or SIZE_MAX. */
+static size_t next_bucket(const sai_quantiles *s, size_t bucket, bool upward) {
+  const size_t end = SAI_BUCKET_PAGES * SAI_BUCKET_PAGE;
+  while (upward ? ++bucket < end : bucket-- > 0) {
+    const size_t page = bucket / SAI_BUCKET_PAGE;
+    if (!page_touched(s, page))
+      bucket = upward ? (page + 1) * SAI_BUCKET_PAGE - 1 : page * SAI_BUCKET_PAGE;
+    else if (count_at(s, bucket))
+      return bucket;
+  }
+  return SIZE_MAX;
+}
+
+bool sai_quantiles_step(const sai_quantiles *all, const sai_quantiles *const *parts, size_t n, bool upward,
+                        sai_bucket_walk *walk) {
+  const size_t next = next_bucket(all, walk->bucket, upward);
+  if (next == SIZE_MAX) return false;
+  walk->bucket = next;
+  for (size_t i = 0; i < n; i++) {
+    if (upward) walk->below[i] += walk->at[i];
+    walk->at[i] = count_at(parts[i], next);
+    if (!upward) walk->below[i] -= walk->at[i];
+  }
+  return true;
 }
 
 uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x) {

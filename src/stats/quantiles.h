@@ -5,6 +5,7 @@
 #ifndef SAI_STATS_QUANTILES_H
 #define SAI_STATS_QUANTILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,8 @@ size_t sai_quantiles_bytes(void);
 void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n);
 /** Add another sketch's counts; skips octaves that it never touched. */
 void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other);
+/** Forget all values. */
+void sai_quantiles_clear(sai_quantiles *s);
 uint64_t sai_quantiles_count(const sai_quantiles *s);
 
 /** A quantile with the ends of its confidence interval; any of them may be infinite. */
@@ -38,6 +41,22 @@ uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x);
 
 /** The same from n sorted raw values, exactly: for runs few enough to be kept. */
 sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level);
+
+/** Where a walk over the buckets of several sketches stands. */
+typedef struct sai_bucket_walk {
+  size_t bucket;
+  uint64_t below[16], at[16]; /**< values of each part in buckets before, and in this one */
+} sai_bucket_walk;
+
+/** At the bucket of the q-quantile of `all`, the sum of `parts`, n <= 16 of them; `all` holds something. */
+sai_bucket_walk sai_quantiles_walk(const sai_quantiles *all, const sai_quantiles *const *parts, size_t n,
+                                   double q);
+/** On to the next bucket that holds something, upward or downward. @return false, and nothing changes, at the
+ * last one */
+bool sai_quantiles_step(const sai_quantiles *all, const sai_quantiles *const *parts, size_t n, bool upward,
+                        sai_bucket_walk *walk);
+/** Lower end, middle or upper end of a bucket that holds something, for side -1, 0, 1. */
+double sai_quantiles_point(const sai_quantiles *s, size_t bucket, int side);
 
 /** Ranks (from 1; 0 and n + 1 mean no bound) of the order statistics that cover the q-quantile with
  * probability
