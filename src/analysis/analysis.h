@@ -24,6 +24,8 @@ enum { SAI_MONTHS_RUNS = 131072 };
 
 typedef struct sai_run_options {
   uint64_t runs, seed;
+  bool sobol;       /**< quantities by points of Sobol'; SAI_PRECISION_FIRST runs or more, but for
+                       sai_analyse_each() */
   double precision; /**< a share, SAI_PRECISION_LEAST..SAI_PRECISION_MOST: play until every figure is known so
                        well, at most `runs` (SAI_PRECISION_FIRST or more) runs; 0: play `runs` */
   unsigned threads; /**< 0: as many as the machine has */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/break_even.h"
 
+#include "stats/groups.h"
+
 #include <math.h>
 
 /* Runs of the simulations that search a root where proportion does not answer. */
@@ -45,10 +47,11 @@ static double mean_of(const sai_tally *tally, size_t index) {
 /* Where nothing is left to earn back, nothing is needed; where the more there is the more is lost, nothing
  * helps. */
 static sai_figure ratio_figure(const sai_break_even_ratio *ratio, const sai_tally *tally) {
+  const sai_reading from = {tally, SAI_INTERVAL_LEVEL};
   double fixed = mean_of(tally, ratio->fixed), scaling = mean_of(tally, ratio->scaling);
   if (scaling < 0 || (scaling == 0 && fixed > 0)) return sai_figure_of(INFINITY);
   if (fixed <= 0) return sai_figure_estimate((sai_estimate){0, 0}, 2, SAI_INTERVAL_LEVEL);
-  return sai_mean_product_figure(&ratio->product, tally);
+  return sai_mean_product_figure(&ratio->product, &from);
 }
 
 /* Whose break-even, and what the search can use. */
@@ -71,10 +74,11 @@ typedef struct scaled_offer {
 
 enum { NET, UNITS, ORDERS, WATCHED };
 
-/* What it came to at one scale; covariances are 0 in point calculations. */
+/* What it came to at one scale, and in each group of runs; covariances are 0 in point calculations. */
 typedef struct seen {
-  uint64_t runs;
-  double mean[WATCHED], covariance[WATCHED][WATCHED];
+  uint64_t runs, group_runs[SAI_GROUPS_MAX];
+  double mean[WATCHED], covariance[WATCHED][WATCHED], group_mean[SAI_GROUPS_MAX][WATCHED];
+  size_t groups;
 } seen;
 
 static void watched_columns(const scaled_offer *s, sai_column columns[WATCHED]) {
@@ -91,7 +95,8 @@ static sai_code open_scaled(const question *q, sai_scaled scaled, scaled_offer *
   out->scenario.n_offers = 1;
   out->scaled = scaled;
   out->options = q->options;
-  sai_plan_options plan_options = {.seed = q->options ? q->options->seed : 0, .scaled = scaled};
+  sai_plan_options plan_options = {
+      .seed = q->options ? q->options->seed : 0, .sobol = q->options && q->options->sobol, .scaled = scaled};
   SAI_TRY(sai_plan_create(&out->scenario, &plan_options, &out->plan, err));
   watched_columns(out, columns);
   for (size_t i = 0; i < WATCHED; i++) {
@@ -138,6 +143,12 @@ static void read_tally(const scaled_offer *s, const sai_tally *tally, seen *out)
     size_t i = of_pair[k][0], j = of_pair[k][1];
     out->covariance[i][j] = out->covariance[j][i] =
         s->index[i] == s->index[j] ? out->covariance[i][i] : sai_tally_covariance(tally, s->pair[k]);
+  }
+  out->groups = sai_tally_groups(tally);
+  for (size_t g = 0; g < out->groups; g++) {
+    out->group_runs[g] = sai_tally_runs(sai_tally_group(tally, g), s->index[0]);
+    for (size_t i = 0; i < WATCHED; i++)
+      out->group_mean[g][i] = mean_of(sai_tally_group(tally, g), s->index[i]);
   }
 }
 
@@ -196,18 +207,28 @@ static sai_code find_scale(const scaled_offer *s, double *scale, sai_error *err)
   return SAI_OK;
 }
 
-/* What is scaled, where expected net is zero, and its standard error: that of the root is the error of net
+/* The error of a figure that moves with the means by these weights. */
+static sai_group_error error_of(const seen *at, const double weight[WATCHED]) {
+  double variance = 0, off[SAI_GROUPS_MAX] = {0};
+  for (size_t g = 0; g < at->groups; g++)
+    for (size_t i = 0; i < WATCHED; i++) off[g] += weight[i] * (at->group_mean[g][i] - at->mean[i]);
+  for (size_t i = 0; i < WATCHED; i++)
+    for (size_t j = 0; j < WATCHED; j++) variance += weight[i] * weight[j] * at->covariance[i][j];
+  variance = fmax(variance, 0);
+  if (at->groups) return sai_groups_error(at->group_runs, off, at->groups, sqrt(variance));
+  return (sai_group_error){sqrt(variance / (double)at->runs), (double)at->runs - 1};
+}
+
+/* What is scaled, where expected net is zero, with its standard error: that of the root is the error of net
    over its slope, and goes with the errors of the means that the scale multiplies, since they come from the
    same runs. See docs/methods/break-even.md. */
-static sai_code value_at(const scaled_offer *s, double scale, sai_estimate *out, uint64_t *runs,
-                         sai_error *err) {
+static sai_code value_at(const scaled_offer *s, double scale, sai_figure *out, sai_error *err) {
   const double beside = 0.01;
   seen at, less, more;
   SAI_TRY(see(s, scale, &at, err));
   bool per_order = s->scaled == SAI_SCALE_PROFIT;
   double value = at.mean[UNITS] / (per_order ? at.mean[ORDERS] : 1);
-  *out = (sai_estimate){value, 0};
-  *runs = at.runs;
+  *out = sai_figure_estimate((sai_estimate){value, 0}, at.runs, SAI_INTERVAL_LEVEL);
   if (!s->options || scale <= 0) return SAI_OK;
   SAI_TRY(see(s, scale * (1 - beside), &less, err));
   SAI_TRY(see(s, scale * (1 + beside), &more, err));
@@ -215,21 +236,19 @@ static sai_code value_at(const scaled_offer *s, double scale, sai_estimate *out,
   const double weight[WATCHED] = {[NET] = -value / scale / slope,
                                   [UNITS] = per_order ? 1 / at.mean[ORDERS] : 1,
                                   [ORDERS] = per_order ? -value / at.mean[ORDERS] : 0};
-  double variance = 0;
-  for (size_t i = 0; i < WATCHED; i++)
-    for (size_t j = 0; j < WATCHED; j++) variance += weight[i] * weight[j] * at.covariance[i][j];
-  out->se = slope > 0 ? sqrt(fmax(variance, 0) / (double)at.runs) : (double)NAN;
+  const sai_group_error error = error_of(&at, weight);
+  *out = sai_figure_student((sai_estimate){value, slope > 0 ? error.se : (double)NAN}, error.freedom,
+                            SAI_INTERVAL_LEVEL);
   return SAI_OK;
 }
 
 static sai_code search(const question *q, sai_scaled scaled, sai_figure *out, sai_error *err) {
   scaled_offer s = {0};
   double scale = 0;
-  sai_estimate value = {0, 0};
-  uint64_t runs = 2;
+  sai_figure value = sai_figure_estimate((sai_estimate){0, 0}, 2, SAI_INTERVAL_LEVEL);
   sai_code code = open_scaled(q, scaled, &s, err);
   if (!code) code = find_scale(&s, &scale, err);
-  if (!code && isfinite(scale)) code = value_at(&s, scale, &value, &runs, err);
+  if (!code && isfinite(scale)) code = value_at(&s, scale, &value, err);
   close_scaled(&s);
   if (code == SAI_INTERRUPTED) {
     /* What was played before the interrupt is worth more than this one figure. */
@@ -237,7 +256,7 @@ static sai_code search(const question *q, sai_scaled scaled, sai_figure *out, sa
     return SAI_OK;
   }
   if (code) return code;
-  *out = isfinite(scale) ? sai_figure_estimate(value, runs, SAI_INTERVAL_LEVEL) : sai_figure_of(INFINITY);
+  *out = isfinite(scale) ? value : sai_figure_of(INFINITY);
   return SAI_OK;
 }
 

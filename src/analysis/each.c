@@ -70,7 +70,7 @@ sai_code sai_analyse_each(const sai_scenario *scenario, const sai_run_options *o
                           sai_code (*write)(void *context, const char *text, size_t n, sai_error *err),
                           void *context, sai_error *err) {
   sai_plan *plan = NULL;
-  sai_plan_options plan_options = {.seed = options->seed};
+  sai_plan_options plan_options = {.seed = options->seed, .sobol = options->sobol};
   SAI_TRY(sai_plan_create(scenario, &plan_options, &plan, err));
   sai_outcome_keep_totals(plan);
   writing w = {.plan = plan, .write = write, .context = context};

@@ -220,6 +220,10 @@ void sai_outcome_compare(sai_plan *plan, const sai_outcome_watch *a_watch, const
   for (size_t i = 0; i < 6; i++) pair->covariance[i] = sai_watch_pair(watch, pairs[i][0], pairs[i][1]);
 }
 
+static double mean_of(const sai_tally *tally, size_t index) {
+  return sai_moments_mean(sai_tally_moments(tally, index)).value;
+}
+
 static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const sai_reading *from,
                         sai_metric *out) {
   size_t index = watch->metric[m];
@@ -237,27 +241,24 @@ static void fill_metric(sai_metric_id m, const sai_outcome_watch *watch, const s
   }
   sai_metric_id over, under;
   sai_outcome_ratio(m, &over, &under);
-  const sai_moments *x = sai_tally_moments(from->tally, watch->metric[over]);
-  const sai_moments *y = sai_tally_moments(from->tally, watch->metric[under]);
-  sai_estimate pooled = sai_pooled_ratio(x, y, sai_tally_covariance(from->tally, watch->pooled[m]));
+  out->pooled = sai_figure_ratio(from, watch->metric[over], watch->metric[under], watch->pooled[m]);
   /* Without a cost there is no return on it: nothing where net is nothing, else infinite, as in each run. */
-  if (m == SAI_ROI && sai_moments_mean(y).value <= 0)
-    pooled = (sai_estimate){sai_moments_mean(x).value == 0 ? 0 : (double)INFINITY, 0};
-  out->pooled = sai_figure_estimate(pooled, sai_tally_runs(from->tally, index), from->level);
+  if (m == SAI_ROI && mean_of(from->tally, watch->metric[under]) <= 0)
+    out->pooled = sai_figure_estimate(
+        (sai_estimate){mean_of(from->tally, watch->metric[over]) == 0 ? 0 : (double)INFINITY, 0},
+        sai_tally_runs(from->tally, index), from->level);
 }
 
 static void fill_payback(const sai_plan *plan, const sai_outcome_watch *watch, const sai_reading *from,
                          sai_payback *out) {
-  uint64_t n = sai_tally_runs(from->tally, watch->first_payback), first = 0, lasting = 0;
+  const size_t first = watch->first_payback, lasting = watch->lasting_payback;
   out->present = true;
   for (unsigned month = 0; month < plan->months; month++) {
-    first += sai_tally_count(from->tally, watch->first_payback, month);
-    lasting += sai_tally_count(from->tally, watch->lasting_payback, month);
-    out->by_month[month] = sai_figure_share(first, n, from->level);
-    out->lasting_by_month[month] = sai_figure_share(lasting, n, from->level);
+    out->by_month[month] = sai_figure_share(from, first, 0, month);
+    out->lasting_by_month[month] = sai_figure_share(from, lasting, 0, month);
   }
-  out->never = sai_figure_share(n - first, n, from->level);
-  out->never_lasting = sai_figure_share(n - lasting, n, from->level);
+  out->never = sai_figure_share(from, first, plan->months, plan->months);
+  out->never_lasting = sai_figure_share(from, lasting, plan->months, plan->months);
 }
 
 /* A width of 1, 2 or 5 times a power of ten, so that bins have edges that people read. */
@@ -431,10 +432,7 @@ static void fill_promise(const sai_promise_columns *v, const sai_promise_watch *
   if (v->base == SAI_NO_COLUMN)
     out->simulated.mean = sai_figure_mean(from, watch->simulated);
   else
-    out->pooled = sai_figure_estimate(sai_pooled_ratio(sai_tally_moments(from->tally, watch->units),
-                                                       sai_tally_moments(from->tally, watch->base),
-                                                       sai_tally_covariance(from->tally, watch->pair)),
-                                      sai_tally_runs(from->tally, watch->simulated), from->level);
+    out->pooled = sai_figure_ratio(from, watch->units, watch->base, watch->pair);
 }
 
 void sai_outcome_fill(const sai_plan *plan, size_t offer, const sai_outcome_watch *watch,
@@ -484,13 +482,7 @@ void sai_outcome_fill_pair(const sai_pair_watch *pair, const sai_outcome_watch *
   }
   sai_metric_id over, under;
   sai_outcome_ratio(pair->metric, &over, &under);
-  double covariance[6];
-  for (size_t i = 0; i < 6; i++) covariance[i] = sai_tally_covariance(from->tally, pair->covariance[i]);
-  sai_estimate gap =
-      sai_pooled_difference(sai_tally_moments(from->tally, a_watch->metric[over]),
-                            sai_tally_moments(from->tally, a_watch->metric[under]),
-                            sai_tally_moments(from->tally, b_watch->metric[over]),
-                            sai_tally_moments(from->tally, b_watch->metric[under]), covariance);
-  if (!isnan(gap.value))
-    out->pooled = sai_figure_estimate(gap, sai_tally_runs(from->tally, pair->gap), from->level);
+  const size_t columns[4] = {a_watch->metric[over], a_watch->metric[under], b_watch->metric[over],
+                             b_watch->metric[under]};
+  out->pooled = sai_figure_ratio_gap(from, columns, pair->covariance);
 }

@@ -161,7 +161,7 @@ static sai_code fill_frame(sai_result *r, sai_scenario *scenario, const sai_run_
   r->sha256 = copy_text(r, scenario->sha256);
   r->currency = copy_text(r, scenario->currency);
   r->currency_decimals = scenario->currency_decimals;
-  r->sampler = "pseudo";
+  r->sampler = options->sobol && !options->point ? "sobol" : "pseudo";
   r->seed = options->seed;
   r->runs_asked = options->precision > 0 ? sai_precision_last_look(options->runs) : options->runs;
   r->precision.asked = options->precision;
@@ -228,7 +228,7 @@ static sai_code check_excess(const playing *p, const sai_tally *tally, sai_error
 
 static sai_code start_playing(const sai_scenario *scenario, const sai_run_options *options, sai_arena *arena,
                               playing *p, sai_error *err) {
-  sai_plan_options plan_options = {.seed = options->seed};
+  sai_plan_options plan_options = {.seed = options->seed, .sobol = options->sobol};
   SAI_TRY(sai_plan_create(scenario, &plan_options, &p->plan, err));
   size_t n = scenario->n_offers;
   p->offers = sai_arena_array(arena, n, sizeof *p->offers);
@@ -250,6 +250,7 @@ static sai_code start_playing(const sai_scenario *scenario, const sai_run_option
 /* What figures are filled into. */
 static sai_code lay_out(const playing *p, sai_result *r, sai_error *err) {
   r->has_value = p->plan->has_value;
+  r->sobol_dimensions = sai_program_dimensions(p->plan->program, &r->sobol_beyond);
   for (size_t i = 0; i < r->n_offers; i++)
     SAI_TRY(sai_outcome_bill(p->plan, i, &r->arena, &r->offers[i], err));
   r->comparisons = sai_arena_array(&r->arena, p->n_pairs + 1, sizeof *r->comparisons);

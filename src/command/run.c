@@ -14,31 +14,38 @@
 
 /* The options as they were typed. */
 typedef struct options {
-  const char *runs, *precision, *seed, *threads, *out, *format, *unit, *charts, *market;
+  const char *runs, *precision, *seed, *sampler, *threads, *out, *format, *unit, *charts, *market;
   int point, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
   sai_run_options run;
-  size_t format_choice;
+  size_t format_choice, sampler_choice;
   sai_money_unit money_unit;
   unsigned pictures;
 } options;
 
 enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+enum { SAMPLER_PSEUDO, SAMPLER_SOBOL };
 
-static const char formats[] = "table|json|csv";
+static const char formats[] = "table|json|csv", samplers[] = "pseudo|sobol";
 
 /* Growing from the first look takes at least the runs of that. */
 static sai_code understand_runs(options *o, sai_error *err) {
-  o->run.runs = o->precision ? SAI_PRECISION_RUNS : 1000000;
+  if (o->sampler) SAI_TRY(sai_option_choice("--sampler", o->sampler, samplers, &o->sampler_choice, err));
+  o->run.sobol = o->sampler_choice == SAMPLER_SOBOL;
+  /* The points of Sobol' are most even where each scrambling has a power of two of them. */
+  o->run.runs = o->precision ? SAI_PRECISION_RUNS : o->run.sobol ? 1 << 20 : 1000000;
+  const bool many = o->precision || (o->run.sobol && !o->each);
   if (o->precision)
     SAI_TRY(sai_option_percent("--precision", o->precision, SAI_PRECISION_LEAST, SAI_PRECISION_MOST,
                                &o->run.precision, err));
   if (o->runs)
-    SAI_TRY(sai_option_whole("--runs", o->runs, o->precision ? SAI_PRECISION_FIRST : 1, SAI_RUNS_MAX,
-                             &o->run.runs, err));
+    SAI_TRY(
+        sai_option_whole("--runs", o->runs, many ? SAI_PRECISION_FIRST : 1, SAI_RUNS_MAX, &o->run.runs, err));
   if (o->precision && (o->point || o->each))
     return sai_error_set(err, SAI_USAGE, "%s", _("--precision goes with neither --point nor --each"));
+  if (o->run.sobol && o->point)
+    return sai_error_set(err, SAI_USAGE, "%s", _("--sampler sobol does not go with --point"));
   return SAI_OK;
 }
 
@@ -176,6 +183,8 @@ static const sai_option option_table[] = {
     {"runs", SAI_OPTION_TEXT, offsetof(options, runs), "N", "1,000,000", N_("futures to play")},
     {"precision", SAI_OPTION_TEXT, offsetof(options, precision), "P%", NULL,
      N_("play until every figure is known to within P%; --runs: at most N")},
+    {"sampler", SAI_OPTION_TEXT, offsetof(options, sampler), samplers, "pseudo",
+     N_("how quantities are drawn; sobol: often fewer runs needed")},
     SAI_OPTION_SEED(options, seed),
     SAI_OPTION_THREADS(options, threads),
     {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,

@@ -2,6 +2,7 @@
 /* Tallies. Sketches live in one mapping of untouched zero pages, so a sketch costs what it touches. */
 #include "engine/observe.h"
 
+#include "stats/groups.h"
 #include "stats/sort.h"
 
 #include <math.h>
@@ -65,6 +66,8 @@ typedef struct summary {
 
 struct sai_tally {
   const sai_watch *watch;
+  size_t n_groups;
+  sai_tally *groups[SAI_GROUPS_MAX];
   size_t n_segments, *first, *order; /* columns of segment s: order[first[s]] .. order[first[s + 1] - 1] */
   size_t keep, kept_runs;
   summary *summaries;
@@ -124,35 +127,46 @@ static bool allocate(sai_tally *t) {
   return map_sketches(t) && t->summaries && t->comoments && t->counts;
 }
 
-sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep) {
-  sai_tally *t = calloc(1, sizeof *t);
-  if (!t) return NULL;
-  t->watch = watch;
-  t->keep = keep;
-  if (!allocate(t)) {
-    sai_tally_free(t);
-    return NULL;
-  }
+/* Everything as it was before the first run. */
+static void start(sai_tally *t, const sai_scale *scales) {
   size_t counts = 0, quantiles = 0;
-  for (size_t i = 0; i < watch->n; i++) {
-    const sai_watched *w = &watch->columns[i];
+  for (size_t i = 0; i < t->watch->n; i++) {
+    const sai_watched *w = &t->watch->columns[i];
     summary *s = &t->summaries[i];
     if (w->how & SAI_WATCH_MOMENTS) sai_moments_start(&s->moments, scales[i]);
     s->counts = w->n_counts ? t->counts + counts : NULL;
     counts += w->n_counts;
     if (!(w->how & SAI_WATCH_QUANTILES)) continue;
-    if (keep)
-      s->kept = t->kept + ++quantiles * keep;
+    if (t->keep)
+      s->kept = t->kept + ++quantiles * t->keep;
     else
       s->sketch = sketch_at(t, quantiles++);
   }
-  for (size_t i = 0; i < watch->n_pairs; i++)
-    sai_comoment_start(&t->comoments[i], scales[watch->pairs[i].x], scales[watch->pairs[i].y]);
+  for (size_t i = 0; i < t->watch->n_pairs; i++)
+    sai_comoment_start(&t->comoments[i], scales[t->watch->pairs[i].x], scales[t->watch->pairs[i].y]);
+}
+
+sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep, size_t groups) {
+  sai_tally *t = calloc(1, sizeof *t);
+  if (!t) return NULL;
+  t->watch = watch;
+  t->keep = groups ? 0 : keep;
+  bool made = allocate(t);
+  for (; made && t->n_groups < groups; t->n_groups += made) {
+    t->groups[t->n_groups] = sai_tally_create(watch, scales, 0, 0);
+    made = t->groups[t->n_groups] != NULL;
+  }
+  if (!made) {
+    sai_tally_free(t);
+    return NULL;
+  }
+  start(t, scales);
   return t;
 }
 
 void sai_tally_free(sai_tally *t) {
   if (!t) return;
+  for (size_t g = 0; g < t->n_groups; g++) sai_tally_free(t->groups[g]);
   if (t->sketches) munmap(t->sketches, t->sketches_size);
   free(t->first);
   free(t->order);
@@ -178,6 +192,10 @@ static void count_values(uint64_t *counts, size_t n_counts, const double *x, siz
 void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segment, uint64_t first_run,
                       size_t n) {
   if (segment >= t->n_segments) return;
+  if (t->n_groups) {
+    sai_tally_update(t->groups[first_run / SAI_STRIPE % t->n_groups], registers, segment, first_run, n);
+    return;
+  }
   for (size_t k = t->first[segment]; k < t->first[segment + 1]; k++) {
     const size_t i = t->order[k];
     const sai_watched *w = &t->watch->columns[i];
@@ -205,7 +223,7 @@ static void merge_kept(double *to, const double *from, size_t n) {
     if (from[i] != 0) to[i] = from[i];
 }
 
-void sai_tally_merge(sai_tally *t, const sai_tally *other) {
+static void add(sai_tally *t, const sai_tally *other) {
   for (size_t i = 0; i < t->watch->n; i++) {
     summary *s = &t->summaries[i];
     const summary *o = &other->summaries[i];
@@ -218,7 +236,28 @@ void sai_tally_merge(sai_tally *t, const sai_tally *other) {
   for (size_t i = 0; i < t->watch->n_pairs; i++) sai_comoment_merge(&t->comoments[i], &other->comoments[i]);
 }
 
+void sai_tally_merge(sai_tally *t, const sai_tally *other) {
+  if (!t->n_groups) add(t, other);
+  for (size_t g = 0; g < t->n_groups; g++) add(t->groups[g], other->groups[g]);
+}
+
+/* From nothing, as more runs may have come since groups were added up before. */
+static void add_groups(sai_tally *t) {
+  for (size_t i = 0; i < t->watch->n; i++) {
+    const sai_watched *w = &t->watch->columns[i];
+    summary *s = &t->summaries[i];
+    s->runs = 0;
+    if (w->how & SAI_WATCH_MOMENTS) sai_moments_start(&s->moments, s->moments.scale);
+    if (s->sketch) sai_quantiles_clear(s->sketch);
+    if (s->counts) memset(s->counts, 0, w->n_counts * sizeof *s->counts);
+  }
+  for (size_t i = 0; i < t->watch->n_pairs; i++)
+    sai_comoment_start(&t->comoments[i], t->comoments[i].x, t->comoments[i].y);
+  for (size_t g = 0; g < t->n_groups; g++) add(t, t->groups[g]);
+}
+
 void sai_tally_finish(sai_tally *t) {
+  if (t->n_groups) add_groups(t);
   for (size_t i = 0; i < t->watch->n; i++)
     if (t->summaries[i].kept) sai_sort_ascending(t->summaries[i].kept, t->scratch, t->summaries[i].runs);
 }
@@ -239,6 +278,14 @@ bool sai_tally_sketch(sai_tally *t) {
   return true;
 }
 
+size_t sai_tally_groups(const sai_tally *t) {
+  return t->n_groups;
+}
+
+const sai_tally *sai_tally_group(const sai_tally *t, size_t group) {
+  return t->groups[group];
+}
+
 uint64_t sai_tally_runs(const sai_tally *t, size_t index) {
   return t->summaries[index].runs;
 }
@@ -247,9 +294,16 @@ const sai_moments *sai_tally_moments(const sai_tally *t, size_t index) {
   return &t->summaries[index].moments;
 }
 
+static sai_quantile quantile_of_groups(const sai_tally *t, size_t index, double q, double level) {
+  const sai_quantiles *groups[SAI_GROUPS_MAX];
+  for (size_t g = 0; g < t->n_groups; g++) groups[g] = t->groups[g]->summaries[index].sketch;
+  return sai_groups_quantile(t->summaries[index].sketch, groups, t->n_groups, q, level);
+}
+
 sai_quantile sai_tally_quantile(const sai_tally *t, size_t index, double q, double level) {
   const summary *s = &t->summaries[index];
   if (s->kept) return sai_quantiles_sorted(s->kept, s->runs, q, level);
+  if (t->n_groups) return quantile_of_groups(t, index, q, level);
   return sai_quantiles_at(s->sketch, q, level);
 }
 

@@ -43,20 +43,27 @@ void sai_watch_free(sai_watch *watch);
 /** The sums of one worker, or of all. */
 typedef struct sai_tally sai_tally;
 
-/** Empty sums. `keep` > 0: that many runs will be kept as they are, for exact quantiles, instead of sketches.
- *  NULL if there is no memory. `scales` is [watch->n], borrowed until the tally has been made. */
-sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep);
+/** Empty sums. `groups` > 0: sums are kept for so many groups of stripes, stripe s in group s modulo
+ * `groups`, and finishing adds them up; then nothing is kept as it is. `keep` > 0: that many runs will be
+ * kept as they are, for exact quantiles, instead of sketches. NULL if there is no memory. `scales` is
+ * [watch->n], borrowed until the tally has been made. */
+sai_tally *sai_tally_create(const sai_watch *watch, const sai_scale *scales, size_t keep, size_t groups);
 void sai_tally_free(sai_tally *tally);
 /** Add the columns of one segment of a stripe; `first_run` is the number of the stripe's first run. */
 void sai_tally_update(sai_tally *tally, const sai_registers *registers, size_t segment, uint64_t first_run,
                       size_t n);
 /** Add another worker's sums. Kept runs are copied to their places. */
 void sai_tally_merge(sai_tally *tally, const sai_tally *other);
-/** After the last merge: make quantiles ready. */
+/** After the last merge, and again after more: make quantiles ready, and add groups up. */
 void sai_tally_finish(sai_tally *tally);
 /** Put kept runs into sketches, so that any number of runs can follow: the same sketches as if they had never
  * been kept. @return false if there is no memory; the tally is then as it was */
 bool sai_tally_sketch(sai_tally *tally);
+
+/** Groups of a tally, 0 if all runs are independent. */
+size_t sai_tally_groups(const sai_tally *tally);
+/** The sums of one group. */
+const sai_tally *sai_tally_group(const sai_tally *tally, size_t group);
 
 /** Runs that were summed up in a column. */
 uint64_t sai_tally_runs(const sai_tally *tally, size_t index);

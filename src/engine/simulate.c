@@ -64,6 +64,7 @@ static void free_workers(worker *workers, unsigned n) {
 
 static size_t runs_to_keep(const sai_simulation *s) {
   const uint64_t runs = s->looks ? s->looks->first : s->runs;
+  if (sai_program_groups(s->program)) return 0;
   return runs <= KEPT_RUNS && runs * s->watch->n <= KEPT_VALUES ? (size_t)runs : 0;
 }
 
@@ -82,7 +83,9 @@ typedef struct crew {
 static bool make_worker(crew *c, worker *w) {
   w->registers = make_registers(c->simulation);
   if (w->registers && w == c->workers) find_scales(c->simulation, w->registers, c->scales);
-  if (w->registers) w->tally = sai_tally_create(c->simulation->watch, c->scales, c->keep);
+  if (w->registers)
+    w->tally = sai_tally_create(c->simulation->watch, c->scales, c->keep,
+                                sai_program_groups(c->simulation->program));
   return w->tally != NULL;
 }
 
@@ -117,12 +120,14 @@ static void play_stripe(const member *m, uint64_t stripe) {
 static void *work(void *context) {
   const member *m = context;
   const sai_simulation *s = m->crew->simulation;
-  /* Kept runs have their places, so all of them are played; they are soon done. */
+  /* Kept runs have their places, so all of them are played; they are soon done. So is a stripe of every
+     group, without which there would be no errors. */
   const bool keeping = m->crew->keep > 0;
+  const uint64_t least = sai_program_groups(s->program);
   uint64_t first;
   while ((first = atomic_fetch_add(&m->crew->next, TAKEN_AT_ONCE)) < m->crew->stripes)
     for (uint64_t stripe = first; stripe < first + TAKEN_AT_ONCE && stripe < m->crew->stripes; stripe++)
-      if (keeping || !s->stop || !*s->stop) play_stripe(m, stripe);
+      if (keeping || stripe < least || !s->stop || !*s->stop) play_stripe(m, stripe);
   return NULL;
 }
 
@@ -162,7 +167,8 @@ static bool go_on(crew *c) {
   if (!sai_tally_sketch(c->workers[0].tally)) return false;
   for (; ready < c->n; ready++) {
     worker *w = &c->workers[ready];
-    w->tally = sai_tally_create(c->simulation->watch, c->scales, 0);
+    w->tally =
+        sai_tally_create(c->simulation->watch, c->scales, 0, sai_program_groups(c->simulation->program));
     if (!w->tally) break;
   }
   c->n = ready;

@@ -40,7 +40,7 @@ static sai_column build_correlated(sai_builder *b, const sai_group *group, size_
   sai_program *p = b->program;
   sai_column sum = b->zero;
   for (size_t j = 0; j <= row; j++) {
-    sai_column uniform = sai_program_uniform(p, input_of(b, group, j)->path);
+    sai_column uniform = sai_program_quantity(p, input_of(b, group, j)->path);
     if (row == 0) return uniform;
     double weight = group->factor[row * group->n + j];
     if (weight == 0) continue;
@@ -55,7 +55,8 @@ static sai_column build_uniform(sai_builder *b, const place *at, const char *nam
   for (size_t g = 0; g < s->n_groups; g++)
     for (size_t i = 0; i < s->groups[g].n; i++)
       if (input_of(b, &s->groups[g], i) == at->quantity) return build_correlated(b, &s->groups[g], i);
-  return sai_program_uniform(b->program, name);
+  return at->quantity->anew == SAI_ONCE_PER_RUN ? sai_program_quantity(b->program, name)
+                                                : sai_program_uniform(b->program, name);
 }
 
 static sai_column build_draw(sai_builder *b, const sai_dist *dist, place *at) {

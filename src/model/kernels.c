@@ -82,6 +82,13 @@ static void run_uniform(const sai_kernel_call *call) {
   sai_stream_fill(call->stream, call->stripe, call->out, call->n);
 }
 
+static void run_quantity(const sai_kernel_call *call) {
+  if (call->dimension)
+    sai_sobol_fill(call->dimension, call->stripe, call->out, call->n);
+  else
+    run_uniform(call);
+}
+
 static void run_draw(const sai_kernel_call *call) {
   sai_sampler_fill(call->sampler, call->a, call->n, call->out);
 }
@@ -150,6 +157,7 @@ const sai_kernels SAI_AT_LEVEL(sai_kernels) = {
         {
             COMMON_KERNELS,
             [SAI_OP_UNIFORM] = run_uniform,
+            [SAI_OP_QUANTITY] = run_quantity,
             [SAI_OP_DRAW] = run_draw,
             [SAI_OP_NORMAL] = run_normal,
             [SAI_OP_NORMAL_CDF] = run_normal_cdf,
@@ -164,6 +172,7 @@ const sai_kernels SAI_AT_LEVEL(sai_kernels) = {
         {
             COMMON_KERNELS,
             [SAI_OP_UNIFORM] = point_nothing,
+            [SAI_OP_QUANTITY] = point_nothing,
             [SAI_OP_DRAW] = point_mean,
             [SAI_OP_NORMAL] = point_nothing,
             [SAI_OP_NORMAL_CDF] = point_nothing,

@@ -5,6 +5,7 @@
 
 #include "base/level.h"
 #include "model/program.h"
+#include "random/sobol.h"
 
 /** One instruction with its columns. `out` may be any of the inputs. */
 typedef struct sai_kernel_call {
@@ -15,6 +16,7 @@ typedef struct sai_kernel_call {
   double month, of;
   uint64_t stripe;
   const sai_stream *stream;
+  const sai_sobol *dimension; /**< of a quantity; NULL: pseudo-random */
   const sai_sampler *sampler;
 } sai_kernel_call;
 

@@ -263,6 +263,7 @@ sai_code sai_plan_create(const sai_scenario *scenario, const sai_plan_options *o
   sai_code code = SAI_OK;
   if (!plan->program || !plan->offers || !builds) code = sai_error_no_memory(err);
   sai_builder b = {.scenario = scenario, .options = options, .plan = plan, .program = plan->program};
+  if (!code && options->sobol) sai_program_use_sobol(b.program);
   if (!code) b.zero = sai_program_constant(b.program, 0);
   if (!code) code = find_lead_times(&b, builds, err);
   if (!code) code = allocate_builds(&b, builds, err);

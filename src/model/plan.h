@@ -19,6 +19,7 @@ typedef enum sai_scaled {
 
 typedef struct sai_plan_options {
   uint64_t seed;
+  bool sobol; /**< quantities by points of Sobol' */
   sai_scaled scaled;
   const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
 } sai_plan_options;

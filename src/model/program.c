@@ -5,6 +5,7 @@
 
 #include "base/intl.h"
 #include "model/kernels.h"
+#include "random/sobol.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ typedef struct steps {
 
 struct sai_program {
   uint64_t seed;
-  bool failed, sealed;
+  bool failed, sealed, sobol;
   sai_seal seal;
   const sai_program *tables; /* whose samplers may be borrowed, or NULL */
   sai_arena arena;
@@ -32,6 +33,8 @@ struct sai_program {
   uint32_t *name_table; /* hash table of stream numbers + 1 */
   uint32_t name_table_size;
   sai_stream *streams;
+  uint32_t n_quantities;        /* streams of quantities */
+  const sai_sobol **dimensions; /* by stream, NULL: pseudo-random */
   uint32_t n_dists, dists_capacity;
   sai_dist *dists;
   const sai_sampler **samplers;
@@ -79,6 +82,7 @@ void sai_program_free(sai_program *p) {
   free(p->stream_names);
   free(p->name_table);
   free(p->streams);
+  free(p->dimensions);
   free(p->dists);
   free(p->samplers);
   free(p->means);
@@ -151,6 +155,7 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   case SAI_OP_CONSTANT:
   case SAI_OP_PARAMETER:
   case SAI_OP_UNIFORM:
+  case SAI_OP_QUANTITY:
   case SAI_OP_DRAW:
     return SAI_NO_COLUMN;
   case SAI_OP_BINOMIAL:
@@ -273,6 +278,11 @@ sai_column sai_program_uniform(sai_program *p, const char *name) {
                          (sai_instruction){.op = SAI_OP_UNIFORM, NO_INPUTS, .stream = stream_index(p, name)});
 }
 
+sai_column sai_program_quantity(sai_program *p, const char *name) {
+  return sai_program_add(
+      p, (sai_instruction){.op = SAI_OP_QUANTITY, NO_INPUTS, .stream = stream_index(p, name)});
+}
+
 sai_column sai_program_draw(sai_program *p, const char *name, const sai_dist *dist) {
   if (dist->family == SAI_CONSTANT) return sai_program_constant(p, dist->p[0]);
   return sai_program_invert(p, sai_program_uniform(p, name), dist);
@@ -318,7 +328,7 @@ void sai_program_keep(sai_program *p, sai_column value) {
 }
 
 bool sai_program_equal(const sai_program *a, const sai_program *b) {
-  bool same = a->seed == b->seed && a->n == b->n && a->n_streams == b->n_streams &&
+  bool same = a->seed == b->seed && a->sobol == b->sobol && a->n == b->n && a->n_streams == b->n_streams &&
               a->n_dists == b->n_dists && a->n_segments == b->n_segments && a->n_keeps == b->n_keeps;
   for (uint32_t i = 0; same && i < a->n; i++) same = same_instruction(&a->code[i], &b->code[i]);
   for (uint32_t i = 0; same && i < a->n_streams; i++)
@@ -419,6 +429,55 @@ static sai_code build_tables(sai_program *p, sai_error *err) {
   return SAI_OK;
 }
 
+/* The stream of a quantity. */
+typedef struct ranked {
+  const char *name;
+  uint32_t stream;
+} ranked;
+
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const ranked *)a)->name, ((const ranked *)b)->name);
+}
+
+static void rank_quantities(sai_program *p, ranked *list) {
+  for (uint32_t i = 0; i < p->n; i++)
+    if (p->code[i].op == SAI_OP_QUANTITY)
+      list[p->n_quantities++] = (ranked){p->stream_names[p->code[i].stream], p->code[i].stream};
+  qsort(list, p->n_quantities, sizeof *list, by_name);
+}
+
+static uint32_t dimensions_of(const sai_program *p) {
+  return p->n_quantities < SAI_SOBOL_DIMENSIONS ? p->n_quantities : SAI_SOBOL_DIMENSIONS;
+}
+
+static sai_code build_dimensions(sai_program *p, sai_error *err) {
+  p->dimensions = calloc(p->n_streams + 1, sizeof(const sai_sobol *));
+  ranked *list = calloc(p->n_streams + 1, sizeof *list);
+  if (list) rank_quantities(p, list);
+  const uint32_t n = dimensions_of(p);
+  sai_sobol *points = sai_arena_array(&p->arena, n + 1, sizeof *points);
+  const bool made = p->dimensions && list && points;
+  for (uint32_t d = 0; made && d < n; d++) {
+    sai_sobol_scramble(d, &p->streams[list[d].stream], &points[d]);
+    p->dimensions[list[d].stream] = &points[d];
+  }
+  free(list);
+  return made ? SAI_OK : sai_error_no_memory(err);
+}
+
+void sai_program_use_sobol(sai_program *p) {
+  p->sobol = true;
+}
+
+unsigned sai_program_groups(const sai_program *p) {
+  return p->sobol ? SAI_SOBOL_SCRAMBLINGS : 0;
+}
+
+size_t sai_program_dimensions(const sai_program *p, size_t *beyond) {
+  *beyond = p->n_quantities - dimensions_of(p);
+  return dimensions_of(p);
+}
+
 void sai_program_share(sai_program *p, const sai_program *with) {
   p->tables = with;
 }
@@ -443,7 +502,8 @@ sai_code sai_program_seal(sai_program *p, sai_seal seal, sai_error *err) {
   assign_registers(p, scratch, scratch + p->n + 1, scratch + 2 * ((size_t)p->n + 1));
   free(scratch);
   p->sealed = true;
-  return build_tables(p, err);
+  SAI_TRY(build_tables(p, err));
+  return p->sobol && seal != SAI_SEAL_POINT ? build_dimensions(p, err) : SAI_OK;
 }
 
 struct sai_registers {
@@ -491,8 +551,8 @@ const double *sai_registers_column(const sai_registers *r, sai_column value) {
 /* Whether a kernel wants a whole column at once: because it takes from a stream, or because it gathers runs.
  */
 static bool takes_columns(const sai_instruction *i) {
-  return i->op == SAI_OP_UNIFORM || i->op == SAI_OP_SUM_OF_DRAWS || i->op == SAI_OP_TRIALS ||
-         i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
+  return i->op == SAI_OP_UNIFORM || i->op == SAI_OP_QUANTITY || i->op == SAI_OP_SUM_OF_DRAWS ||
+         i->op == SAI_OP_TRIALS || i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
 }
 
 /* What instructions `from` to `to` do with runs `first` to `first + n` of a stripe. */
@@ -521,6 +581,7 @@ static void run_piece(const sai_program *p, const sai_kernel kernels[SAI_OPS], c
                             .of = i->of,
                             .stripe = of->stripe,
                             .stream = &p->streams[i->stream],
+                            .dimension = p->dimensions ? p->dimensions[i->stream] : NULL,
                             .sampler = p->samplers[i->dist]};
     kernels[i->op](&call);
   }

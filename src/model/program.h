@@ -23,6 +23,7 @@ typedef enum sai_op {
   SAI_OP_CONSTANT,   /**< k */
   SAI_OP_PARAMETER,  /**< given from outside when the program runs */
   SAI_OP_UNIFORM,    /**< uniforms of stream `stream` */
+  SAI_OP_QUANTITY,   /**< the same, by which a quantity is drawn once a run: points of Sobol' if so sampled */
   SAI_OP_DRAW,       /**< a draw of distribution `dist` by inversion of a; point: its mean */
   SAI_OP_NORMAL,     /**< standard normal quantile of a */
   SAI_OP_NORMAL_CDF, /**< probability of a standard normal variable up to a; inside (0, 1) */
@@ -84,6 +85,8 @@ sai_column sai_program_binary(sai_program *program, sai_op op, sai_column a, sai
 sai_column sai_program_ternary(sai_program *program, sai_op op, sai_column a, sai_column b, sai_column c);
 /** The uniforms of a named stream. */
 sai_column sai_program_uniform(sai_program *program, const char *name);
+/** The same for what is drawn once a run, by the name of the quantity. */
+sai_column sai_program_quantity(sai_program *program, const char *name);
 /** A draw of a distribution (copied; its arrays borrowed) by inversion of a column of uniforms. */
 sai_column sai_program_invert(sai_program *program, sai_column uniform, const sai_dist *dist);
 /** The same by inversion of the stream of a name. */
@@ -109,9 +112,19 @@ typedef enum sai_seal { SAI_SEAL_RUNS, SAI_SEAL_PREVIEW, SAI_SEAL_POINT } sai_se
 /** Use the samplers of another program, sealed for the same and freed later, for equal distributions. Before
  * sealing. */
 void sai_program_share(sai_program *program, const sai_program *with);
+/** Take the uniforms of quantities from points of Sobol'; luck stays pseudo-random. Before sealing. A
+ * dimension is a quantity's rank by name; those from SAI_SOBOL_DIMENSIONS on are pseudo-random. */
+void sai_program_use_sobol(sai_program *program);
 /** Assign registers, and build one sampler for each distribution that is drawn from (none for point
  * calculation). */
 SAI_MUST_USE sai_code sai_program_seal(sai_program *program, sai_seal seal, sai_error *err);
+
+/** Groups of stripes that are independent of each other and alike, stripe s in group s modulo their number;
+ * inside a group runs are not independent. 0: all runs are. */
+unsigned sai_program_groups(const sai_program *program);
+/** Quantities of a sealed program that are drawn by points of Sobol', and those that would be were there more
+ * dimensions. */
+size_t sai_program_dimensions(const sai_program *program, size_t *beyond);
 
 /** True if both do the same under the same stream names: equal instructions, distributions, segments and kept
  * values.

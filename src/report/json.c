@@ -417,6 +417,12 @@ static void put_provenance(builder *b, json_t *root, const sai_result *result) {
     put(b, root, "seed",
         result->seed <= INT64_MAX ? json_integer((json_int_t)result->seed) : number((double)result->seed));
     put_string(b, root, "sampler", result->sampler);
+    if (result->sobol_dimensions + result->sobol_beyond > 0) {
+      json_t *sobol = json_object();
+      put(b, sobol, "dimensions", json_integer((json_int_t)result->sobol_dimensions));
+      put(b, sobol, "pseudo", json_integer((json_int_t)result->sobol_beyond));
+      put(b, root, "sobol", sobol);
+    }
   }
   put(b, root, "horizon_months", json_integer(result->horizon_months));
   put_string(b, root, "currency", result->currency);

@@ -271,7 +271,9 @@ typedef struct sai_result {
   bool interrupted; /**< fewer runs than asked for, because the user stopped */
   uint64_t runs, runs_asked, seed, months_runs; /**< runs_asked: at most, where a precision was asked for */
   sai_precision precision;
-  const char *sampler;
+  const char *sampler;                   /**< "pseudo", "sobol" */
+  size_t sobol_dimensions, sobol_beyond; /**< quantities drawn by points of Sobol', and those for which there
+                                            are no more dimensions */
   unsigned horizon_months;
   const char *const *month_names; /**< [horizon_months] `2026-04`, or `1`, `2` without a start */
   unsigned n_years;               /**< fiscal years that the horizon touches; 0 without a start */

@@ -23,6 +23,7 @@ typedef struct counted {
 
 struct sai_coverage {
   uint64_t seeds;
+  bool sobol;
   size_t n, at; /* figures, and the one that is visited */
   bool first;   /* figures are listed at the first seed */
   bool same;    /* all seeds had the same figures */
@@ -126,12 +127,16 @@ sai_code sai_coverage_play(sai_scenario *scenario, const json_t *expected,
   sai_coverage *c = calloc(1, sizeof *c);
   if (!c) return sai_error_no_memory(err);
   c->seeds = options->seeds;
+  c->sobol = options->sobol;
   c->first = c->same = true;
   const sai_exact_visitor visitor = {c, count_estimate, count_share, count_quantile, count_presence};
   sai_code code = SAI_OK;
   for (uint64_t i = 0; i < options->seeds && !code; i++) {
-    sai_run_options run = {
-        .runs = options->runs, .seed = options->seed + i, .threads = 1, .stop = options->stop};
+    sai_run_options run = {.runs = options->runs,
+                           .seed = options->seed + i,
+                           .sobol = options->sobol,
+                           .threads = 1,
+                           .stop = options->stop};
     sai_result *result = NULL;
     code = sai_analyse_run(scenario, &run, &result, err);
     if (!code) sai_exact_visit(&visitor, expected, result);
@@ -160,7 +165,7 @@ void sai_coverage_compare(const sai_coverage *c, sai_coverage_fault fault, sai_a
     const counted *x = &c->figures[i];
     if (!applies(x, fault)) continue;
     uint64_t held = x->held[fault];
-    if (x->estimate)
+    if (x->estimate && !c->sobol)
       sai_audit_count(audit, x->name, held, c->seeds, level);
     else
       sai_audit_tail(audit, x->name, gsl_cdf_binomial_P((unsigned)held, level, (unsigned)c->seeds),

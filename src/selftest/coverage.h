@@ -22,6 +22,7 @@ typedef enum sai_coverage_fault {
 typedef struct sai_coverage_options {
   uint64_t seed, seeds;        /**< the first seed, and how many */
   uint64_t runs;               /**< of each */
+  bool sobol;                  /**< quantities by points of Sobol': estimates, too, in 90% or more */
   volatile sig_atomic_t *stop; /**< or NULL; set: SAI_INTERRUPTED */
 } sai_coverage_options;
 

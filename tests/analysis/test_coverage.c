@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum { CHECKS = 400 };
-SAI_STATISTICAL_CHECKS(400);
+SAI_STATISTICAL_CHECKS(2000);
 
 enum { SEEDS = SAI_SANITIZED ? 1500 : 5000, RUNS = 2000 };
 
@@ -67,4 +67,39 @@ Test(coverage, of_intervals, .timeout = 800) {
   sai_scenario_free(scenario);
   json_decref(document);
   free(yaml);
+}
+
+/* One stripe of each scrambling. */
+enum { SOBOL_SEEDS = SAI_SANITIZED ? 30 : 300, SOBOL_RUNS = 16384 };
+
+static void cover_by_sobol(const json_t *document, const char *name, size_t figures) {
+  const json_t *one = find_case(document, name);
+  char *yaml = exact_read(json_string_value(json_object_get(one, "scenario")));
+  sai_scenario *scenario = exact_parse(yaml);
+  const sai_coverage_options options = {.seed = 1, .seeds = SOBOL_SEEDS, .runs = SOBOL_RUNS, .sobol = true};
+  sai_coverage *coverage = NULL;
+  sai_error err = {0};
+  cr_assert_eq(sai_coverage_play(scenario, one, &options, &coverage, &err), SAI_OK, "%s", err.text);
+  sai_audit right = compare(coverage, SAI_COVERAGE_TRUE), beside = compare(coverage, SAI_COVERAGE_BESIDE);
+  exact_print(name, &right);
+  cr_expect_eq(right.refused, 0, "%s", name);
+  cr_expect(right.figures >= figures && right.chances <= CHECKS, "%s: %zu figures", name, right.figures);
+  cr_expect_eq(beside.refused, beside.figures, "%s: %zu of %zu refused", name, beside.refused,
+               beside.figures);
+  double low, high, least;
+  sai_coverage_range(coverage, &low, &high, &least);
+  printf("%s: %zu figures, %d seeds: estimates covered in %.1f-%.1f%%, probabilities and quantiles in %.1f%% "
+         "and more\n",
+         name, right.figures, SOBOL_SEEDS, 100 * low, 100 * high, 100 * least);
+  sai_coverage_free(coverage);
+  sai_scenario_free(scenario);
+  free(yaml);
+}
+
+/* Luck alone, quantities too, correlated ones, and two offers of which both share some. */
+Test(coverage, of_intervals_from_scramblings, .timeout = 800) {
+  static const char *const names[] = {"coverage", "seed-month-uncertain", "correlated", "two-offers-shared"};
+  json_t *document = exact_load("more.json");
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) cover_by_sobol(document, names[i], 80);
+  json_decref(document);
 }

@@ -65,7 +65,7 @@ static sai_tally *empty_tally(work *w) {
       if (w->all.columns[i].segment == segment && (w->all.columns[i].how & SAI_WATCH_MOMENTS))
         scales[i] = sai_scale_of(sai_registers_column(w->registers, w->all.columns[i].column), SAI_STRIPE);
   }
-  sai_tally *tally = sai_tally_create(&w->all, scales, 0);
+  sai_tally *tally = sai_tally_create(&w->all, scales, 0, 0);
   must(tally != NULL, "no memory");
   free(scales);
   return tally;

@@ -107,7 +107,7 @@ static size_t allocations_in_loop(const sai_plan *plan, const sai_watch *watch, 
   sai_registers *registers = sai_registers_create(p);
   sai_scale *scales = calloc(watch->n, sizeof *scales);
   for (size_t i = 0; i < watch->n; i++) scales[i] = (sai_scale){0, 1 << 20};
-  sai_tally *tally = sai_tally_create(watch, scales, keep);
+  sai_tally *tally = sai_tally_create(watch, scales, keep, 0);
   cr_assert(registers && tally);
   size_t stripes = keep ? keep / SAI_STRIPE : 40;
   counting = true;
