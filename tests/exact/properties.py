@@ -188,9 +188,11 @@ def either(r, base):
 
 
 def both_or_either(r, base):
-    """a and b, and a or b, are together what a and b are each."""
+    """a and b, and a or b, are together what a and b are each; neither holds always, nor never."""
     line, _, _ = plain(r, every=r.choice(PERIODS))
-    a, b = f"{r.stage()} >= {r.randrange(1, 8)}", f"{r.stage()} < {r.randrange(1, 8)}"
+    early, late = sorted(r.sample(range(len(STAGES)), 2))
+    most = r.randrange(1, 8)
+    a, b = f"{STAGES[early]} >= {most + r.randrange(1, 8)}", f"{STAGES[late]} < {most}"
     return with_lines(base, line | {"when": a}, line | {"when": b}), with_lines(base, line | {"when": f"{a} and {b}"}, line | {"when": f"{a} or {b}"}), "="
 
 

@@ -57,6 +57,7 @@ offers:
 DOLLARS = HEAD.format(start="2026-04", months=2) + """
 currency: USD
 tax:
+  - {from: 2026-04, rate: 0%}
   - {from: 2026-05, rate: 7%}
 offers:
   - name: two
