@@ -103,6 +103,19 @@ static void end_after(sai_contract *contract, unsigned terms) {
   contract->term = renewal->minimum + (terms - 1) * renewal->months;
 }
 
+/* The last month in which a contract can begin; a start beyond the horizon is none. */
+static unsigned latest_start(const sai_scenario *scenario, const sai_contract *contract) {
+  if (!contract->start_after) return contract->start;
+  double wait = ceil(contract->start_after->upper);
+  return contract->start + (wait < scenario->months ? (unsigned)wait : scenario->months - 1);
+}
+
+/* A contract without a term goes to the horizon of the scenario, however long is played. */
+static void end_at_horizon(const sai_scenario *scenario, sai_contract *contract) {
+  if (!contract->term && !contract->start_after && contract->start < scenario->months)
+    contract->term = scenario->months - contract->start;
+}
+
 /* Fees of one offer if nothing converts and its contracts end at the first chance, but number `one` after so
    many `terms`; played until all that have a minimum have ended. */
 static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_t one, unsigned terms,
@@ -116,8 +129,9 @@ static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_
   for (size_t c = 0; c < offer->n_contracts; c++) {
     contracts[c] = offer->contracts[c];
     end_after(&contracts[c], c == one ? terms : 0);
-    unsigned end = contracts[c].start + contracts[c].term;
+    unsigned end = latest_start(scenario, &contracts[c]) + contracts[c].term;
     if (contracts[c].renewal.minimum && end > played.months) played.months = end;
+    end_at_horizon(scenario, &contracts[c]);
   }
   if (played.months > SAI_MONTHS_MAX) played.months = SAI_MONTHS_MAX;
   sai_outlook outlook;
@@ -133,7 +147,8 @@ static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, 
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];
     bool early = leaves_early(contract);
-    unsigned end = contract->start + (early ? contract->renewal.after : contract->renewal.minimum);
+    unsigned end =
+        latest_start(scenario, contract) + (early ? contract->renewal.after : contract->renewal.minimum);
     if (end > scenario->months && outlook->owed_beyond != SAI_OWED_MINIMUM)
       outlook->owed_beyond = early ? SAI_OWED_EXIT : SAI_OWED_MINIMUM;
   }

@@ -463,6 +463,21 @@ static void add_month_end(const sai_check *check, unsigned index, sai_text *out)
   sai_text_format(out, check->scenario->start_year ? _("the end of %s") : _("the end of month %s"), name);
 }
 
+/* By when notice must be given for the end that is planned, if that is a later one. */
+static void add_planned_notice(const sai_check *check, const sai_contract *contract) {
+  if (contract->renewal.ending != SAI_ENDS_AFTER_TERM || contract->renewal.after < 2) return;
+  unsigned end = contract->start + contract->term - 1;
+  sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out};
+  add_month_end(check, end - contract->renewal.notice, &by);
+  add_month_end(check, end, &last);
+  sai_text_format(&line, _("as planned, by %s, to leave at %s"), sai_text_string(&by),
+                  sai_text_string(&last));
+  sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
+  sai_text_free(&line);
+  sai_text_free(&by);
+  sai_text_free(&last);
+}
+
 /* By when notice must be given for the end of the minimum, when to look at the contract, and what it costs to
    miss the date. */
 static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
@@ -484,10 +499,12 @@ static void add_notice(const sai_check *check, const sai_contract *contract, dou
   sai_text_clear(&line);
   sai_say_money(check, &cost, missed);
   sai_text_format(&line,
-                  P_("missed, it goes on for %u month and costs %s more",
-                     "missed, it goes on for %u months and costs %s more", renewal->months),
+                  P_("missed, it goes on for %u month and costs %s more even if nothing converts",
+                     "missed, it goes on for %u months and costs %s more even if nothing converts",
+                     renewal->months),
                   renewal->months, sai_text_string(&cost));
   sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
+  add_planned_notice(check, contract);
   sai_text *const all[] = {&line, &by, &last, &from, &to, &cost};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }

@@ -190,6 +190,18 @@ static void check_guarantee(warner *w, const sai_offer *offer, const sai_contrac
                  played, works_on);
 }
 
+/* What own people cost is no fee of a vendor, and is not owed to one. */
+static void check_own_people(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t f = 0; f < contract->n_fees && contract->kind == SAI_IN_HOUSE; f++) {
+    if (contract->fees[f].own) continue;
+    sai_warn_offer(
+        w, offer,
+        _("`%s` counts as a vendor's fee, though the people are your own: what they cost is `own_costs`"),
+        sai_warned_fee(w, &contract->fees[f]));
+    return;
+  }
+}
+
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months;
   if (contract->start >= horizon)
@@ -204,6 +216,7 @@ static void check_contract(warner *w, const sai_offer *offer, const sai_contract
         _("there is a `term` but no `covers`, so every stage counts as the vendor's and all work ends with "
           "the contract"));
   check_guarantee(w, offer, contract);
+  check_own_people(w, offer, contract);
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_fee_months(w, offer, contract, &contract->fees[f]);
     if (contract->fees[f].basis != SAI_BASIS_COUNT && is_negative(w, contract->fees[f].amount))

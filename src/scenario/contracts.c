@@ -228,6 +228,13 @@ static void check_notice(sai_reader *r, const sai_node *notice, const sai_renewa
       most);
 }
 
+/* How many terms are over after the month in which one ends. */
+static unsigned terms_after(const sai_renewal *renewal) {
+  return renewal->months && renewal->after > renewal->minimum
+             ? 1 + (renewal->after - renewal->minimum) / renewal->months
+             : 1;
+}
+
 static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal *renewal) {
   const sai_node *renews = sai_tree_find(map, "renews"), *notice = sai_tree_find(map, "notice"),
                  *ends = sai_tree_find(map, "ends");
@@ -245,8 +252,8 @@ static void check_renewal(sai_reader *r, const sai_node *map, const sai_renewal 
   }
   if (inside &&
       sai_contract_term_at(&(sai_contract){.renewal = *renewal}, renewal->after - 1).months_left == 0) {
-    sai_error_hint(sai_report(r, ends->place, "%s", _("after this month a term ends anyway")), "%s",
-                   _("write `after term 1`, or a month inside a term"));
+    sai_error_hint(sai_report(r, ends->place, "%s", _("after this month a term ends anyway")),
+                   _("write `after term %u`, or a month inside a term"), terms_after(renewal));
     return;
   }
   if (notice && !renewal->months && !inside)

@@ -7,7 +7,7 @@
 #include <criterion/criterion.h>
 
 #define FUNNEL                                                                                               \
-  "funnel:\n  - call: 1,000 per month\n  - appointment: 4% of call\n  - order: 20% of appointment\n"          \
+  "funnel:\n  - call: 1,000 per month\n  - appointment: 4% of call\n  - order: 20% of appointment\n"         \
   "offers:\n  - name: A\n"
 
 static sai_outlook owed(const char *yaml) {
@@ -21,9 +21,43 @@ static sai_outlook owed(const char *yaml) {
   return outlook;
 }
 
-/* At the end of its minimum a contract is left without the fee for leaving inside a term: 6 x 500,000 within the
- * horizon; 12 x 500,000 where the planned exit is behind it; 4 x (500,000 + 100,000) and the
- * fee where it is in the first term, which is the first chance; notice that is missed costs the next term, 3 x 600,000. */
+/* A start that is drawn begins within the horizon of 6 months, and all that is owed then counts: 6 x (100 +
+ * 10), 4 x 100 + 500 for leaving. A contract without a term beside it goes to the horizon and no further: 6 x
+ * 100 + 12 x 10 + 60 calls. */
+Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
+  static const char head[] =
+      "saisan: 1\nmonths: 6\nfunnel:\n  - call: 10 per month\n  - appointment: 30% of call\n"
+      "  - order: 50% of appointment\noffers:\n  - name: A\n";
+  static const struct {
+    const char *contract;
+    double owed;
+  } cases[] = {
+      {"    covers: call..appointment\n    start: after 2 to 5 months\n    term: 6 months\n"
+       "    fees: [100 per month, 1 per call]\n",
+       660},
+      {"    covers: call..appointment\n    start: after 2 to 5 months\n"
+       "    term: {minimum: 6 months, renews: 6 months, notice: 1 month, ends: after term 2}\n"
+       "    fees: [100 per month, 1 per call]\n",
+       660},
+      {"    covers: call..appointment\n    start: after 2 to 5 months\n"
+       "    term: {minimum: 6 months, renews: 6 months, ends: after month 4}\n"
+       "    fees: [100 per month, {fee: 500 once, at: exit}]\n",
+       900},
+      {"    contracts:\n      - {name: X, covers: call, fees: [100 per month]}\n"
+       "      - {name: Y, covers: appointment, term: {minimum: 12 months, renews: 6 months, ends: never},\n"
+       "         fees: [10 per month, 1 per call]}\n",
+       780},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char yaml[1000];
+    snprintf(yaml, sizeof yaml, "%s%s", head, cases[i].contract);
+    cr_expect_eq(owed(yaml).minimum_payable, cases[i].owed, "case %zu", i);
+  }
+}
+
+/* At the end of its minimum a contract is left without the fee for leaving inside a term: 6 x 500,000 within
+ * the horizon; 12 x 500,000 where the planned exit is behind it; 4 x (500,000 + 100,000) and the fee where it
+ * is in the first term, which is the first chance; notice that is missed costs the next term, 3 x 600,000. */
 Test(outlook, a_minimum_ends_without_an_exit_fee) {
   sai_outlook o =
       owed("saisan: 1\nmonths: 12\n" FUNNEL
@@ -44,10 +78,10 @@ Test(outlook, a_minimum_ends_without_an_exit_fee) {
   cr_expect_eq(o.missed[0], 1800000);
 }
 
-/* Left in month 3 of a minimum of 12: 3 x 450,000 and 150,000 for leaving, though only 2 months are looked at. */
+/* Left in month 3 of a minimum of 12: 3 x 450,000 and 150,000 for leaving, though only 2 months are looked
+ * at. */
 Test(outlook, what_is_owed_goes_to_the_first_chance) {
-  sai_outlook o = owed("saisan: 1\nmonths: 2\n" FUNNEL
-                       "    term: {minimum: 12 months, ends: after month 3}\n"
+  sai_outlook o = owed("saisan: 1\nmonths: 2\n" FUNNEL "    term: {minimum: 12 months, ends: after month 3}\n"
                        "    fees:\n      - 450,000 per month\n      - {fee: '150,000 once', at: exit}\n");
   cr_expect_eq(o.minimum_payable, 1500000);
   cr_expect_eq((int)o.owed_beyond, SAI_OWED_EXIT);
@@ -60,14 +94,17 @@ Test(outlook, what_is_owed_goes_to_the_first_chance) {
   cr_expect_eq((int)o.owed_beyond, SAI_OWED_MINIMUM);
 }
 
-/* 12 x (1,000 x 400 + 600 x 300) are owed, since second calls go to those who were not reached: appointments come of both.
- * A third of 50% behind them, of which nothing else comes, is a result, and so are appointments: 12 x 10,000 x 0. Written as a
- * number it is work: 12 x 300 x 50 more. */
+/* 12 x (1,000 x 400 + 600 x 300) are owed, since second calls go to those who were not reached: appointments
+ * come of both. A third of 50% behind them, of which nothing else comes, is a result, and so are
+ * appointments: 12 x 10,000 x 0. Written as a number it is work: 12 x 300 x 50 more. */
 Test(outlook, a_share_that_is_work_is_owed) {
-  static const char start[] = "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - again: 60% of call\n";
-  static const char end[] = "  - appointment:\n    - 4% of call\n    - 2% of again\n    - 1% of third\n  - order: 25% of appointment\n"
-                            "offers:\n  - name: A\n    fees:\n      - 400 per call\n      - 300 per again\n      - 50 per third\n"
-                            "      - 10,000 per appointment\n";
+  static const char start[] =
+      "saisan: 1\nmonths: 12\nfunnel:\n  - call: 1,000 per month\n  - again: 60% of call\n";
+  static const char end[] =
+      "  - appointment:\n    - 4% of call\n    - 2% of again\n    - 1% of third\n  - order: 25% of "
+      "appointment\n"
+      "offers:\n  - name: A\n    fees:\n      - 400 per call\n      - 300 per again\n      - 50 per third\n"
+      "      - 10,000 per appointment\n";
   char yaml[1000];
   snprintf(yaml, sizeof yaml, "%s  - reached: 50%% of again\n  - third: 100%% of reached\n%s", start, end);
   cr_expect_eq(owed(yaml).minimum_payable, 12 * (1000 * 400 + 600 * 300));

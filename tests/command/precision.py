@@ -19,7 +19,7 @@ import time
 BINARY = pathlib.Path(os.environ["SAISAN_BINARY"])
 TESTS = pathlib.Path(os.environ["SAISAN_TESTS"])
 SANITIZED = len(sys.argv) > 1 and sys.argv[1] != "none"
-SEEDS = 150 if SANITIZED else 300
+SEEDS = 80 if SANITIZED else 300
 STATISTICAL_CHECKS = 6
 FIRST = 16384
 NORMAL = statistics.NormalDist()
