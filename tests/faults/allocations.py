@@ -17,7 +17,7 @@ CASES = [
     Case("many-runs", ["run", "one.yaml", "--runs", "20K", "--threads", "1"]),
     Case("json", ["run", "one.yaml", "--runs", "1100", "--threads", "1", "--format", "json"]),
     Case("csv", RUN + ["--format", "csv", "--excel"]),
-    Case("sobol", ["run", "small.yaml", "--runs", "16384", "--sampler", "sobol", "--threads", "1", "--format", "json"]),
+    Case("sobol", ["run", "drawn.yaml", "--runs", "16384", "--sampler", "sobol", "--threads", "1", "--format", "json"]),
     Case("each", ["run", "one.yaml", "--runs", "3000", "--format", "csv", "--each"], prefix=True),
     Case("point", ["run", "small.yaml", "--point"]),
     Case("set", ["run", "small.yaml", "--point", "--set", "offers.1.fees.call=350", "--set=funnel.order.rate=20%"]),
