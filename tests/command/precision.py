@@ -3,7 +3,7 @@
 answer is that of `--runs` byte for byte but for the key `precision`, for any number of threads; intervals are judged anew from
 the standard errors and 90% intervals of the document; answers of a look too early or too late, widths made wider and claims of
 another level are refused. Over many seeds what was claimed of known figures holds in 95 of 100. With sanitizers (the argument
-is not `none`) fewer seeds are played."""
+is not `none`) the seeds are left out: the figures are the same."""
 import json
 import math
 import os
@@ -19,7 +19,7 @@ import time
 BINARY = pathlib.Path(os.environ["SAISAN_BINARY"])
 TESTS = pathlib.Path(os.environ["SAISAN_TESTS"])
 SANITIZED = len(sys.argv) > 1 and sys.argv[1] != "none"
-SEEDS = 80 if SANITIZED else 300
+SEEDS = 300
 STATISTICAL_CHECKS = 6
 FIRST = 16384
 NORMAL = statistics.NormalDist()
@@ -283,7 +283,8 @@ def main():
         check_missed(path)
         check_interrupted(path)
         check_stop(pathlib.Path(folder))
-        check_claims(pathlib.Path(folder))
+        if not SANITIZED:
+            check_claims(pathlib.Path(folder))
     for problem in bad[:20]:
         print(problem)
     return bool(bad)
