@@ -102,10 +102,22 @@ def check_page(text, folder):
     return bad, "".join(pieces) + text[end:]
 
 
+def anchors(text):
+    """What links to the headings of a page end in: small letters, no punctuation, hyphens for blanks."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+def leads_nowhere(link, anchor, text, page):
+    if not (page.parent / link).exists():
+        return True
+    return bool(anchor) and anchor not in anchors((page.parent / link).read_text() if link else text)
+
+
 def broken_links(text, page):
-    """Links to files that are not there."""
-    links = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", re.sub(r"^```.*?^```$|`[^`]*`", "", text, flags=re.M | re.S))
-    return [f"a link to {link}, which is not there" for link in links if not (page.parent / link).exists()]
+    """Links to files or headings that are not there."""
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", re.sub(r"^```.*?^```$|`[^`]*`", "", text, flags=re.M | re.S))
+    return [f"a link to {link}#{anchor}, which is not there" for link, anchor in links if leads_nowhere(link, anchor, text, page)]
 
 
 # Each must be complained of.
@@ -136,7 +148,8 @@ def main(arguments):
             bad += len(found)
             if "--update" in arguments and updated != text:
                 page.write_text(updated)
-        if broken_links("[a](missing.md)", pages[0]) == [] or broken_links("[a](docs/faq.md)", pages[0]):
+        broken = ["[a](missing.md)", "[a](docs/faq.md#missing)", "# A b\n[a](#a)\n"]
+        if not all(broken_links(text, pages[0]) for text in broken) or broken_links("# A, b\n[a](docs/faq.md) [b](#a-b)", pages[0]):
             print("links are not looked at")
             bad += 1
         for text in PLANTED:
