@@ -91,9 +91,13 @@ static sai_invalid read_invalid(sai_reader *r, const sai_node *node) {
   bool right = node->kind == SAI_NODE_TEXT && *node->text && sai_fold(r, node->text, &text);
   for (int i = SAI_INVALID_CHARGED; right && i < SAI_INVALIDS; i++)
     if (strcmp(text.text, sai_invalid_word((sai_invalid)i)) == 0) return (sai_invalid)i;
-  refuse_valid(r, node->kind == SAI_NODE_TEXT && !*node->text ? node->key->place : node->place,
-               _("this does not say what becomes of invalid units"),
-               _("write charged, credited, replaced, or replaced with calls charged"));
+  const char *meant = right ? sai_slip_invalid(text.text) : NULL;
+  sai_error *err = sai_report(r, node->kind == SAI_NODE_TEXT && !*node->text ? node->key->place : node->place,
+                              "%s", _("this does not say what becomes of invalid units"));
+  if (meant)
+    sai_error_hint(err, _("write `%s` instead"), meant);
+  else
+    sai_error_hint(err, "%s", _("write charged, credited, replaced, or replaced with calls charged"));
   return SAI_INVALID_NOTHING;
 }
 
@@ -120,15 +124,26 @@ static bool check_replaced(sai_reader *r, const sai_node *node, const sai_contra
   return true;
 }
 
+static bool report_no_valid(sai_reader *r, const sai_node *invalid, const sai_fee *fee) {
+  bool units = !fee->own && fee->basis == SAI_BASIS_STAGE && fee->stage < SAI_PERSON;
+  size_t valid = units ? sai_slip_valid_stage(fee->funnel, fee->stage) : SIZE_MAX;
+  sai_error *err = sai_report(r, invalid->key->place, "%s", _("it is not said which units are valid"));
+  if (valid == SIZE_MAX)
+    sai_error_hint(err, "%s", _("add `valid:` and the stage that makes a unit valid"));
+  else
+    sai_error_hint(err, _("add `valid: %s`, or another stage that makes a unit valid"),
+                   fee->funnel->stages[valid].name);
+  read_invalid(r, invalid);
+  return false;
+}
+
 bool sai_fee_valid_read(sai_reader *r, const sai_node *line, const sai_contract *contract, sai_fee *fee) {
   const sai_node *valid = sai_tree_find(line, "valid"), *invalid = sai_tree_find(line, "invalid");
   if (!valid && !invalid) return true;
-  if (!valid || !invalid)
-    return refuse_valid(
-        r, (valid ? valid : invalid)->key->place,
-        valid ? _("it is not said what becomes of invalid units") : _("it is not said which units are valid"),
-        valid ? _("add `invalid: charged`, `credited`, `replaced` or `replaced with calls charged`")
-              : _("add `valid:` and the stage that makes a unit valid"));
+  if (!valid) return report_no_valid(r, invalid, fee);
+  if (!invalid)
+    return refuse_valid(r, valid->key->place, _("it is not said what becomes of invalid units"),
+                        _("add `invalid: charged`, `credited`, `replaced` or `replaced with calls charged`"));
   if (fee->own || fee->basis != SAI_BASIS_STAGE || fee->stage >= SAI_PERSON)
     return refuse_valid(r, valid->key->place,
                         _("`valid` stands beside an amount that a vendor gets for each unit of a stage"),

@@ -98,8 +98,20 @@ bool sai_parser_report_confusion(sai_parser *p);
 bool sai_parser_finish(sai_parser *p);
 
 /** Slips: what people write where they mean something else. Give the error of a number (which begins `text`)
- * the hint that names what to type. */
-void sai_slip_number_hint(const sai_number *x, const char *text, sai_error *err);
+ * the hint that names what to type.
+ *  @param key  under which it stands, folded; NULL if there is none */
+void sai_slip_number_hint(const sai_number *x, const char *key, const char *text, sai_error *err);
+/** Hint at the number behind a word such as `約` or, where an amount may be `monthly`, `月`. @return false if it
+ * is none of them */
+bool sai_slip_before_hint(const char *text, bool monthly, sai_error *err);
+/** The word of `invalid` that a folded text means; NULL if none is known. */
+const char *sai_slip_invalid(const char *text);
+/** The percentage that a folded word such as `all` means; 0 if none is known. */
+unsigned sai_slip_share(const char *text);
+/** A stage that could say which units of another are valid; SIZE_MAX if there is none. */
+size_t sai_slip_valid_stage(const sai_funnel *funnel, size_t stage);
+/** Report that the tokens, after `per`, are `valid` or the like and a stage. @return false if they are not */
+bool sai_slip_valid(sai_parser *p, const sai_funnel *funnel);
 /** Hint at the percentage that a number or range without % is meant to be. @return false if it is none */
 bool sai_slip_share_hint(const sai_expr *e, sai_error *err);
 /** Report an input that is used as a share but was written without %, where it is written. @return false if

@@ -86,7 +86,8 @@ static bool read_basis(sai_fee_reader *f, sai_parser *p, const sai_expr *amount)
     size_t begin = p->token.begin;
     if (!is_stage(f, p) && f->contract->staff.people && sai_staff_take(p, &fee->stage))
       return sai_staff_check(p, sai_parser_place(p, begin, p->last_end), &f->contract->staff, fee->stage);
-    if (p->failed || (!is_stage(f, p) && sai_slip_period(p, amount))) return false;
+    if (p->failed || (!is_stage(f, p) && (sai_slip_period(p, amount) || sai_slip_valid(p, f->funnel))))
+      return false;
     fee->stage = sai_stage_take(p, f->funnel);
     return fee->stage != SIZE_MAX;
   }

@@ -87,10 +87,22 @@ static bool check_clawback(sai_fee_reader *f) {
   return right;
 }
 
+/* `back: all`. */
+static bool report_share_word(sai_reader *r, const sai_node *back) {
+  sai_folded text = {0};
+  bool read = back && back->kind == SAI_NODE_TEXT && sai_fold(r, back->text, &text);
+  unsigned share = read ? sai_slip_share(text.text) : 0;
+  if (share)
+    sai_error_hint(sai_report(r, back->place, "%s", _("a share of money is a percentage")), _("write %u%%"),
+                   share);
+  return share;
+}
+
 static void read_clawback(sai_fee_reader *f) {
   const sai_node *map = f->parts[SAI_PART_CLAWBACK];
   if (!map || !sai_map_check(f->r, map, SAI_IN_CLAWBACK, "clawback")) return;
   sai_duration_read(f->r, map, sai_schema_find(SAI_IN_CLAWBACK, "within"), &f->fee->clawback_within);
+  if (report_share_word(f->r, sai_tree_find(map, "back"))) return;
   sai_use use = {.path = sai_reader_format(f->r, "%s.clawback.back", f->fee->path),
                  .key = sai_schema_find(SAI_IN_CLAWBACK, "back"),
                  .unit = SAI_UNIT_RATE,

@@ -210,6 +210,7 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
   if (p.failed || sai_parser_report_confusion(&p)) return false;
   if (!right || p.token.kind != SAI_TOKEN_END) {
     sai_error *err = sai_report(r, node->place, _("`%s` takes one plain number"), key->name);
+    if (sai_slip_before_hint(p.folded.text, per, err)) return false;
     if (per)
       sai_error_hint(err, "%s", _("write 10,000,000, 800,000 per month, or 6,000,000 per fiscal year"));
     else

@@ -38,7 +38,8 @@ static void report_number(sai_parser *p) {
   const sai_number *x = &p->token.number;
   size_t begin = p->token.begin + x->problem_at;
   sai_place place = sai_parser_place(p, begin, begin + x->problem_size);
-  sai_slip_number_hint(x, p->folded.text + p->token.begin, sai_parser_report(p, place, "%s", _(x->problem)));
+  sai_slip_number_hint(x, p->node->key ? p->node->key->folded : NULL, p->folded.text + p->token.begin,
+                       sai_parser_report(p, place, "%s", _(x->problem)));
 }
 
 void sai_parser_next(sai_parser *p) {

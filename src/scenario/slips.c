@@ -9,33 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned read_digits(const char **s) {
-  unsigned value = 0;
-  for (int i = 0; i < 4 && **s >= '0' && **s <= '9'; i++) value = 10 * value + (unsigned)(*(*s)++ - '0');
-  return value;
-}
-
-static bool skip(const char **s, const char *word) {
-  size_t n = strlen(word);
-  if (strncmp(*s, word, n) != 0) return false;
-  *s += n;
-  return true;
-}
-
-void sai_slip_number_hint(const sai_number *x, const char *text, sai_error *err) {
-  const char *at = text;
-  unsigned first = read_digits(&at), month = 0;
-  bool tenths = first > 0 && first <= 10 && skip(&at, "割") && (!*at || *at == ' ');
-  bool calendar =
-      first >= 1900 && skip(&at, "年") && (month = read_digits(&at)) >= 1 && month <= 12 && skip(&at, "月");
-  if (tenths)
-    sai_error_hint(err, _("write %u%%"), 10 * first);
-  else if (calendar)
-    sai_error_hint(err, _("write %04u-%02u"), first, month);
-  else
-    sai_error_hint(err, "%s", _(x->hint));
-}
-
 /* Distributions whose values are all of their numbers, or those behind `=`. */
 static bool holds_values(const sai_dist *d) {
   return d->family == SAI_PERT || d->family == SAI_TRIANGULAR || d->family == SAI_UNIFORM ||
