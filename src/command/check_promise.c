@@ -13,7 +13,7 @@ static unsigned months_of(const sai_check *check, const sai_offer *offer, const 
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];
     if (!sai_promise_follows(offer, promise, contract)) continue;
-    if (contract->start_after || contract->renewal.condition) return 0;
+    if (contract->start_after || contract->renewal.condition || contract->guarantee.number) return 0;
     unsigned first, end;
     sai_contract_months(contract, check->scenario->months, &first, &end);
     for (unsigned month = first; month < end; month++) runs[month] = true;
@@ -28,14 +28,17 @@ static void say_per_month(const sai_check *check, const sai_offer *offer, const 
   sai_text number = {.whole = line};
   sai_say_value(check, &number, promise->promised, SAI_UNIT_COUNT, true);
   if (months)
-    sai_text_format(
-        line,
-        _("%s a month: all within the period, also what arrives late, over the %u months of the contract"),
-        sai_text_string(&number), months);
+    sai_text_format(line,
+                    P_("%s a month: what comes of the contract's work within the period, also late, over its "
+                       "%u month",
+                       "%s a month: what comes of the contract's work within the period, also late, over its "
+                       "%u months",
+                       months),
+                    sai_text_string(&number), months);
   else
     sai_text_format(line,
-                    _("%s a month: all within the period, also what arrives late, over the months in which "
-                      "the contract runs"),
+                    _("%s a month: what comes of the contract's work within the period, also late, over the "
+                      "months in which it works, free ones too"),
                     sai_text_string(&number));
   sai_text_free(&number);
 }
@@ -50,10 +53,13 @@ static void say_promise(const sai_check *check, const sai_offer *offer, const sa
   if (promise->kind == SAI_PROMISE_PER_MONTH)
     say_per_month(check, offer, promise, line);
   else if (promise->kind == SAI_PROMISE_IN_ALL)
-    sai_text_format(line, _("%s in all within the period"), sai_text_string(&number));
+    sai_text_format(line, _("%s in all: what comes of the contract's work within the period, also late"),
+                    sai_text_string(&number));
   else if (share)
     sai_text_format(
-        line, _("%s of %s: all within the period over all of these; a run without any does not reach it"),
+        line,
+        _("%s of %s: what comes of these within the period over all of them; a run without any does not "
+          "reach it"),
         sai_text_string(&number), sai_text_string(&of));
   else
     sai_text_format(line, _("%s out of %s %s: by the shares of each run, with the luck of so many alone"),
@@ -61,6 +67,43 @@ static void say_promise(const sai_check *check, const sai_offer *offer, const sa
   sai_text_free(&number);
   sai_text_free(&trials);
   sai_text_free(&of);
+}
+
+/* Whether units come to a stage with a capacity that a promise is not about, beside those that it is about:
+ * which of them are let in is not known. */
+static bool is_shared(const sai_offer *offer, const sai_promise *promise) {
+  const sai_funnel *funnel = offer->funnel;
+  bool about[SAI_STAGES_MAX] = {false}, others[SAI_STAGES_MAX] = {false}, shared = false;
+  if (promise->kind == SAI_PROMISE_OUT_OF) return false;
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    bool begins = promise->kind == SAI_PROMISE_SHARE && s == promise->of, covered = false;
+    for (size_t c = 0; c < offer->n_contracts && promise->kind < SAI_PROMISE_SHARE; c++)
+      covered |= offer->contracts[c].covers[s] && sai_promise_follows(offer, promise, &offer->contracts[c]);
+    about[s] = begins |= covered;
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      bool from = flow->kind >= SAI_FLOW_RATE;
+      about[s] |= from && about[flow->parent];
+      others[s] |= !begins && (!from || others[flow->parent]);
+    }
+    shared |= funnel->stages[s].capacity && about[s] && others[s];
+  }
+  return shared;
+}
+
+/* What the model cannot tell apart. */
+static void say_unknown(const sai_check *check, const sai_offer *offer) {
+  bool work = false, shared = false;
+  for (size_t i = 0; i < offer->n_promises; i++) {
+    work |= offer->promises[i].kind < SAI_PROMISE_SHARE;
+    shared |= is_shared(offer, &offer->promises[i]);
+  }
+  if (work && !sai_contracts_cover(offer))
+    sai_check_line(check, LINE,
+                   _("no contract covers a stage, so all that is worked on in its months counts"), 0, "");
+  if (shared)
+    sai_check_line(check, LINE, _("where a capacity is shared with others, a part of it is counted"), 0, "");
 }
 
 void sai_check_promises(const sai_check *check, const sai_offer *offer) {
@@ -83,4 +126,5 @@ void sai_check_promises(const sai_check *check, const sai_offer *offer) {
     sai_text_free(&label);
     sai_text_free(&line);
   }
+  say_unknown(check, offer);
 }

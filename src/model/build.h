@@ -75,6 +75,25 @@ typedef struct sai_life {
   sai_limit_build *limits;                /**< [contract->n_limits] */
 } sai_life;
 
+/** A capacity in the current month. */
+typedef struct sai_queue {
+  sai_column staffed;   /**< 1 where those who wait are still waited for */
+  sai_column all, left; /**< units that want to reach the stage, and those among them who do not */
+} sai_queue;
+
+/** Units among those of an offer that come of some work. They share the luck of all, so that following them
+ * changes no other figure: of n units k convert, and of m among them as many as would of m alone; that is
+ * never more than k, and it has the distribution of the part. */
+typedef struct sai_trace {
+  unsigned contracts; /**< bit by contract: it begins where one of these works; 0: at stage `from` */
+  bool anywhere;      /**< none of the offer's contracts covers a stage: it begins at any in their months */
+  size_t from;        /**< all units of this stage are meant */
+  bool behind[SAI_STAGES_MAX];        /**< it or a stage that its units can come to */
+  sai_column *units;                  /**< [n_stages][months_played] by stage, as in the offer */
+  sai_column *carried;                /**< [n_stages][SAI_FLOWS_MAX] */
+  sai_column waiting[SAI_STAGES_MAX]; /**< above a capacity */
+} sai_trace;
+
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
 typedef struct sai_offer_build {
   const sai_offer *offer;
@@ -89,6 +108,11 @@ typedef struct sai_offer_build {
   sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
   sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
+  sai_column *entered; /**< [n_stages][SAI_FLOWS_MAX] units of a source in the month, before their delay */
+  sai_column replaced[SAI_STAGES_MAX]; /**< 1 where those that do not convert in the month are made up for */
+  sai_queue queues[SAI_STAGES_MAX];    /**< where there is a capacity */
+  size_t n_traces;
+  sai_trace *traces;           /**< what promises are about */
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
   sai_column won_later;        /**< orders won so far that are dated after the horizon */
   sai_customers customers;     /**< of recurring revenue */
@@ -142,6 +166,12 @@ sai_column sai_build_at_most(sai_builder *b, const sai_offer_build *o, const sai
                              sai_column units);
 /** The same of units that it takes to replace invalid ones, of which nothing is known before. */
 sai_column sai_build_replacing_at_most(sai_builder *b, const sai_quantity *share, sai_column units);
+/** The same of the units that a trace follows. Whose of them come first is not known: they are let in, and
+ * wait, in proportion. */
+void sai_build_trace_capacity(sai_builder *b, const sai_offer_build *o, sai_trace *trace, size_t stage,
+                              unsigned month);
+/** What the promises of an offer are about is to be followed. */
+SAI_MUST_USE sai_code sai_build_traces(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** The units of a stage in a month as fees and value see them: orders may be scaled. */
 sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month);
 /** The program's parameter. */

@@ -137,11 +137,31 @@ void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsign
   else
     reached = b->zero;
   o->units[at] = reached;
-  sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
+  const sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
   o->waiting[stage] = has_ended(o, stage, month)
                           ? b->zero
                           : sai_build_multiply(b, staffed, build_waiting(b, o, stage, month, left));
+  o->queues[stage] = (sai_queue){staffed, all, left};
   if (month + 1 == b->plan->months) o->waiting_at_horizon[stage] = o->waiting[stage];
   bool order = stage + 1 == funnel->n_stages;
   if (order && month >= b->plan->months) o->won_later = sai_build_add(b, o->won_later, reached);
+}
+
+/* The part of x that a part of a whole is, in whole units. */
+static sai_column build_part(sai_builder *b, sai_column x, sai_column part, sai_column whole) {
+  if (x == whole) return part;
+  sai_column share = sai_program_binary(b->program, SAI_OP_RETURN, part, whole);
+  return sai_program_unary(b->program, SAI_OP_ROUND, sai_build_multiply(b, x, share));
+}
+
+void sai_build_trace_capacity(sai_builder *b, const sai_offer_build *o, sai_trace *trace, size_t stage,
+                              unsigned month) {
+  const sai_queue *queue = &o->queues[stage];
+  const size_t at = stage * b->plan->months_played + month;
+  sai_column waited = sai_build_multiply(b, trace->waiting[stage], queue->staffed),
+             all = sai_build_add(b, waited, trace->units[at]),
+             reached = build_part(b, all, o->units[at], queue->all),
+             left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
+  trace->units[at] = reached;
+  trace->waiting[stage] = build_part(b, left, o->waiting[stage], queue->left);
 }

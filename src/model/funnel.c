@@ -170,7 +170,7 @@ static void build_replacing(sai_builder *b, sai_offer_build *o, const replacing 
   }
 }
 
-/* Those of the missing units of a stage that are made after all: in the months of a contract that says so. */
+/* 1 where the missing units of a stage are made after all: in the months of a contract that says so. */
 static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month,
                                  sai_column missing, sai_column share) {
   sai_program *p = b->program;
@@ -190,7 +190,7 @@ static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stag
                       &(replacing){contract, fee, stage, month, sai_build_multiply(b, now, missing), share});
     }
   }
-  return replaced == b->zero ? b->zero : sai_build_multiply(b, replaced, missing);
+  return replaced;
 }
 
 /* Units that convert. While a contract runs that replaces invalid ones, all of a stage that makes others
@@ -200,7 +200,8 @@ static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t sta
   sai_column share = build_share(b, o, stage, flow, month, own_ramp(b, o, stage, month));
   sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
              missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
-  return sai_build_add(b, units, build_replaced(b, o, stage, month, missing, share));
+  o->replaced[stage] = build_replaced(b, o, stage, month, missing, share);
+  return sai_build_add(b, units, sai_build_multiply(b, o->replaced[stage], missing));
 }
 
 static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
@@ -216,18 +217,20 @@ static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, c
   return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
 }
 
-static void arrive(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
+static void arrive(sai_builder *b, sai_offer_build *o, sai_column *into, size_t stage, unsigned month,
+                   sai_column units) {
   bool order = stage + 1 == o->offer->funnel->n_stages;
-  if (order && month >= b->plan->months && !o->offer->funnel->stages[stage].capacity)
+  if (into == o->units && order && month >= b->plan->months && !o->offer->funnel->stages[stage].capacity)
     o->won_later = sai_build_add(b, o->won_later, units);
   if (month >= b->plan->months_played) return;
-  sai_column *at = &o->units[stage * b->plan->months_played + month];
+  sai_column *at = &into[stage * b->plan->months_played + month];
   *at = sai_build_add(b, *at, units);
 }
 
 /* Units that start their lead time together part by sequential binomials: of those still under way at k
    months, each arrives then with probability P(k) / P(k or later). */
-static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units) {
+static void spread(sai_builder *b, sai_offer_build *o, sai_column *into, size_t stage, unsigned month,
+                   sai_column units) {
   const sai_lead_time *lead = &o->lead_times[stage];
   double later = 1;
   const char *path = NULL;
@@ -242,33 +245,97 @@ static void spread(sai_builder *b, sai_offer_build *o, size_t stage, unsigned mo
       arriving = sai_build_binomial(b, units, sai_program_constant(b->program, chance / later), name);
       units = sai_program_binary(b->program, SAI_OP_SUBTRACT, units, arriving);
     }
-    arrive(b, o, stage, month + k, arriving);
+    arrive(b, o, into, stage, month + k, arriving);
     later -= chance;
+  }
+}
+
+/* 1 where all units that come to a stage in a month are those that a trace follows. */
+static sai_column build_begins(sai_builder *b, const sai_offer_build *o, const sai_trace *trace, size_t stage,
+                               unsigned month) {
+  if (!trace->contracts) return stage == trace->from ? sai_program_constant(b->program, 1) : b->zero;
+  sai_column begins = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    size_t contract = (size_t)(life->contract - o->offer->contracts);
+    if (trace->contracts >> contract & 1 && (trace->anywhere || life->contract->covers[stage]))
+      begins = sai_program_binary(b->program, SAI_OP_MAX, begins, life->runs[month]);
+  }
+  return begins;
+}
+
+/* What a source gives of the units that a trace follows. */
+static sai_column trace_flow(sai_builder *b, const sai_offer_build *o, sai_trace *trace, size_t stage,
+                             size_t f, unsigned month) {
+  const sai_flow *flow = &o->offer->funnel->stages[stage].flows[f];
+  const size_t at = stage * SAI_FLOWS_MAX + f;
+  sai_column begins = build_begins(b, o, trace, stage, month), all = o->entered[at];
+  if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
+    return sai_build_multiply(b, all, begins);
+  const size_t before = flow->parent * b->plan->months_played + month;
+  sai_column parent =
+      sai_program_ternary(b->program, SAI_OP_SELECT, begins, o->units[before], trace->units[before]);
+  if (parent == o->units[before]) {
+    trace->carried[at] = o->carried[at];
+    return all;
+  }
+  parent = sai_build_multiply(b, parent, build_worked(b, o, stage, flow->parent, month));
+  sai_column ramp = own_ramp(b, o, stage, month);
+  if (flow->kind == SAI_FLOW_PER_UNIT) {
+    sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp);
+    return build_whole(b, &trace->carried[at], sai_build_multiply(b, parent, each));
+  }
+  sai_column share = build_share(b, o, stage, flow, month, ramp),
+             units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
+             missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
+  return sai_build_add(b, units, sai_build_multiply(b, o->replaced[stage], missing));
+}
+
+static void build_trace(sai_builder *b, sai_offer_build *o, sai_trace *trace, unsigned month) {
+  const sai_funnel *funnel = o->offer->funnel;
+  const unsigned played = b->plan->months_played;
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    sai_column units = b->zero;
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
+      units = sai_build_add(b, units, trace_flow(b, o, trace, s, f, month));
+    spread(b, o, trace->units, s, month, units);
+    if (funnel->stages[s].capacity) sai_build_trace_capacity(b, o, trace, s, month);
+  }
+  for (size_t s = 0; s < funnel->n_stages; s++) {
+    sai_column *at = &trace->units[s * played + month], made = o->replacing[s];
+    if (made == b->zero) continue;
+    /* What replaces invalid units is made on one way: of a stage, it is what comes to that one or behind. */
+    sai_column begins = build_begins(b, o, trace, s, month);
+    if (!trace->contracts) begins = sai_program_constant(b->program, trace->behind[s]);
+    *at = sai_build_add(b, *at, sai_build_multiply(b, made, begins));
   }
 }
 
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
   const sai_funnel *funnel = o->offer->funnel;
   if (!funnel) return;
-  for (size_t s = 0; s < funnel->n_stages; s++) o->replacing[s] = b->zero;
+  for (size_t s = 0; s < funnel->n_stages; s++) o->replacing[s] = o->replaced[s] = b->zero;
   for (size_t i = 0; i < funnel->n_stages; i++) {
     size_t s = funnel->sorted[i];
     sai_column units = b->zero;
-    for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
-      units = sai_build_add(
-          b, units,
-          build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[s * SAI_FLOWS_MAX + f]));
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      size_t at = s * SAI_FLOWS_MAX + f;
+      o->entered[at] = build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[at]);
+      units = sai_build_add(b, units, o->entered[at]);
+    }
     sai_build_list_month(b, o, s, month);
     const sai_plan_options *options = b->options;
     bool scaled =
         options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0;
     if (scaled && !funnel->stages[s].capacity) units = sai_build_multiply(b, units, sai_build_parameter(b));
-    spread(b, o, s, month, units);
+    spread(b, o, o->units, s, month, units);
     sai_build_capacity(b, o, s, month);
     sai_column *reached = &o->units[s * b->plan->months_played + month];
     if (scaled && funnel->stages[s].capacity)
       *reached = sai_build_multiply(b, *reached, sai_build_parameter(b));
   }
+  for (size_t t = 0; t < o->n_traces && month < b->plan->months; t++) build_trace(b, o, &o->traces[t], month);
   for (size_t s = 0; s < funnel->n_stages; s++) {
     sai_column *at = &o->units[s * b->plan->months_played + month];
     *at = sai_build_add(b, *at, o->replacing[s]);

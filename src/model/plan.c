@@ -113,7 +113,9 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     builds[i].units = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].arrived = sai_arena_array(&b->plan->arena, n + 1, sizeof(sai_column));
     builds[i].carried = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
-    if (!builds[i].units || !builds[i].arrived || !builds[i].carried) return sai_error_no_memory(err);
+    builds[i].entered = sai_arena_array(&b->plan->arena, SAI_STAGES_MAX * SAI_FLOWS_MAX, sizeof(sai_column));
+    if (!builds[i].units || !builds[i].arrived || !builds[i].carried || !builds[i].entered)
+      return sai_error_no_memory(err);
     for (size_t j = 0; j < SAI_STAGES_MAX * SAI_FLOWS_MAX; j++) builds[i].carried[j] = b->zero;
     for (size_t j = 0; j < n; j++) builds[i].units[j] = builds[i].arrived[j] = b->zero;
     for (size_t j = 0; j < SAI_STAGES_MAX; j++) {
@@ -123,6 +125,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_value(b, &builds[i], err));
     SAI_TRY(sai_build_lives(b, &builds[i], err));
+    SAI_TRY(sai_build_traces(b, &builds[i], err));
     SAI_TRY(sai_build_cash_start(b, &builds[i], err));
   }
   return SAI_OK;

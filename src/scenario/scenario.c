@@ -131,9 +131,21 @@ bool sai_stage_is_covered(const sai_offer *offer, size_t stage) {
   return false;
 }
 
+static bool covers_any(const sai_offer *offer, const sai_contract *contract) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++)
+    if (contract->covers[s]) return true;
+  return false;
+}
+
+bool sai_contracts_cover(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (covers_any(offer, &offer->contracts[c])) return true;
+  return false;
+}
+
 bool sai_promise_follows(const sai_offer *offer, const sai_promise *promise, const sai_contract *contract) {
   if (sai_stage_is_covered(offer, promise->stage)) return contract->covers[promise->stage];
-  return !contract->buyer;
+  return !contract->buyer && (covers_any(offer, contract) || !sai_contracts_cover(offer));
 }
 
 bool sai_stage_has_volume(const sai_stage *stage) {

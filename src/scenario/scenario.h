@@ -314,9 +314,9 @@ unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number);
 
 /** What the number of a promise is compared with. */
 typedef enum sai_promise_kind {
-  SAI_PROMISE_PER_MONTH, /**< units in a month of the contract on average */
-  SAI_PROMISE_IN_ALL,    /**< units within the horizon */
-  SAI_PROMISE_SHARE,     /**< units within the horizon for each one of another stage */
+  SAI_PROMISE_PER_MONTH, /**< units that come of the contract's work, for each of its months */
+  SAI_PROMISE_IN_ALL,    /**< the same within the horizon */
+  SAI_PROMISE_SHARE,     /**< units that come of another stage, for each one of that, within the horizon */
   SAI_PROMISE_OUT_OF     /**< units that come of `trials` units of another stage */
 } sai_promise_kind;
 
@@ -491,8 +491,10 @@ bool sai_expr_is_uncertain(const sai_scenario *scenario, const sai_expr *expr);
 sai_owner sai_stage_owner(const sai_offer *offer, size_t stage);
 /** True if a contract of the offer covers a stage, and so bounds its months. */
 bool sai_stage_is_covered(const sai_offer *offer, size_t stage);
-/** True if the months of a contract are those of a promise: it covers the stage, or nobody's contract does.
- */
+/** True if a contract of the offer covers any stage. */
+bool sai_contracts_cover(const sai_offer *offer);
+/** True if a promise is about the work and the months of a contract: it covers the stage; or no contract
+ * does, and it covers others; or none covers anything. */
 bool sai_promise_follows(const sai_offer *offer, const sai_promise *promise, const sai_contract *contract);
 /** True if work is put into a stage from outside. */
 bool sai_stage_has_volume(const sai_stage *stage);

@@ -82,6 +82,18 @@ def three(rate):
     return [line.format(rate=rate) for line in THREE]
 
 
+LEADS = ["call: 10 per month", "appointment: 30% of call", "lead: 10 per month", "meeting: [50% of appointment, 20% of lead]", "order: 50% of meeting"]
+# At least, and exactly half of so many appointments become meetings; a run without any has no share.
+REACHED_HALF = math.fsum(p * tail(binomial(n, 0.5), n / 2)[0] for n, p in enumerate(binomial(20, 0.3)) if n)
+EQUAL_HALF = math.fsum(p * tail(binomial(n, 0.5), n / 2)[1] for n, p in enumerate(binomial(20, 0.3)) if n)
+
+
+def mixed_tail(*parts, k):
+    """tail() of a mixture of binomials: (weight, n, p)."""
+    longest = max(n for _, n, _ in parts)
+    return tail(mixed(*((w, [*binomial(n, p), *[0.0] * (longest - n)]) for w, n, p in parts)), k)
+
+
 # Name, months, funnel, offer, [(promise, (P(reached), P(equal), mean, sd), scale)]: what is shown is the count times the scale.
 CASES = [
     ("fixed rate", 3, three("4% of call"), [],
@@ -102,9 +114,44 @@ CASES = [
     # The contract starts in the first or second month of three: 30 calls or 20, always 10 a month.
     ("drawn start", 3, ["call: 10 per month", "order: 100% of call"], ["start: after discrete(0=50%, 1=50%) months"],
      [("call: [10 per month", certain(10, True, True), 1), ("25 in all", (0.5, 0.0, 25, 5), 1), ("20 in all]", (1.0, 0.5, 25, 5), 1)]),
-    # 20 calls in two months are short of 25, so a third month follows for free: 30 calls, 15 for each month of the contract.
+    # 20 calls in two months are short of 25, so a third month follows for free: 30 calls in the 3 months in which the vendor works.
     ("guarantee", 4, ["call: 10 per month", "order: 100% of call"], ["term: 2 months", "guarantee: {call: 25, works_on: 2 months}"],
-     [("call: [15 per month", certain(15, True, True), 1), ("30 in all]", certain(30, True, True), 1)]),
+     [("call: [10 per month", certain(10, True, True), 1), ("10.1 per month", certain(10, False), 1), ("30 in all]", certain(30, True, True), 1)]),
+    # Of 20 calls in 2 months of contract come 15% meetings and 7.5% orders; what comes of the buyer's own leads in 5 months does not count.
+    ("own leads", 5, LEADS, ["covers: call..appointment", "term: 2 months"],
+     [("meeting: [1.5 per month", tail(binomial(20, 0.15), 3), 1 / 2), ("3 in all", tail(binomial(20, 0.15), 3), 1),
+       ("15% of call", tail(binomial(20, 0.15), 3), 1 / 20), ("50% of appointment]", (REACHED_HALF, EQUAL_HALF, None, None), 1),
+      ("orders: [1 per month", tail(binomial(20, 0.075), 2), 1 / 2), ("2 in all]", tail(binomial(20, 0.075), 2), 1)]),
+    # The same in one stage: 20 calls at 30%; the buyer's own 50 at 40% do not count.
+    ("own inquiries", 5, ["call: 10 per month", "web: 10 per month", "appointment: [30% of call, 40% of web]", "order: 50% of appointment"],
+     ["covers: call", "term: 2 months"],
+     [("appointment: [3 per month", tail(binomial(20, 0.3), 6), 1 / 2), ("30% of call", tail(binomial(20, 0.3), 6), 1 / 20),
+       ("6 in all]", tail(binomial(20, 0.3), 6), 1)]),
+    # Who takes over from the buyer: what comes to meetings in his 2 months is his work, a month later, too; before it nobody does.
+    ("closer", 5, ["call: 10 per month", "meeting: 100% of call", "order:\n      rate: 50% of meeting\n      delay: 1 month"],
+     ["covers: meeting", "start: 2", "term: 2 months"],
+     [("meeting: [10 per month", certain(10, True, True), 1), ("20 in all]", certain(20, True, True), 1),
+      ("orders: 5 per month", tail(binomial(20, 0.5), 10), 1 / 2)]),
+    # The contract starts in the first or second month of three: 30 or 20 calls at 50%, and as many leads as always.
+    ("drawn start, own leads", 3, ["call: 10 per month", "lead: 10 per month", "meeting: [50% of call, 20% of lead]", "order: 50% of meeting"],
+     ["covers: call", "start: after discrete(0=50%, 1=50%) months"],
+     [("meeting: [10 in all", mixed_tail((0.5, 30, 0.5), (0.5, 20, 0.5), k=10), 1),
+       ("5 per month]", (0.5 * tail(binomial(30, 0.5), 15)[0] + 0.5 * tail(binomial(20, 0.5), 10)[0],
+                        0.5 * tail(binomial(30, 0.5), 15)[1] + 0.5 * tail(binomial(20, 0.5), 10)[1], None, None), 1)]),
+    # A capacity of 10 for 20 calls' and leads' meetings: 5 of the calls' in each of 2 months.
+    ("capacity", 3, ["call: 10 per month", "lead: 10 per month", "meeting:\n      rate: [100% of call, 100% of lead]\n      capacity: 10 per month\n      above: lost",
+                     "order: 100% of meeting"], ["covers: call", "term: 2 months"],
+     [("meeting: [5 per month", certain(5, True, True), 1), ("10 in all]", certain(10, True, True), 1)]),
+    # Where they wait: 5 of 10; 15 of 30 want, 5 of 10 reach it; 10 of 30 want then, 3 of 10 reach it, 3.33 being rounded.
+    ("waiting", 3, ["call: 10 per month", "lead: 10 per month", "meeting:\n      rate: [100% of call, 100% of lead]\n      capacity: 10 per month\n      above: waits",
+                    "order: 100% of meeting"], ["covers: call", "term: 2 months"],
+     [("meeting: [6.5 per month", certain(6.5, True, True), 1), ("13 in all]", certain(13, True, True), 1)]),
+    # No contract covers a stage: what is put in or goes on in its 2 months is its work.
+    ("covers none", 4, ["call: 10 per month", "order: 50% of call"], ["contracts:\n      - {name: X, covers: none, term: 2 months}"],
+     [("call: [10 per month", certain(10, True, True), 1), ("20 in all]", certain(20, True, True), 1), ("orders: 5 per month", tail(binomial(20, 0.5), 10), 1 / 2)]),
+    # Half a unit for each of 5 calls a month, 2.5, of 3 months: 2, 5, 8 so far by rounding to even; leads bring others to the same stage.
+    ("units of units", 5, ["call: 5 per month", "lead: 3 per month", "letter:\n      rate: [0.5 per call, 1 per lead]", "order: 100% of letter"],
+     ["covers: call", "term: 3 months"], [("letter: [8 in all", certain(8, True, True), 1), ("2.6 per month]", certain(8 / 3, True), 1)]),
     # Half of the runs have no call, and so no rate.
     ("no call", 1, ["call: discrete(0=50%, 10=50%) per month", "order: 50% of call"], [],
      [("order: [10% of call", (0.5 * (1 - 0.5 ** 10), 0.5 * 10 * 0.5 ** 10, None, None), 1),
