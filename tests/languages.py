@@ -11,13 +11,13 @@ import re
 import sys
 
 DOCS = pathlib.Path(os.environ["SAISAN_TESTS"]).parent / "docs"
-FACTS = {"results"}
+FACTS = {"results", "scenario"}
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 HEADING = re.compile(r"^(#+) .*", re.M)
 KEY = re.compile(r"(?:^|[\s{\[-])(\w+):(?=\s|$)", re.M)
-OWN_LANGUAGE = re.compile(r" --lang ja|(?:^| +)# .*$|(?<=\btitle:|\blabel:)[^,}\n]*|(?<=\bsource:)[^,}\n]*", re.M)
+OWN_LANGUAGE = re.compile(r" --lang ja|(?:^| +)# .*$|(?:(?<=\bname:)|(?<=\b(?:title|label):)|(?<=\bsource:))[^,}\n]*", re.M)
 CODE = re.compile(r"`([^`]+)`")
-FIGURE = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+|(?<=\*\*)-?\d[\d.]*")
+FIGURE = re.compile(r"(?<![\d,.])-?\d{1,3}(?:,\d{3})+")
 
 
 def told(code):
