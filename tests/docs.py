@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every command that README.md and docs/ show in ```sh blocks, as printed, from a copy of the tree's root. A ```text
-block right behind one shows what its last command prints, where a line `...` stands for any number of lines. A ```yaml
-block that is a whole file (it holds `saisan: 1`) must be accepted; if it begins with a comment `# NAME.yaml`, commands
-find it under that name. `./start`, `./test` and what installs or builds is left to those scripts. A block of
-commands that is to fail says so in its first line: `# fails`. With --update what is shown is replaced by what is printed;
-pages can be named, as in `docs.py --update docs/faq.md`, or left out with --but. With SAISAN_QUICK set, as it is for
-sanitizers, few runs are played, and what they print is not compared."""
+"""Runs every command that README.md and docs/ show in ```sh blocks, as printed, from a copy of the tree's root. A ```text block
+right behind one shows what its last command prints, where a line `...` stands for any number of lines. A ```yaml block that
+is a whole file (it holds `saisan: 1`) must be accepted; if it begins with a comment `# NAME.yaml`, commands find it under
+that name. `./start`, `./test` and what installs or builds is left to those scripts. A block of commands that is to fail says
+so in its first line: `# fails`. Links lead to files and headings that are there, and tables of what saisan says hold its
+messages. With --update what is shown is replaced by what is printed; pages can be named, as in `docs.py --update
+docs/faq.md`, or left out with --but. With SAISAN_QUICK set, as it is for sanitizers, few runs are played, and what they print
+is not compared."""
 import difflib
 import os
 import pathlib
@@ -120,6 +121,21 @@ def broken_links(text, page):
     return [f"a link to {link}#{anchor}, which is not there" for link, anchor in links if leads_nowhere(link, anchor, text, page)]
 
 
+def message_patterns():
+    """What the program can say, in both languages, as the catalogue has it; a value stands for anything."""
+    texts = re.findall(r'^msg(?:id|str)(?:_plural|\[0\])? ((?:".*"\n)+)', (root / "po/ja.po").read_text(), re.M)
+    texts = ["".join(re.findall(r'"(.*)"', text)).replace('\\"', '"') for text in texts]
+    parts = [re.split(r"%(?:\d\$)?[-+ .*\d]*[a-z]+", text.replace("%%", "\0")) for text in texts]
+    return [".+".join(map(re.escape, part)).replace("\0", "%") for part in parts if len("".join(part)) > 6]
+
+
+def unsaid_messages(text, patterns):
+    """Messages of tables of what saisan says that it does not say."""
+    tables = re.findall(r"^\|[^|]*\| (?:what saisan says|saisanの答え) \|.*\n\|-.*\n((?:\|.*\n)*)", text, re.M)
+    said = [row.split("|")[2].strip() for table in tables for row in table.splitlines()]
+    return [f"saisan does not say: {line}" for line in said if not any(re.fullmatch(pattern, line) for pattern in patterns)]
+
+
 # Each must be complained of.
 PLANTED = ["```sh\nsaisan run missing.yaml\n```\n", "```sh\n# fails\nsaisan --version\n```\n", "```yaml\nsaisan: 1\n```\n",
            "```sh\nsaisan run scenarios/worked-example.yaml --point\n```\n\n```text\n...\n  orders  6\n...\n```\n"]
@@ -136,12 +152,13 @@ def main(arguments):
         folder = pathlib.Path(name)
         put_program(folder)
         shutil.copytree(root / "scenarios", folder / "scenarios")
+        patterns = message_patterns()
         pages = [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
         bad += save_scenarios(pages, folder)
         for page in [page for page in pages if wanted(page, arguments)]:
             text = page.read_text()
             found, updated = check_page(text, folder)
-            found += broken_links(text, page)
+            found += broken_links(text, page) + unsaid_messages(text, patterns)
             shown += len(re.findall(r"^```sh\n", text, re.M))
             for complaint in found:
                 print(f"{page.relative_to(root)}: {complaint}")
@@ -151,6 +168,10 @@ def main(arguments):
         broken = ["[a](missing.md)", "[a](docs/faq.md#missing)", "# A b\n[a](#a)\n"]
         if not all(broken_links(text, pages[0]) for text in broken) or broken_links("# A, b\n[a](docs/faq.md) [b](#a-b)", pages[0]):
             print("links are not looked at")
+            bad += 1
+        says = "| written | what saisan says | write |\n|---|---|---|\n| `4 of call` | this is 400%, but must be from 0% to 100% | `4%` |\n"
+        if unsaid_messages(says, patterns) or not unsaid_messages(says.replace("must", "has to"), patterns):
+            print("what saisan says is not looked at")
             bad += 1
         for text in PLANTED:
             if not (quick and "```text" in text) and not check_page(text, folder)[0]:
