@@ -21,6 +21,7 @@ typedef struct scaled_plan {
   sai_plan *plan;
   sai_registers *registers;
   double units[2]; /* of the stage at scale 1; 0 where the offer has none */
+  double most[2];  /* that the offer can deliver; INFINITY where nothing bounds them */
 } scaled_plan;
 
 static size_t stage_index(const sai_offer *offer, const char *name) {
@@ -103,6 +104,28 @@ static void close_plan(scaled_plan *s) {
   *s = (scaled_plan){0};
 }
 
+static void run_scaled(const scaled_plan *s, double by) {
+  double *scale = sai_registers_parameter(s->registers);
+  if (scale) scale[0] = by;
+  run_point(s, 1);
+}
+
+/* What is expected can be delivered. A contract that ends where little comes of it runs on where much is
+   asked of it, so its capacity is looked at there. */
+static void find_units(scaled_plan *s, const char *stage) {
+  const sai_offer_columns *columns = s->plan->offers;
+  for (size_t i = 0; i < s->scenario.n_offers; i++) s->most[i] = INFINITY;
+  run_scaled(s, farthest);
+  for (size_t i = 0; i < s->scenario.n_offers; i++)
+    if (columns[i].most != SAI_NO_COLUMN) s->most[i] = sai_registers_column(s->registers, columns[i].most)[0];
+  run_scaled(s, 1);
+  for (size_t i = 0; i < s->scenario.n_offers; i++) {
+    size_t at = stage_index(&s->offers[i], stage);
+    if (at != SIZE_MAX) s->units[i] = sai_registers_column(s->registers, columns[i].stages[at])[0];
+    s->most[i] = fmax(s->most[i], s->units[i]);
+  }
+}
+
 static sai_code open_plan(const sai_scenario *scenario, const size_t *offers, size_t n, const char *stage,
                           scaled_plan *out, sai_error *err) {
   for (size_t i = 0; i < n; i++) out->offers[i] = scenario->offers[offers[i]];
@@ -116,16 +139,12 @@ static sai_code open_plan(const sai_scenario *scenario, const size_t *offers, si
     sai_program_keep(p, out->plan->offers[i].cost);
     size_t at = stage_index(&out->offers[i], stage);
     if (at != SIZE_MAX) sai_program_keep(p, out->plan->offers[i].stages[at]);
+    if (out->plan->offers[i].most != SAI_NO_COLUMN) sai_program_keep(p, out->plan->offers[i].most);
   }
   SAI_TRY(sai_program_seal(p, SAI_SEAL_POINT, err));
   out->registers = sai_registers_create(p);
   if (!out->registers) return sai_error_no_memory(err);
-  run_point(out, 1);
-  for (size_t i = 0; i < n; i++) {
-    size_t at = stage_index(&out->offers[i], stage);
-    if (at != SIZE_MAX)
-      out->units[i] = sai_registers_column(out->registers, out->plan->offers[i].stages[at])[0];
-  }
+  find_units(out, stage);
   return SAI_OK;
 }
 
@@ -174,7 +193,8 @@ static void refine(const scaled_plan *s, double from, double to, sai_crossing *o
 
 static void find_crossings(const scaled_plan *s, sai_crossing *out) {
   double units[LANES], gap[LANES], cost[LANES];
-  spread_units(0, farthest * fmax(s->units[0], s->units[1]), units);
+  double end = farthest * fmax(s->units[0], s->units[1]);
+  spread_units(0, fmin(end, fmin(s->most[0], s->most[1])), units);
   gaps_at(s, units, gap, cost);
   out->same = true;
   for (size_t i = 0; i < LANES; i++) out->same &= fabs(gap[i]) <= 1e-9 * fabs(cost[i]);
@@ -207,29 +227,53 @@ static sai_code fill_crossing(const sai_scenario *scenario, size_t a, size_t b, 
   return code;
 }
 
-/* Far enough for every expectation and for the first crossings, as long as these do not dwarf the rest. */
+/* Far enough for every expectation and for the first crossings, as long as these do not dwarf the rest; no
+   farther than an offer can deliver. */
 static double chart_end(const sai_result *result) {
   const sai_cost_curves *curves = &result->curves;
-  double end = 0;
-  for (size_t i = 0; i < result->n_offers; i++) end = fmax(end, chart_range * curves->expected[i]);
+  double end = 0, most = 0;
+  for (size_t i = 0; i < result->n_offers; i++) {
+    if (isnan(curves->expected[i])) continue;
+    end = fmax(end, chart_range * curves->expected[i]);
+    most = fmax(most, curves->most[i]);
+  }
   double widest = 2.5 * end;
   for (size_t i = 0; i < result->n_crossings; i++) {
     const sai_crossing *c = &result->crossings[i];
     bool here = strcmp(c->stage_label, curves->stage_label) == 0;
     if (here && c->n && 1.2 * c->units[0] < widest) end = fmax(end, 1.2 * c->units[0]);
   }
-  return end;
+  return fmin(end, most);
 }
 
 static sai_code fill_curve(const sai_scenario *scenario, size_t offer, const char *stage, bool expected_only,
                            sai_cost_curves *curves, sai_error *err) {
   scaled_plan s = {0};
   sai_code code = open_plan(scenario, &offer, 1, stage, &s, err);
-  if (!code && expected_only) curves->expected[offer] = s.units[0] > 0 ? s.units[0] : NAN;
+  if (!code && expected_only) {
+    curves->expected[offer] = s.units[0] > 0 ? s.units[0] : NAN;
+    curves->most[offer] = s.most[0];
+  }
   if (!code && !expected_only && s.units[0] > 0)
-    costs_at(&s, 0, curves->units, CURVE_POINTS, curves->cost[offer]);
+    costs_at(&s, 0, curves->units, curves->n, curves->cost[offer]);
+  for (size_t k = 0; !code && !expected_only && k < curves->n; k++)
+    if (curves->units[k] > curves->most[offer]) curves->cost[offer][k] = NAN;
   close_plan(&s);
   return code;
+}
+
+/* Equal steps, and between them where a curve ends. */
+static void choose_units(sai_cost_curves *curves, size_t n_offers, double end) {
+  for (size_t k = 0; k < CURVE_POINTS; k++) curves->units[k] = end * (double)k / (CURVE_POINTS - 1);
+  curves->n = end > 0 ? CURVE_POINTS : 0;
+  for (size_t i = 0; i < n_offers && end > 0; i++) {
+    size_t k = curves->n;
+    if (isnan(curves->expected[i]) || curves->most[i] >= end) continue;
+    while (curves->units[k - 1] > curves->most[i]) k--;
+    if (curves->units[k - 1] == curves->most[i]) continue;
+    memmove(curves->units + k + 1, curves->units + k, (curves->n++ - k) * sizeof *curves->units);
+    curves->units[k] = curves->most[i];
+  }
 }
 
 static sai_code fill_curves(const sai_scenario *scenario, const char *stage, sai_result *result,
@@ -238,19 +282,19 @@ static sai_code fill_curves(const sai_scenario *scenario, const char *stage, sai
   size_t n = scenario->n_offers, with = 0;
   while (stage_index(&scenario->offers[with], stage) == SIZE_MAX) with++;
   curves->stage_label = copy_text(&result->arena, label_of(&scenario->offers[with], stage));
-  curves->units = sai_arena_array(&result->arena, CURVE_POINTS, sizeof(double));
+  size_t points = CURVE_POINTS + n;
+  curves->units = sai_arena_array(&result->arena, points, sizeof(double));
   curves->cost = sai_arena_array(&result->arena, n, sizeof(double *));
   curves->expected = sai_arena_array(&result->arena, n, sizeof(double));
-  double *costs = sai_arena_array(&result->arena, n * CURVE_POINTS, sizeof(double));
-  if (!curves->stage_label || !curves->units || !curves->cost || !curves->expected || !costs)
+  curves->most = sai_arena_array(&result->arena, n, sizeof(double));
+  double *costs = sai_arena_array(&result->arena, n * points, sizeof(double));
+  if (!curves->stage_label || !curves->units || !curves->cost || !curves->expected || !curves->most || !costs)
     return sai_error_no_memory(err);
   for (size_t i = 0; i < n; i++) SAI_TRY(fill_curve(scenario, i, stage, true, curves, err));
-  double end = chart_end(result);
-  curves->n = end > 0 ? CURVE_POINTS : 0;
-  for (size_t k = 0; k < CURVE_POINTS; k++) curves->units[k] = end * (double)k / (CURVE_POINTS - 1);
+  choose_units(curves, n, chart_end(result));
   for (size_t i = 0; i < n; i++) {
-    curves->cost[i] = costs + i * CURVE_POINTS;
-    for (size_t k = 0; k < CURVE_POINTS; k++) curves->cost[i][k] = NAN;
+    curves->cost[i] = costs + i * points;
+    for (size_t k = 0; k < points; k++) curves->cost[i][k] = NAN;
     SAI_TRY(fill_curve(scenario, i, stage, false, curves, err));
   }
   return SAI_OK;

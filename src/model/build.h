@@ -107,6 +107,8 @@ typedef struct sai_offer_build {
       replacing[SAI_STAGES_MAX]; /**< units worked in the month to replace invalid ones of a later stage */
   sai_column waiting[SAI_STAGES_MAX];            /**< units above a capacity that wait for the next month */
   sai_column waiting_at_horizon[SAI_STAGES_MAX]; /**< the same at the end of the horizon */
+  sai_column room[SAI_STAGES_MAX]; /**< units that its capacity lets through within the horizon, where a stage
+                                      is scaled */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   sai_column *entered; /**< [n_stages][SAI_FLOWS_MAX] units of a source in the month, before their delay */
   sai_column replaced[SAI_STAGES_MAX]; /**< 1 where those that do not convert in the month are made up for */
@@ -159,6 +161,9 @@ void sai_build_list_month(sai_builder *b, sai_offer_build *o, size_t stage, unsi
 /** Let only so many units of a month reach a stage as its capacity has room for, after all that arrive in the
  * month are known. Does nothing without a capacity. */
 void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);
+/** Units of a stage within the horizon, at most, where a stage is scaled: what the capacities and lists of
+ * this and of the stages before let through, if all of that converts. SAI_NO_COLUMN: there are none. */
+sai_column sai_build_most(sai_builder *b, const sai_offer_build *o, size_t stage);
 /** Bounds of the units of every stage. */
 void sai_build_bounds(const sai_builder *b, sai_offer_build *o);
 /** The units of a source, at most SAI_VOLUME_MAX; where that can cut, the plan notes by how much. */

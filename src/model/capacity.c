@@ -132,10 +132,14 @@ void sai_build_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsign
   bool nobody = sai_program_is_constant(b->program, all, &k) && k == 0;
   /* Who would be let in later than the stage can be reached in time would not arrive before the end. */
   bool open = month < b->plan->months + o->longest[stage];
-  if (!nobody && open)
-    reached = sai_program_binary(b->program, SAI_OP_MIN, all, build_room(b, &funnel->stages[stage], month));
-  else
+  if (!nobody && open) {
+    sai_column room = build_room(b, &funnel->stages[stage], month);
+    reached = sai_program_binary(b->program, SAI_OP_MIN, all, room);
+    if (b->options->scaled == SAI_SCALE_STAGE && month < b->plan->months)
+      o->room[stage] = sai_build_add(b, o->room[stage], sai_build_multiply(b, staffed, room));
+  } else {
     reached = b->zero;
+  }
   o->units[at] = reached;
   const sai_column left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
   o->waiting[stage] = has_ended(o, stage, month)
@@ -164,4 +168,36 @@ void sai_build_trace_capacity(sai_builder *b, const sai_offer_build *o, sai_trac
              left = sai_program_binary(b->program, SAI_OP_SUBTRACT, all, reached);
   trace->units[at] = reached;
   trace->waiting[stage] = build_part(b, left, o->waiting[stage], queue->left);
+}
+
+/* What comes to a stage, where all its sources are bounded; volumes share its list. */
+static sai_column build_most_of_flows(sai_builder *b, const sai_stage *stage, const sai_column *most) {
+  sai_column sum = b->zero;
+  bool listed = false;
+  for (size_t f = 0; f < stage->n_flows; f++) {
+    const sai_flow *flow = &stage->flows[f];
+    bool volume = flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL;
+    sai_column units = volume ? SAI_NO_COLUMN : most[flow->parent];
+    if (volume && stage->list)
+      units = listed ? b->zero : build_floor(b, sai_build_quantity(b, stage->list, 0, NULL));
+    if (units == SAI_NO_COLUMN) return SAI_NO_COLUMN;
+    listed |= volume;
+    if (flow->kind == SAI_FLOW_PER_UNIT)
+      units = sai_build_multiply(b, units, sai_build_quantity(b, flow->quantity, 0, NULL));
+    sum = sai_build_add(b, sum, units);
+  }
+  return sum;
+}
+
+sai_column sai_build_most(sai_builder *b, const sai_offer_build *o, size_t stage) {
+  const sai_funnel *funnel = o->offer->funnel;
+  sai_column most[SAI_STAGES_MAX];
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    most[s] = build_most_of_flows(b, &funnel->stages[s], most);
+    if (!funnel->stages[s].capacity) continue;
+    most[s] = most[s] == SAI_NO_COLUMN ? o->room[s]
+                                       : sai_program_binary(b->program, SAI_OP_MIN, most[s], o->room[s]);
+  }
+  return most[stage];
 }

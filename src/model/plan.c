@@ -121,6 +121,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     for (size_t j = 0; j < SAI_STAGES_MAX; j++) {
       builds[i].waiting[j] = builds[i].waiting_at_horizon[j] = builds[i].listed_months[j] = b->zero;
       builds[i].unlisted[j] = SAI_NO_COLUMN;
+      builds[i].room[j] = b->zero;
     }
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_value(b, &builds[i], err));
@@ -205,12 +206,22 @@ static sai_column largest(sai_builder *b, const sai_column *columns, unsigned n)
   return most;
 }
 
+/* The stage is scaled where the offer has it. */
+static sai_column most_of_scaled(sai_builder *b, const sai_offer_build *o) {
+  const sai_funnel *funnel = o->offer->funnel;
+  if (b->options->scaled != SAI_SCALE_STAGE) return SAI_NO_COLUMN;
+  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
+    if (strcmp(funnel->stages[s].name, b->options->scaled_stage) == 0) return sai_build_most(b, o, s);
+  return SAI_NO_COLUMN;
+}
+
 static void finish_values(sai_builder *b, const sai_offer_build *o, sai_offer_columns *v) {
   sai_program *p = b->program;
   v->cost = sai_build_add(b, v->fees, v->own_cost);
   if (v->tax != SAI_NO_COLUMN) v->cost_with_tax = sai_build_add(b, v->cost, v->tax);
   v->orders = v->n_stages ? v->stages[v->n_stages - 1] : b->zero;
   v->pipeline_orders = o->won_later;
+  v->most = most_of_scaled(b, o);
   for (size_t s = 0; s < v->n_stages; s++) {
     bool waits = o->offer->funnel->stages[s].above == SAI_ABOVE_WAITS;
     v->waiting[s] = waits ? o->waiting_at_horizon[s] : SAI_NO_COLUMN;

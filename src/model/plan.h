@@ -77,6 +77,7 @@ typedef struct sai_offer_columns {
   sai_column *peak;   /**< [n_stages] units in the month with most; SAI_NO_COLUMN where others do the work */
   sai_column *listed_months;  /**< [n_stages] months of the horizon after which records of the list are left;
                                  SAI_NO_COLUMN without a list */
+  sai_column most; /**< units of the scaled stage that capacities and lists allow; SAI_NO_COLUMN: any number */
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */

@@ -13,8 +13,12 @@ enum {
   HEAD = 96,
   FOOT = 128,
   PLOT_HEIGHT = 400,
+  LINE = 16,
+  LABEL_GAP = 4,
+  LABEL_COLUMNS = 34,
   CROSSINGS = 12,
-  NAME_COLUMNS = 20,
+  CROSSING_COLUMNS = 70, /**< of a text with room for another beside it */
+  NAME_COLUMNS = 48,
   FEW_OFFERS = 4
 };
 
@@ -22,32 +26,15 @@ enum {
 typedef struct ends {
   double units, cost; /**< largest of all */
   double end[SAI_CHART_OFFERS], expected_units[SAI_CHART_OFFERS], expected_cost[SAI_CHART_OFFERS];
+  double end_units[SAI_CHART_OFFERS];
+  double most_units[SAI_CHART_OFFERS]; /**< where a curve ends because no more can be delivered; else NAN */
+  double likely_from[SAI_CHART_OFFERS], likely_to[SAI_CHART_OFFERS]; /**< nearly all runs lie between */
 } ends;
 
 static size_t offer_of(const sai_chart_data *data, const sai_chart_row *row) {
   bool usable =
       row->at[0] >= 1 && row->at[0] <= (double)data->n_offers && isfinite(row->at[1]) && isfinite(row->at[2]);
   return usable ? (size_t)row->at[0] - 1 : SAI_CHART_OFFERS;
-}
-
-static ends ends_of(const sai_chart_data *data) {
-  ends e = {0};
-  for (size_t o = 0; o < SAI_CHART_OFFERS; o++) e.end[o] = e.expected_units[o] = e.expected_cost[o] = NAN;
-  for (size_t i = 0; i < data->curve.n; i++) {
-    const sai_chart_row *row = &data->curve.rows[i], *before = i ? row - 1 : NULL;
-    size_t o = offer_of(data, row);
-    if (o == SAI_CHART_OFFERS) continue;
-    e.units = fmax(e.units, row->at[1]);
-    e.cost = fmax(e.cost, row->at[2]);
-    e.end[o] = row->at[2];
-    double x = row->at[3];
-    if (!before || offer_of(data, before) != o || !(x >= before->at[1] && x <= row->at[1])) continue;
-    double width = row->at[1] - before->at[1];
-    e.expected_units[o] = x;
-    e.expected_cost[o] =
-        width > 0 ? before->at[2] + (row->at[2] - before->at[2]) * (x - before->at[1]) / width : row->at[2];
-  }
-  return e;
 }
 
 /** The label of the stage that the costs are drawn against. */
@@ -57,6 +44,54 @@ static const char *stage_of(const sai_chart_data *data) {
   const json_t *crossing = json_array_get(sai_chart_member(data->root, "crossings"), 0);
   stage = json_string_value(json_object_get(crossing, "stage"));
   return stage ? stage : _("units");
+}
+
+/** How many units of the stage an offer has; NULL if the result does not say. */
+static const json_t *units_of(const sai_chart_data *data, size_t offer) {
+  const char *stage = stage_of(data), *name;
+  json_t *at;
+  json_object_foreach((json_t *)sai_chart_member(data->offers[offer], "stages"), name, at) {
+    const char *label = json_string_value(json_object_get(at, "label"));
+    if (strcmp(label ? label : name, stage) == 0) return at;
+  }
+  return NULL;
+}
+
+/** The ranges are wider than those of the figures as the table's are that says what is out of reach. */
+static ends no_ends(const sai_chart_data *data) {
+  ends e = {0};
+  const json_t *most = sai_chart_member(data->root, "cost_curve.most_units");
+  for (size_t o = 0; o < SAI_CHART_OFFERS; o++) {
+    e.end[o] = e.expected_units[o] = e.expected_cost[o] = e.end_units[o] = NAN;
+    const json_t *units = json_array_get(most, o);
+    e.most_units[o] = json_is_number(units) ? json_number_value(units) : NAN;
+    const json_t *band = o < data->n_offers ? units_of(data, o) : NULL;
+    sai_figure low = sai_chart_figure(band, "p10"), middle = sai_chart_figure(band, "p50"),
+               high = sai_chart_figure(band, "p90");
+    e.likely_from[o] = low.present && middle.present ? 2 * low.value - middle.value : NAN;
+    e.likely_to[o] = high.present && middle.present ? 2 * high.value - middle.value : NAN;
+  }
+  return e;
+}
+
+static ends ends_of(const sai_chart_data *data) {
+  ends e = no_ends(data);
+  for (size_t i = 0; i < data->curve.n; i++) {
+    const sai_chart_row *row = &data->curve.rows[i], *before = i ? row - 1 : NULL;
+    size_t o = offer_of(data, row);
+    if (o == SAI_CHART_OFFERS) continue;
+    e.units = fmax(e.units, row->at[1]);
+    e.cost = fmax(e.cost, row->at[2]);
+    e.end[o] = row->at[2];
+    e.end_units[o] = row->at[1];
+    double x = row->at[3];
+    if (!before || offer_of(data, before) != o || !(x >= before->at[1] && x <= row->at[1])) continue;
+    double width = row->at[1] - before->at[1];
+    e.expected_units[o] = x;
+    e.expected_cost[o] =
+        width > 0 ? before->at[2] + (row->at[2] - before->at[2]) * (x - before->at[1]) / width : row->at[2];
+  }
+  return e;
 }
 
 static double member_at(const json_t *crossing, const char *key, size_t i) {
@@ -107,8 +142,9 @@ static bool is_told(const double *x, const double *y, size_t i) {
 }
 
 /** Of many offers only the crossings at which the cheapest changes are told, each point once. @return their
- * number */
-static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale) {
+ * number
+ *  @param rows  how many rows their texts take */
+static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_scale *scale, size_t *rows) {
   const json_t *crossings = sai_chart_member(chart->data->root, "crossings"), *found[CROSSINGS];
   double x[CROSSINGS], y[CROSSINGS];
   sai_chart_texts texts = {0};
@@ -127,10 +163,15 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
       if (x[n] >= 0 && x[n] <= e->units && isfinite(y[n]) && matters) n++;
     }
   }
+  bool wide = false;
   for (size_t i = 0; i < n; i++) {
     crossing_text(found[i], n > 1 ? i + 1 : 0, x[i], y[i], scale, &texts.at[i]);
+    wide |= sai_text_width(sai_text_string(&texts.at[i])) > CROSSING_COLUMNS;
     y[i] /= scale->divisor;
   }
+  size_t across = wide ? 1 : 2;
+  *rows = (n + across - 1) / across;
+  sai_params_count(chart->out, "crossings_across", across);
   sai_params_count(chart->out, "n_crossings", n);
   sai_params_numbers(chart->out, "crossing_x", x, n);
   sai_params_numbers(chart->out, "crossing_y", y, n);
@@ -138,48 +179,100 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
   return n;
 }
 
-bool sai_chart_build_cost(sai_chart *chart) {
-  const sai_chart_data *data = chart->data;
-  ends e = ends_of(data);
-  if (!(e.units > 0)) return false;
-  sai_scale scale = sai_chart_scale(chart, e.cost);
-  sai_axis x = sai_axis_over(0, e.units, 8, false),
-           y = sai_axis_over(0, e.cost / scale.divisor * 1.03, 7, true);
-  double label_at[SAI_CHART_OFFERS];
-  for (size_t o = 0; o < data->n_offers; o++) {
-    e.expected_cost[o] /= scale.divisor;
-    label_at[o] = e.end[o] / scale.divisor;
+/** What stands at the end of each curve: the name on one line or two, and below it what limits the offer.
+ *  @return lines of the longest */
+static size_t put_labels(const sai_chart *chart, const ends *e) {
+  sai_chart_texts texts = {0};
+  size_t n = chart->data->n_offers, most = 1;
+  for (size_t o = 0; o < n; o++) {
+    sai_text *lines = &texts.at[3 * o], number = {.whole = chart->out};
+    sai_chart_two_lines(chart->data->names[o], LABEL_COLUMNS, &lines[0], &lines[1]);
+    size_t used = lines[1].length ? 2 : 1;
+    double units = e->most_units[o];
+    if (isfinite(units) && units <= e->units * (1 + 1e-9)) {
+      sai_chart_number(&number, &(sai_figure){true, units, NAN, units, units}, 1, "");
+      /* TRANSLATORS: a number of units that an offer cannot exceed */
+      sai_text_format(&lines[used++], _("%s at most"), sai_text_string(&number));
+    }
+    if (used > most) most = used;
+    sai_text_free(&number);
   }
-  double gap = 17.0 / PLOT_HEIGHT * (y.high - y.low);
-  sai_chart_spread(label_at, data->n_offers, gap, y.low + gap / 2, y.high);
+  sai_chart_put_texts(chart, "label_lines", &texts, 3 * n);
+  return most;
+}
+
+/** Places of everything along the axes. @return the height of the plot in pixels */
+static double put_places(const sai_chart *chart, ends *e, const sai_scale *scale, size_t lines) {
+  size_t n = chart->data->n_offers;
+  sai_axis x = sai_axis_over(0, e->units, 8, false),
+           y = sai_axis_over(0, e->cost / scale->divisor * 1.03, 7, true);
+  double label_at[SAI_CHART_OFFERS], label_height = (double)(LINE * lines + LABEL_GAP),
+                                     height = fmax(PLOT_HEIGHT, label_height * (double)n);
+  for (size_t o = 0; o < n; o++) {
+    e->expected_cost[o] /= scale->divisor;
+    e->end[o] /= scale->divisor;
+    label_at[o] = e->end[o];
+    if (e->most_units[o] > e->units * (1 + 1e-9)) e->most_units[o] = NAN;
+  }
+  double gap = label_height / height * (y.high - y.low);
+  sai_chart_spread(label_at, n, gap, y.low + gap / 2, y.high - gap / 2 + gap / (double)lines / 2);
   sai_params_axis(chart->out, "x", &x);
   sai_params_axis(chart->out, "y", &y);
-  sai_params_numbers(chart->out, "label_at", label_at, data->n_offers);
-  for (size_t o = 0; o < data->n_offers; o++) e.end[o] /= scale.divisor;
-  sai_params_numbers(chart->out, "end_at", e.end, data->n_offers);
-  sai_params_numbers(chart->out, "expected_x", e.expected_units, data->n_offers);
-  sai_params_numbers(chart->out, "expected_y", e.expected_cost, data->n_offers);
-  size_t crossings = put_crossings(chart, &e, &scale);
-  sai_params_number(chart->out, "divisor", scale.divisor);
+  sai_params_numbers(chart->out, "label_at", label_at, n);
+  sai_params_numbers(chart->out, "end_x", e->end_units, n);
+  sai_params_numbers(chart->out, "end_y", e->end, n);
+  sai_params_numbers(chart->out, "most", e->most_units, n);
+  sai_params_numbers(chart->out, "likely_from", e->likely_from, n);
+  sai_params_numbers(chart->out, "likely_to", e->likely_to, n);
+  sai_params_numbers(chart->out, "expected_x", e->expected_units, n);
+  sai_params_numbers(chart->out, "expected_y", e->expected_cost, n);
+  sai_params_number(chart->out, "divisor", scale->divisor);
+  sai_params_number(chart->out, "plot_height", height);
+  return height;
+}
+
+static void put_x_label(const sai_chart *chart) {
   sai_text label = {.whole = chart->out}, stage = {.whole = chart->out};
-  const char *name = stage_of(data);
+  const char *name = stage_of(chart->data);
   sai_chart_cut(&stage, sai_stage_noun(name, name), 40);
   /* TRANSLATORS: the axis of a chart: a stage whose units are counted */
   sai_text_format(&label, _("Number within the period: %s"), sai_text_string(&stage));
   sai_params_string(chart->out, "x_label", sai_text_string(&label));
   sai_text_free(&label);
   sai_text_free(&stage);
-  sai_params_string(chart->out, "legend",
-                    crossings == 0 ? _("Point calculation. Filled dot: expected number.")
-                    : data->n_offers <= FEW_OFFERS
-                        ? _("Point calculation. Filled dot: expected number; ring: equal cost.")
-                        : _("Point calculation. Filled dot: expected number; ring: another offer becomes the "
-                            "cheapest."));
-  sai_chart_names(chart, "names", 30);
-  chart->width = WIDTH;
+}
+
+static void put_legend(const sai_chart *chart, const ends *e, size_t crossings) {
+  bool likely = false, limited = false;
+  for (size_t o = 0; o < chart->data->n_offers; o++) {
+    likely |= e->likely_from[o] > 0 || e->likely_to[o] < e->units;
+    limited |= isfinite(e->most_units[o]);
+  }
+  sai_text legend = {.whole = chart->out};
+  sai_text_add(&legend,
+               crossings == 0 ? _("Point calculation. Filled dot: expected number.")
+               : chart->data->n_offers <= FEW_OFFERS
+                   ? _("Point calculation. Filled dot: expected number; ring: equal cost.")
+                   : _("Point calculation. Filled dot: expected number; ring: another offer becomes the "
+                       "cheapest."));
+  if (likely) sai_text_add(&legend, _(" Thin: where nearly no run comes."));
+  if (limited) sai_text_add(&legend, _(" Bar: the most that an offer can deliver."));
+  sai_params_string(chart->out, "legend", sai_text_string(&legend));
+  sai_text_free(&legend);
+}
+
+bool sai_chart_build_cost(sai_chart *chart) {
+  ends e = ends_of(chart->data);
+  if (!(e.units > 0)) return false;
+  sai_scale scale = sai_chart_scale(chart, e.cost);
+  size_t lines = put_labels(chart, &e), rows;
+  double height = put_places(chart, &e, &scale, lines);
+  size_t crossings = put_crossings(chart, &e, &scale, &rows);
+  put_x_label(chart);
+  put_legend(chart, &e, crossings);
   sai_params_number(chart->out, "head", HEAD);
-  sai_params_number(chart->out, "plot_height", PLOT_HEIGHT);
-  chart->height = HEAD + PLOT_HEIGHT + FOOT + 18 * (unsigned)((crossings + 1) / 2);
+  chart->width = WIDTH;
+  chart->height = HEAD + FOOT + (unsigned)height + 18 * (unsigned)rows;
   chart->subtitle = _("Total cost by number of units");
   return true;
 }

@@ -153,6 +153,8 @@ static json_t *stages_json(builder *b, const sai_result *result, const sai_offer
   json_t *stages = json_object();
   for (size_t s = 0; s < offer->n_stages; s++) {
     json_t *stage = band_json(b, result, &offer->stages[s].units);
+    if (strcmp(offer->stages[s].label, offer->stages[s].name) != 0)
+      put_string(b, stage, "label", offer->stages[s].label);
     put_string(b, stage, "owner", offer->stages[s].owner);
     if (band_present(&offer->stages[s].peak_month))
       put(b, stage, "peak_month", band_json(b, result, &offer->stages[s].peak_month));
@@ -456,8 +458,10 @@ static void put_lists(builder *b, json_t *root, const sai_result *result) {
   put(b, root, "comparisons", comparisons);
   put(b, root, "crossings", crossings);
   if (!result->curves.stage_label) return;
-  json_t *curve = json_object();
+  json_t *curve = json_object(), *most = json_array();
   put_string(b, curve, "stage", result->curves.stage_label);
+  for (size_t i = 0; i < result->n_offers; i++) append(b, most, number(result->curves.most[i]));
+  put(b, curve, "most_units", most);
   put(b, root, "cost_curve", curve);
 }
 

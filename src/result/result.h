@@ -190,8 +190,8 @@ typedef struct sai_comparison {
   sai_figure a_lower, equal; /**< probabilities; a_lower is strict */
 } sai_comparison;
 
-/** Where the costs of two offers cross, as the number of units of a stage over the horizon (point
- * calculation). */
+/** Where the costs of two offers cross, as the number of units of a stage over the horizon that both can
+ * deliver (point calculation). */
 typedef struct sai_crossing {
   size_t a, b;
   const char *stage_label;
@@ -205,8 +205,10 @@ typedef struct sai_cost_curves {
   const char *stage_label; /**< NULL: there is no such stage */
   size_t n;
   double *units;    /**< [n] ascending from 0 */
-  double **cost;    /**< [n_offers][n]; NAN where the offer has no such stage */
+  double **cost;    /**< [n_offers][n]; NAN where the offer has no such stage, and beyond what it can deliver */
   double *expected; /**< [n_offers] units expected by the point calculation; NAN without such a stage */
+  double *most; /**< [n_offers] units that capacities and lists allow, among `units` unless beyond their end;
+                   INFINITY: any number */
 } sai_cost_curves;
 
 typedef struct sai_assumption {

@@ -93,3 +93,60 @@ Test(crossings, curves_are_the_costs) {
   }
   sai_result_free(r);
 }
+
+/* What an offer can deliver within four months, by hand: capacities let through 4 x 7 = 28 and 4 x 8 = 32 appointments;
+   lists of 28 and 29 records give no more appointments than that; a capacity of calls no more than calls; a contract
+   of two months has its capacity of 14 in these alone; a start after a month leaves 3 x 9. */
+static const char *const limited =
+    "saisan: 1\nmonths: 4\nfunnel:\n  - call: 100 per month\n  - appointment: 10% of call\n"
+    "  - order: 50% of appointment\noffers:\n"
+    "  - name: fixed\n    kind: outsourcing\n    fees:\n      - 50,000 per month\n      - 5,000 per appointment\n"
+    "  - name: seven\n    covers: call..appointment\n    fees:\n      - 12,000 per appointment\n"
+    "    funnel:\n      - appointment: {capacity: 7 per month, above: lost}\n"
+    "  - name: eight\n    covers: call..appointment\n    fees:\n      - 12,000 per appointment\n"
+    "    funnel:\n      - appointment: {capacity: 8 per month, above: waits}\n"
+    "  - name: list of 28\n    covers: call..appointment\n    fees:\n      - 12,000 per appointment\n"
+    "    funnel:\n      - call: {list: 28}\n"
+    "  - name: list of 29\n    covers: call..appointment\n    fees:\n      - 12,000 per appointment\n"
+    "    funnel:\n      - call: {list: 29}\n"
+    "  - name: seven calls\n    covers: call..appointment\n    fees:\n      - 12,000 per appointment\n"
+    "    funnel:\n      - call: {capacity: 7 per month, above: lost}\n"
+    "  - name: two months\n    covers: call..appointment\n    term: 2 months\n    fees:\n"
+    "      - 12,000 per appointment\n    funnel:\n      - appointment: {capacity: 14 per month, above: lost}\n"
+    "  - name: starts late\n    start: after 1 month\n    covers: call..appointment\n    fees:\n"
+    "      - 12,000 per appointment\n    funnel:\n      - appointment: {capacity: 9 per month, above: lost}\n";
+static const double limits[] = {INFINITY, 28, 32, 28, 29, 28, 28, 27};
+enum { LIMITED = sizeof limits / sizeof *limits };
+
+/* All cost 12,000 an appointment and the first 200,000 + 5,000: equal at 200,000 / 7,000 = 28.57 alone. */
+Test(crossings, lie_where_both_offers_can_deliver) {
+  sai_run_options options = {.runs = 1000, .seed = 1};
+  sai_result *r = exact_run(limited, &options);
+  cr_assert_eq(r->n_offers, LIMITED);
+  for (size_t o = 1; o < LIMITED; o++) {
+    const sai_crossing *c = find(r, 0, o);
+    cr_assert(c, "offer %zu", o);
+    cr_expect_eq(c->n, limits[o] > 200000.0 / 7000, "offer %zu can deliver %g", o, limits[o]);
+    if (c->n) cr_expect(is_right(c, 200000.0 / 7000, 12000 * 200000.0 / 7000));
+  }
+  sai_result_free(r);
+}
+
+Test(crossings, curves_end_where_offers_cannot_deliver_more) {
+  sai_run_options options = {.runs = 1000, .seed = 1};
+  sai_result *r = exact_run(limited, &options);
+  const sai_cost_curves *curves = &r->curves;
+  for (size_t o = 0; o < LIMITED; o++) {
+    cr_expect(curves->most[o] == limits[o] || fabs(curves->most[o] - limits[o]) <= 1e-9, "offer %zu: %.12g, not %g", o,
+              curves->most[o], limits[o]);
+    double last = 0;
+    for (size_t i = 0; i < curves->n; i++) {
+      cr_expect(i == 0 || curves->units[i] > curves->units[i - 1]);
+      bool drawn = !isnan(curves->cost[o][i]);
+      cr_expect_eq(drawn, curves->units[i] <= curves->most[o], "offer %zu at %g", o, curves->units[i]);
+      if (drawn) last = curves->units[i];
+    }
+    cr_expect_eq(last, fmin(curves->most[o], curves->units[curves->n - 1]), "offer %zu is drawn up to %g", o, last);
+  }
+  sai_result_free(r);
+}

@@ -27,14 +27,14 @@ ELSEWHERE = [
     ("`runs`, `runs_asked`, `seed`, `months_runs`, `horizon_months`", r"runs|runs_asked|seed|horizon_months|months_runs", "exact-keys: as asked"),
     ("`targets`; `name` of `offers[]`", r"targets\..*|offers\[\]\.name", "exact-keys: as written in the scenario"),
     ("`id`, `kind` of `offers[]`; `month` of `months[]`", r"offers\[\]\.(id|kind)|offers\[\]\.months\[\]\.month", "report-json"),
-    ("`owner` of `stages`; `contract`, `line`, `amount`, `per`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.owner|bill\[\]\.(contract|line|amount|per|owner))", "analysis-semantics"),
+    ("`owner`, `label` of `stages`; `contract`, `line`, `amount`, `per`, `owner` of `bill[]`", r"offers\[\]\.(stages\.\*\.(owner|label)|bill\[\]\.(contract|line|amount|per|owner))", "analysis-semantics"),
     ("`assumptions[]`, `warnings[]`", r"assumptions\[\]\..*|warnings\[\]", "scenario-read, analysis-semantics; goldens: command-run_cases"),
     ("`tax`, `cost_with_tax`, `tax_not_deductible`", r"offers\[\]\.metrics\.(tax|cost_with_tax|tax_not_deductible)\..*", "exact-tax"),
     ("`deepest_cash_need`; `cumulative_cash` of `months[]`", r"offers\[\]\.(metrics\.deepest_cash_need|months\[\]\.cumulative_cash)\..*", "exact-cash"),
     ("`fiscal_years[]`", r"offers\[\]\.fiscal_years\[\]\..*", "exact-tax"),
     ("`promises[]`", r"offers\[\]\.promises\[\]\..*", "exact-promises"),
     ("`a`, `b`, `metric` of `comparisons[]`", r"comparisons\[\]\.(a|b|metric)", "exact-keys: to find the pair"),
-    ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.stage", "analysis-crossings: lines and broken lines by hand"),
+    ("`crossings[]`, `cost_curve`", r"crossings\[\]\..*|cost_curve\.(stage|most_units\[\])", "analysis-crossings: lines and broken lines, and limits, by hand"),
     ("`break_even` where limits or tiers stand between", r"offers\[\]\.break_even\..*", "analysis-break-even: roots of exact sums, coverage"),
 ]
 

@@ -217,6 +217,8 @@ static void fill_curves(sai_result *r, const sample_offer *offers) {
   c->units = sai_arena_array(&r->arena, c->n, sizeof *c->units);
   c->cost = sai_arena_array(&r->arena, r->n_offers, sizeof *c->cost);
   c->expected = sai_arena_array(&r->arena, r->n_offers, sizeof *c->expected);
+  c->most = sai_arena_array(&r->arena, r->n_offers, sizeof *c->most);
+  for (size_t o = 0; o < r->n_offers; o++) c->most[o] = INFINITY;
   for (size_t o = 0; o < r->n_offers; o++) most = fmax(most, 16 * offers[o].orders);
   for (size_t i = 0; i < c->n; i++) c->units[i] = fmax(most, 40) * (double)i / 40;
   for (size_t o = 0; o < r->n_offers; o++) {
