@@ -102,9 +102,9 @@ bool sai_binomial_guess_again(double n, double p, double u, double *k) {
   return fabs(g.x - sai_round(g.x)) > g.guard && *k >= 0 && *k <= n;
 }
 
-/* The smaller of a count's two means up to which probabilities are added up from zero: for many runs at once,
-   for one in extended precision. */
-static const double small_mean = 12, medium_mean = 400;
+/* The smaller of a count's two means up to which probabilities are added up from zero in extended precision.
+ */
+static const double medium_mean = 400;
 
 /* Mirrored, the count is n - min{j : F'(j) > 1 - u}. */
 static double add_up(double n, double p, double u) {
@@ -148,37 +148,32 @@ static void put_back(const part *from, double *k) {
   for (size_t j = 0; j < from->m; j++) k[from->run[j]] = from->k[j];
 }
 
-/* A block of small means: sums in single precision, then in double precision, then one by one. */
-static void add_up_block(const double *n, const double *p, const double *u, size_t m, double *k) {
-  const sai_random_loops *loops = sai_random_loops_used();
+/* Sums of a whole part in double precision, then one by one. */
+static void add_up_part(part *of) {
   uint16_t rejected[BLOCK];
-  part again;
-  again.m = 0;
-  const size_t n_rejected = loops->sums_single(n, p, u, m, k, rejected);
-  if (n_rejected == 0) return;
-  for (size_t j = 0; j < n_rejected; j++) take(&again, n, p, u, rejected[j]);
-  const size_t n_last = loops->sums(again.n, again.p, again.u, again.m, again.k, rejected);
-  for (size_t j = 0; j < n_last; j++) {
-    const size_t i = rejected[j];
-    again.k[i] = sai_binomial_quantile(again.u[i], again.n[i], again.p[i]);
+  for (size_t first = 0; first < of->m; first += BLOCK) {
+    const size_t m = of->m - first < BLOCK ? of->m - first : BLOCK;
+    const size_t n_rejected = sai_random_loops_used()->sums(of->n + first, of->p + first, of->u + first, m,
+                                                            of->k + first, rejected);
+    for (size_t j = 0; j < n_rejected; j++) {
+      const size_t i = first + rejected[j];
+      of->k[i] = decide(of->n[i], of->p[i], of->u[i]);
+    }
   }
-  put_back(&again, k);
 }
 
-/* The guesses of a block beginning at run `first`. Rejected runs with a small mean are left to `small`, so
-   that their loops run full. */
+/* The guesses of a block beginning at run `first`, or sums in single precision where no guess is wide enough.
+   Rejected runs with a small mean are left to `small`, so that their loops run full. */
 static void guess_block(const double *n, const double *p, const double *u, size_t first, size_t m, double *k,
                         part *small) {
+  const sai_random_loops *loops = sai_random_loops_used();
   uint16_t rejected[BLOCK];
-  const size_t n_rejected =
-      sai_random_loops_used()->guess(n + first, p + first, u + first, m, k + first, rejected);
-  if (n_rejected == SAI_NONE_GUESSED) {
-    add_up_block(n + first, p + first, u + first, m, k + first);
-    return;
-  }
+  size_t n_rejected = loops->guess(n + first, p + first, u + first, m, k + first, rejected);
+  if (n_rejected == SAI_NONE_GUESSED)
+    n_rejected = loops->sums_single(n + first, p + first, u + first, m, k + first, rejected);
   for (size_t j = 0; j < n_rejected; j++) {
     const size_t i = first + rejected[j];
-    if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= small_mean)
+    if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= SAI_SUMS_MEAN)
       take(small, n, p, u, i);
     else
       k[i] = decide(n[i], p[i], u[i]);
@@ -190,9 +185,7 @@ static void fill_stripe(const double *restrict n, const double *restrict p, cons
   part small;
   small.m = 0;
   for (size_t i = 0; i < m; i += BLOCK) guess_block(n, p, u, i, m - i < BLOCK ? m - i : BLOCK, k, &small);
-  for (size_t i = 0; i < small.m; i += BLOCK)
-    add_up_block(small.n + i, small.p + i, small.u + i, small.m - i < BLOCK ? small.m - i : BLOCK,
-                 small.k + i);
+  add_up_part(&small);
   put_back(&small, k);
 }
 

@@ -12,6 +12,9 @@
 /** Beyond this tail a sum of probabilities that starts at the other end cannot tell. */
 #define SAI_SURE_TAIL 1e-7
 
+/** Up to this mean sums of probabilities in double precision are within their margin. */
+#define SAI_SUMS_MEAN 100
+
 /** The guess in double precision for a count whose mean is above 1. @return it is proven */
 bool sai_binomial_guess_again(double n, double p, double u, double *k);
 

@@ -89,8 +89,9 @@ static void add_offsets(const premises *restrict s, const float *restrict count,
   }
 }
 
-size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
-                                    uint16_t *rejected) {
+/* @return as sai_guess_loop */
+static size_t guess_far(const double *n, const double *p, const double *u, size_t m, double *k,
+                        uint16_t *rejected) {
   premises s;
   float count[BLOCK];
   int32_t proven[BLOCK];
@@ -99,4 +100,109 @@ size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const doub
   guess_offsets(&s, m, count, proven);
   add_offsets(&s, count, n, m, k);
   return sai_list_rejected(proven, m, rejected);
+}
+
+#ifdef __AVX512DQ__
+#include "random/normal_single_table.h"
+
+#include <immintrin.h>
+
+/* Up to this mean the guard that grows with it rejects less than the distance from a whole number costs. */
+enum { LANES = 16, NEAR_MEAN = 4096 };
+
+static inline __m512 narrow(__m512d low, __m512d high) {
+  return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high), 1);
+}
+
+static inline __m512 all(float x) {
+  return _mm512_set1_ps(x);
+}
+
+/* z, as normal_single() has it, of tails of 2^-12 and more, by the row of the table that holds them. */
+static inline __m512 normal_by_table(__m512 tail) {
+  const __m512i bits = _mm512_castps_si512(_mm512_abs_ps(tail)), row = _mm512_srli_epi32(bits, 22);
+  const __m512i mantissa = _mm512_set1_epi32(0x007fffff), one = _mm512_set1_epi32(0x3f800000);
+  const __m512 t =
+      _mm512_sub_ps(_mm512_castsi512_ps(_mm512_ternarylogic_epi32(bits, mantissa, one, 0xea)), all(1.5f));
+  __m512 z = _mm512_permutex2var_ps(_mm512_loadu_ps(sai_normal_single[5]), row,
+                                    _mm512_loadu_ps(sai_normal_single[5] + LANES));
+  for (int power = 4; power >= 0; power--)
+    z = _mm512_fmadd_ps(z, t,
+                        _mm512_permutex2var_ps(_mm512_loadu_ps(sai_normal_single[power]), row,
+                                               _mm512_loadu_ps(sai_normal_single[power] + LANES)));
+  const __m512i sign = _mm512_set1_epi32(INT32_MIN);
+  return _mm512_castsi512_ps(
+      _mm512_ternarylogic_epi32(_mm512_castps_si512(z), _mm512_castps_si512(tail), sign, 0xd2));
+}
+
+/* The guesses of guess_offsets() for sixteen runs, the mean in single precision too, for which the guard
+   grows by 2.5e-7 of it. @return those that are proven, *wide those with a wide variance */
+static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *count, __mmask16 *wide) {
+  const __m512 mean = _mm512_mul_ps(n, p), variance = _mm512_fnmadd_ps(mean, p, mean);
+  const __m512 near = _mm512_rsqrt14_ps(variance), sigma_near = _mm512_mul_ps(variance, near);
+  const __m512 error = _mm512_fnmadd_ps(sigma_near, near, all(1));
+  const __m512 inverse = _mm512_fmadd_ps(_mm512_mul_ps(near, all(0.5f)), error, near),
+               sigma = _mm512_mul_ps(variance, inverse);
+  const __m512 z = normal_by_table(tail), z2 = _mm512_mul_ps(z, z);
+  const __m512 pq = _mm512_fnmadd_ps(p, p, p), skew = _mm512_fnmadd_ps(p, all(2), all(1));
+  const __m512 first =
+      _mm512_mul_ps(z, _mm512_fnmadd_ps(z2, _mm512_fmadd_ps(pq, all(1.0f / 36), all(1.0f / 72)),
+                                        _mm512_fmadd_ps(pq, all(7.0f / 36), all(-1.0f / 36))));
+  const __m512 of_z =
+      _mm512_fmadd_ps(z2, _mm512_fmadd_ps(z2, all(1.0f / 270), all(7.0f / 810)), all(-8.0f / 405));
+  const __m512 second = _mm512_mul_ps(_mm512_mul_ps(skew, _mm512_fmadd_ps(pq, all(0.5f), all(1))), of_z);
+  __m512 x = _mm512_mul_ps(inverse, _mm512_fmadd_ps(inverse, second, first));
+  x = _mm512_fmadd_ps(skew, _mm512_fmadd_ps(z2, all(1.0f / 6), all(-1.0f / 6)), x);
+  x = _mm512_fmadd_ps(n, p, _mm512_fmadd_ps(sigma, z, x));
+  const __m512 z3 = _mm512_add_ps(z2, all(1)), spread = _mm512_mul_ps(z3, z3);
+  const __m512 cubed = _mm512_mul_ps(_mm512_mul_ps(inverse, inverse), _mm512_mul_ps(inverse, all(0.0115f)));
+  __m512 guard = _mm512_fmadd_ps(mean, all(2.5e-7f), all(2e-5f));
+  guard = _mm512_fmadd_ps(_mm512_fmadd_ps(spread, all(2e-7f), all(2e-6f)), sigma, guard);
+  guard = _mm512_fmadd_ps(spread, cubed, guard);
+  const __m512 off = _mm512_reduce_ps(x, 0);
+  *count = _mm512_min_ps(_mm512_max_ps(_mm512_sub_ps(x, off), all(0)), n);
+  *wide = _mm512_cmp_ps_mask(variance, all((float)SAI_WIDE_VARIANCE), _CMP_GT_OQ);
+  const __mmask16 sure = _mm512_mask_cmp_ps_mask(*wide, _mm512_abs_ps(tail), all(0x1p-12f), _CMP_GE_OQ);
+  return _mm512_mask_cmp_ps_mask(sure, _mm512_add_ps(_mm512_abs_ps(off), guard), all(0.5f), _CMP_LT_OQ);
+}
+
+/* guess_offsets() and what is around it for blocks of small means, in registers and without a double's
+   arithmetic.
+   @return as sai_guess_loop */
+static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
+                         uint16_t *rejected) {
+  size_t listed = 0;
+  __mmask16 any_wide = 0;
+  __m512i run = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  for (size_t i = 0; i < m; i += LANES) {
+    const unsigned on = m - i < LANES ? (1U << (m - i)) - 1 : 0xffff;
+    const __mmask8 lower = (__mmask8)on, upper = (__mmask8)(on >> 8);
+    const __m512d u0 = _mm512_maskz_loadu_pd(lower, u + i), u1 = _mm512_maskz_loadu_pd(upper, u + i + 8);
+    __m512 count;
+    __mmask16 wide;
+    const __mmask16 proven =
+        guess_sixteen(narrow(_mm512_maskz_loadu_pd(lower, n + i), _mm512_maskz_loadu_pd(upper, n + i + 8)),
+                      narrow(_mm512_maskz_loadu_pd(lower, p + i), _mm512_maskz_loadu_pd(upper, p + i + 8)),
+                      narrow(_mm512_reduce_pd(u0, 0), _mm512_reduce_pd(u1, 0)), &count, &wide);
+    any_wide |= wide;
+    _mm512_mask_storeu_pd(k + i, lower, _mm512_cvtps_pd(_mm512_castps512_ps256(count)));
+    _mm512_mask_storeu_pd(k + i + 8, upper, _mm512_cvtps_pd(_mm512_extractf32x8_ps(count, 1)));
+    const __mmask16 open = (__mmask16)(on & ~(unsigned)proven);
+    _mm256_storeu_si256((__m256i *)(rejected + listed),
+                        _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(open, run)));
+    listed += (size_t)__builtin_popcount(open);
+    run = _mm512_add_epi32(run, _mm512_set1_epi32(LANES));
+  }
+  return any_wide ? listed : SAI_NONE_GUESSED;
+}
+#endif
+
+size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
+                                    uint16_t *rejected) {
+#ifdef __AVX512DQ__
+  /* The first run stands for all as to what is quicker; the guard holds for any. */
+  const double mean = n[0] * p[0];
+  if (mean < NEAR_MEAN && mean * (1 - p[0]) > SAI_WIDE_VARIANCE) return guess_near(n, p, u, m, k, rejected);
+#endif
+  return guess_far(n, p, u, m, k, rejected);
 }

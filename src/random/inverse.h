@@ -7,6 +7,7 @@
 #define SAI_RANDOM_INVERSE_H
 
 #include "random/law.h"
+#include "random/rows.h"
 #include "random/table.h"
 
 enum { SAI_INVERSE_BITS = 4, SAI_INVERSE_GUIDES = SAI_TABLE_ROWS(SAI_INVERSE_BITS) };
@@ -69,8 +70,16 @@ SAI_INLINE void sai_inverse_search(const double *restrict knots, int64_t jump, c
 
 SAI_INLINE void sai_inverse_evaluate(const double *restrict rows, const double *restrict v,
                                      int64_t *restrict row, size_t n, double *restrict x) {
-  for (size_t i = 0; i < n; i++) row[i] *= SAI_TABLE_ROW;
-  for (size_t i = 0; i < n; i++) x[i] = sai_inverse_row_at(rows, row[i], v[i]);
+  size_t i = 0;
+  for (size_t j = 0; j < n; j++) row[j] *= SAI_TABLE_ROW;
+#ifdef __AVX512DQ__
+  for (; i + SAI_ROWS_LANES <= n; i += SAI_ROWS_LANES) {
+    __m512d c[SAI_ROWS_LANES];
+    sai_rows_read(rows, row + i, c);
+    _mm512_storeu_pd(x + i, sai_rows_polynomial(c, 1, _mm512_sub_pd(_mm512_loadu_pd(v + i), c[0])));
+  }
+#endif
+  for (; i < n; i++) x[i] = sai_inverse_row_at(rows, row[i], v[i]);
 }
 
 /** x[0..n), n <= SAI_TABLE_BLOCK; x may not be u. */

@@ -26,8 +26,9 @@ typedef struct sai_random_loops {
      @return how many are listed; SAI_NONE_GUESSED, and nothing is listed, if all variances are too small:
      then all smaller means are below 3 */
   size_t (*guess)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);
-  /** Counts of at most SAI_TABLE_BLOCK runs with a smaller mean below 12, by adding up probabilities in
-     single or in double precision; lists those that are not proven likewise. */
+  /** Counts of at most SAI_TABLE_BLOCK runs by adding up probabilities, in single precision up to a smaller
+     mean of 5, or in double precision up to one of SAI_SUMS_MEAN; lists those that are not proven likewise.
+   */
   size_t (*sums_single)(const double *n, const double *p, const double *u, size_t m, double *k,
                         uint16_t *rejected);
   size_t (*sums)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);

@@ -7,6 +7,7 @@
 #define SAI_RANDOM_TABLE_H
 
 #include "base/error.h"
+#include "random/rows.h"
 #include "random/vmath_inline.h"
 
 #include <stddef.h>
@@ -51,13 +52,27 @@ SAI_INLINE double sai_table_tail(double u) {
   return v < 0x1p-53 ? 0x1p-53 : v;
 }
 
+/** y[i]: the polynomial of the row at offset[i] in t[i]. */
+SAI_INLINE void sai_table_evaluate(const double *restrict rows, const int64_t *restrict offset,
+                                   const double *restrict t, size_t n, double *restrict y) {
+  size_t i = 0;
+#ifdef __AVX512DQ__
+  for (; i + SAI_ROWS_LANES <= n; i += SAI_ROWS_LANES) {
+    __m512d c[SAI_ROWS_LANES];
+    sai_rows_read(rows, offset + i, c);
+    _mm512_storeu_pd(y + i, sai_rows_polynomial(c, 0, _mm512_loadu_pd(t + i)));
+  }
+#endif
+  for (; i < n; i++) y[i] = sai_table_polynomial(rows, offset[i], t[i]);
+}
+
 /** z[0..n), n <= SAI_TABLE_BLOCK: the standard normal quantiles of u. Several loops, so that each becomes
  * vectors. */
 SAI_INLINE void sai_normal_column(const double *restrict u, size_t n, double *restrict z) {
   int64_t offset[SAI_TABLE_BLOCK];
   double t[SAI_TABLE_BLOCK];
   for (size_t i = 0; i < n; i++) sai_table_locate(sai_table_tail(u[i]), SAI_NORMAL_BITS, &offset[i], &t[i]);
-  for (size_t i = 0; i < n; i++) z[i] = sai_table_polynomial(sai_normal_rows, offset[i], t[i]);
+  sai_table_evaluate(sai_normal_rows, offset, t, n, z);
   for (size_t i = 0; i < n; i++) z[i] = u[i] <= 0.5 ? z[i] : -z[i];
 }
 

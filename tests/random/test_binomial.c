@@ -159,6 +159,11 @@ static void sum_in_single(const double *n, const double *p, const double *u, siz
   in_blocks(sai_random_loops_used()->sums_single, n, p, u, m, k, accepted);
 }
 
+static void sum_in_double(const double *n, const double *p, const double *u, size_t m, double *k,
+                          double *accepted) {
+  in_blocks(sai_random_loops_used()->sums, n, p, u, m, k, accepted);
+}
+
 static void guess_in_double(const double *n, const double *p, const double *u, size_t m, double *k,
                             double *accepted) {
   for (size_t i = 0; i < m; i++) accepted[i] = sai_binomial_guess_again(n[i], p[i], u[i], &k[i]);
@@ -213,14 +218,22 @@ static bool next_case(sai_pcg64 *g, double most, double *n, double *p) {
   return *n * *p * (1 - *p) > 1.3;
 }
 
-/* The same for sums: small means, as they are and mirrored. */
-static bool next_small_case(sai_pcg64 *g, double most, double *n, double *p) {
+/* The same for sums: means up to a limit, as they are and mirrored. */
+static bool next_sum(sai_pcg64 *g, double most, double *n, double *p, double mean) {
   double u[3];
   sai_pcg64_fill(g, u, 3);
   *n = floor(1 + most * u[0] * u[0] * u[0]);
-  double rare = fmin(0.5, 6 * u[1] / *n);
+  double rare = fmin(0.5, mean * u[1] / *n);
   *p = u[2] < 0.5 ? rare : 1 - rare;
   return true;
+}
+
+static bool next_small_case(sai_pcg64 *g, double most, double *n, double *p) {
+  return next_sum(g, most, n, p, 6);
+}
+
+static bool next_medium_case(sai_pcg64 *g, double most, double *n, double *p) {
+  return next_sum(g, most, n, p, SAI_SUMS_MEAN);
 }
 
 typedef struct trial {
@@ -267,6 +280,14 @@ Test(binomial, the_margin_of_sums_is_proven_at_every_step) {
   prove_at_every_step(sum_in_single, next_small_case, small, sizeof small / sizeof *small, 500000);
   make_reference(&ref, 40, 0.1);
   cr_assert_gt(unguarded(&ref, sum_in_single, 1e-3, &tried), 10, "u beside the steps is not rejected");
+}
+
+Test(binomial, the_margin_of_sums_in_double_precision_is_proven_at_every_step) {
+  static const trial medium[] = {{12, 300}, {400, 1200}, {1e6, 1000}, {1e9, 300}};
+  size_t tried = 0;
+  prove_at_every_step(sum_in_double, next_medium_case, medium, sizeof medium / sizeof *medium, 150000);
+  make_reference(&ref, 400, 0.1);
+  cr_assert_gt(unguarded(&ref, sum_in_double, 1e-9, &tried), 10, "u beside the steps is not rejected");
 }
 
 Test(binomial, counts_are_monotone) {
