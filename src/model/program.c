@@ -14,8 +14,12 @@
 /* Some dozens of columns of this length stay in the nearest cache. */
 enum { RUNS_AT_ONCE = 256 };
 
+/* No instruction uses instruction 0 before itself. */
+enum { NEVER_USED = 0 };
+
 typedef struct steps {
-  uint32_t begin, end; /* instructions of a segment */
+  uint32_t begin, end;       /* instructions of a segment */
+  uint32_t run_from, run_to; /* those that run, in the list of these */
 } steps;
 
 struct sai_program {
@@ -47,7 +51,8 @@ struct sai_program {
     sai_column value;
     uint32_t segment;
   } * keeps;
-  uint32_t *registers; /* per value */
+  uint32_t *running;   /* instructions that are executed, in order */
+  uint32_t *registers; /* per value that is computed */
   uint32_t n_registers;
   sai_column parameter;
 };
@@ -90,6 +95,7 @@ void sai_program_free(sai_program *p) {
   free(p->keeps);
   free(p->last_use);
   free(p->registers);
+  free(p->running);
   free(p);
 }
 
@@ -358,17 +364,31 @@ static bool is_pinned(const sai_instruction *i) {
   return i->op == SAI_OP_CONSTANT || i->op == SAI_OP_PARAMETER;
 }
 
+/* From the last instruction to the first: the first use met is the last. A kept value is readable after its
+   segment's last instruction, so free from the first one of the next. NEVER_USED: nobody reads it. */
 static void find_last_uses(sai_program *p) {
-  for (uint32_t i = 0; i < p->n; i++) {
-    p->last_use[i] = is_pinned(&p->code[i]) ? UINT32_MAX : i;
-    sai_column inputs[3] = {p->code[i].a, p->code[i].b, p->code[i].c};
-    for (size_t j = 0; j < 3; j++)
-      if (inputs[j] != SAI_NO_COLUMN && p->last_use[inputs[j]] != UINT32_MAX) p->last_use[inputs[j]] = i;
-  }
+  for (uint32_t i = 0; i < p->n; i++) p->last_use[i] = is_pinned(&p->code[i]) ? UINT32_MAX : NEVER_USED;
   for (uint32_t k = 0; k < p->n_keeps; k++) {
-    /* Readable after the segment's last instruction, so free from the first one of the next. */
     uint32_t end = p->segments[p->keeps[k].segment].end, *last = &p->last_use[p->keeps[k].value];
     if (*last < end) *last = end;
+  }
+  for (uint32_t i = p->n; i-- > 0;) {
+    if (p->last_use[i] == NEVER_USED) continue;
+    const sai_column inputs[3] = {p->code[i].a, p->code[i].b, p->code[i].c};
+    for (size_t j = 0; j < 3; j++)
+      if (inputs[j] != SAI_NO_COLUMN && p->last_use[inputs[j]] < i) p->last_use[inputs[j]] = i;
+  }
+}
+
+/* The instructions of each segment whose values are read: constants are there already. */
+static void list_running(sai_program *p) {
+  uint32_t n = 0;
+  for (uint32_t g = 0; g < p->n_segments; g++) {
+    steps *s = &p->segments[g];
+    s->run_from = n;
+    for (uint32_t i = s->begin; i < s->end; i++)
+      if (p->last_use[i] != NEVER_USED && !is_pinned(&p->code[i])) p->running[n++] = i;
+    s->run_to = n;
   }
 }
 
@@ -391,15 +411,15 @@ static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *ne
   uint32_t n_free = 0;
   for (uint32_t i = 0; i <= p->n; i++) first_freed[i] = SAI_NO_COLUMN;
   for (uint32_t i = 0; i < p->n; i++) {
-    const bool in_place = works_in_place(&p->code[i]);
+    const bool used = p->last_use[i] != NEVER_USED, in_place = !used || works_in_place(&p->code[i]);
     if (in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
+    if (!used) continue;
     bool shared = n_free > 0 && !is_pinned(&p->code[i]);
     p->registers[i] = shared ? free_list[--n_free] : p->n_registers++;
     if (!in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
     if (p->last_use[i] == UINT32_MAX) continue;
-    uint32_t at = p->last_use[i] > i ? p->last_use[i] : i + 1;
-    next_freed[i] = first_freed[at];
-    first_freed[at] = i;
+    next_freed[i] = first_freed[p->last_use[i]];
+    first_freed[p->last_use[i]] = i;
   }
 }
 
@@ -489,16 +509,18 @@ sai_code sai_program_seal(sai_program *p, sai_seal seal, sai_error *err) {
   if (p->failed) return sai_error_no_memory(err);
   p->seal = seal;
   p->last_use = calloc(p->n + 1, sizeof *p->last_use);
+  p->running = calloc(p->n + 1, sizeof *p->running);
   p->registers = calloc(p->n + 1, sizeof *p->registers);
   p->streams = calloc(p->n_streams + 1, sizeof *p->streams);
   p->samplers = calloc(p->n_dists + 1, sizeof *p->samplers);
   p->means = calloc(p->n_dists + 1, sizeof *p->means);
   uint32_t *scratch = calloc(3 * ((size_t)p->n + 1), sizeof *scratch);
-  if (!p->last_use || !p->registers || !p->streams || !p->samplers || !p->means || !scratch) {
+  if (!p->last_use || !p->running || !p->registers || !p->streams || !p->samplers || !p->means || !scratch) {
     free(scratch);
     return sai_error_no_memory(err);
   }
   find_last_uses(p);
+  list_running(p);
   assign_registers(p, scratch, scratch + p->n + 1, scratch + 2 * ((size_t)p->n + 1));
   free(scratch);
   p->sealed = true;
@@ -555,23 +577,25 @@ static bool takes_columns(const sai_instruction *i) {
          i->op == SAI_OP_TRIALS || i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
 }
 
-/* What instructions `from` to `to` do with runs `first` to `first + n` of a stripe. */
+/* What the running instructions `from` to `to` do with runs `first` to `first + n` of a stripe. */
 typedef struct piece {
   uint32_t from, to;
   size_t first, n;
   uint64_t stripe;
 } piece;
 
+/* Of constants always the same part, which stays near. */
 static double *shifted(const sai_registers *r, sai_column value, size_t first) {
-  return value == SAI_NO_COLUMN ? NULL : column(r, value) + first;
+  if (value == SAI_NO_COLUMN) return NULL;
+  return column(r, value) + (r->program->code[value].op == SAI_OP_CONSTANT ? 0 : first);
 }
 
 static void run_piece(const sai_program *p, const sai_kernel kernels[SAI_OPS], const piece *of,
                       sai_registers *r) {
   for (uint32_t at = of->from; at < of->to; at++) {
-    const sai_instruction *i = &p->code[at];
-    if (is_pinned(i)) continue;
-    sai_kernel_call call = {.out = shifted(r, at, of->first),
+    const sai_column value = p->running[at];
+    const sai_instruction *i = &p->code[value];
+    sai_kernel_call call = {.out = shifted(r, value, of->first),
                             .a = shifted(r, i->a, of->first),
                             .b = shifted(r, i->b, of->first),
                             .c = shifted(r, i->c, of->first),
@@ -591,10 +615,10 @@ static void run_piece(const sai_program *p, const sai_kernel kernels[SAI_OPS], c
    near when the next one reads it. */
 static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe,
                 size_t n, sai_registers *r) {
-  const uint32_t end = p->segments[segment].end;
-  for (uint32_t from = p->segments[segment].begin, to; from < end; from = to) {
-    const bool whole = takes_columns(&p->code[from]);
-    for (to = from + 1; !whole && to < end && !takes_columns(&p->code[to]);) to++;
+  const uint32_t end = p->segments[segment].run_to;
+  for (uint32_t from = p->segments[segment].run_from, to; from < end; from = to) {
+    const bool whole = takes_columns(&p->code[p->running[from]]);
+    for (to = from + 1; !whole && to < end && !takes_columns(&p->code[p->running[to]]);) to++;
     const size_t step = whole ? n : RUNS_AT_ONCE;
     for (size_t first = 0; first < n; first += step)
       run_piece(p, kernels, &(piece){from, to, first, n - first < step ? n - first : step, stripe}, r);

@@ -82,7 +82,7 @@ Test(program, what_instructions_compute) {
       {SAI_OP_DOWN, 33.3, 0, 0, 0, 0, 33},
       {SAI_OP_DOWN, 33, 0, 0, 0, 0, 33},
       {SAI_OP_DOWN, 0.9999, 0, 0, 0, 0, 0},
-      {SAI_OP_DOWN, -33.3, 0, 0, 0, 0, -33},      /* towards 0 */
+      {SAI_OP_DOWN, -33.3, 0, 0, 0, 0, -33},           /* towards 0 */
       {SAI_OP_DOWN, 40000 - 1e-10, 0, 0, 0, 0, 40000}, /* 11,000 / 1.1 * 40 * 10% */
       {SAI_OP_DOWN, -40000 + 1e-10, 0, 0, 0, 0, -40000},
       {SAI_OP_DOWN, 1e13 - 1, 0, 0, 0, 0, 1e13 - 1},
@@ -277,6 +277,26 @@ Test(program, shared_registers_change_nothing) {
   cr_expect_lt(most, STEPS / 2, "registers are shared");
 }
 
+/* A value that nobody reads is not computed: it takes no register, whoever only it reads neither. */
+static size_t registers_with(int unread) {
+  sai_program *p = sai_program_create(1);
+  const sai_column u = sai_program_uniform(p, "u");
+  sai_column of = u;
+  for (int i = 0; i < unread; i++) of = sai_program_unary(p, SAI_OP_SQRT, of);
+  sai_program_keep(p, sai_program_unary(p, SAI_OP_NEGATE, u));
+  player all = sealed(p, false);
+  const size_t registers = sai_program_registers(p);
+  sai_program_run(p, 0, 2, LANES, all.registers);
+  finish(all);
+  return registers;
+}
+
+Test(program, what_nobody_reads_is_not_computed) {
+  cr_expect_eq(registers_with(0), 1);
+  cr_expect_eq(registers_with(1), 1);
+  cr_expect_eq(registers_with(20), 1);
+}
+
 /* ---- runs ---- */
 
 static sai_column worked(sai_program *p) {
@@ -330,8 +350,8 @@ Test(program, sums_of_draws_are_apart) {
   finish(all);
 }
 
-/* A number of trials comes of its run's own generator: those of other runs do not touch it. Without successes there
-   are none, and with a chance of 1 as many as successes; a point calculation has a / b. */
+/* A number of trials comes of its run's own generator: those of other runs do not touch it. Without successes
+   there are none, and with a chance of 1 as many as successes; a point calculation has a / b. */
 Test(program, trials_are_apart) {
   sai_program *p = sai_program_create(3);
   sai_instruction parameter = {
@@ -348,7 +368,8 @@ Test(program, trials_are_apart) {
   for (size_t i = 0; i < SAI_STRIPE; i++) count[i] = (double)(i % 100);
   sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
   memcpy(before, out, sizeof before);
-  for (size_t i = 0; i < SAI_STRIPE; i++) cr_expect(before[i] >= count[i] && (count[i] > 0 || before[i] == 0));
+  for (size_t i = 0; i < SAI_STRIPE; i++)
+    cr_expect(before[i] >= count[i] && (count[i] > 0 || before[i] == 0));
   count[40] = 41;
   sai_program_run(p, 0, 0, SAI_STRIPE, all.registers);
   cr_expect_gt(out[40], before[40], "one more");
