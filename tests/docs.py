@@ -4,10 +4,11 @@ right behind one shows what its last command prints, where a line `...` stands f
 is a whole file (it holds `saisan: 1`) must be accepted; if it begins with a comment `# NAME.yaml`, commands find it under
 that name. `./start`, `./test` and what installs or builds is left to those scripts. A block of commands that is to fail says
 so in its first line: `# fails`. Links lead to files and headings that are there, and tables of what saisan says hold its
-messages. With --update what is shown is replaced by what is printed; pages can be named, as in `docs.py --update
-docs/faq.md`, or left out with --but. With SAISAN_QUICK set, as it is for sanitizers, few runs are played, and what they print
-is not compared."""
+messages, and fee lines have the bill that stands below them. With --update what is shown is replaced by what is printed;
+pages can be named, as in `docs.py --update docs/faq.md`, or left out with --but. With SAISAN_QUICK set, as it is for
+sanitizers, few runs are played, and what they print is not compared."""
 import difflib
+import json
 import os
 import pathlib
 import re
@@ -118,7 +119,8 @@ def leads_nowhere(link, anchor, text, page):
 def broken_links(text, page):
     """Links to files or headings that are not there."""
     links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", re.sub(r"^```.*?^```$|`[^`]*`", "", text, flags=re.M | re.S))
-    return [f"a link to {link}#{anchor}, which is not there" for link, anchor in links if leads_nowhere(link, anchor, text, page)]
+    return [f"a link to {link}#{anchor}, which is not there" for link, anchor in links
+            if leads_nowhere(link, anchor, text, page)]
 
 
 def message_patterns():
@@ -134,6 +136,29 @@ def unsaid_messages(text, patterns):
     tables = re.findall(r"^\|[^|]*\| (?:what saisan says|saisanの答え) \|.*\n\|-.*\n((?:\|.*\n)*)", text, re.M)
     said = [row.split("|")[2].strip() for table in tables for row in table.splitlines()]
     return [f"saisan does not say: {line}" for line in said if not any(re.fullmatch(pattern, line) for pattern in patterns)]
+
+
+def bills(text):
+    """(scenario, bill) of ```text blocks with fee lines, which stand for those of the section's `fees: [400 per call]`."""
+    for section in re.split(r"^(?=## )", text, flags=re.M):
+        example = re.search(r"^```yaml\n(saisan: 1\n.*)    fees: \[400 per call\]\n```$", section, re.M | re.S)
+        for block, after in re.findall(r"^```text\n((?:fees:|- fee).*?)^```\n(.*?)(?=^```|\Z)", section, re.M | re.S):
+            bill = re.search(r"[=:] \*\*(-?[\d,]+) yen\*\*", after)
+            if example and bill:
+                funnel = example.group(1).replace("  - order:", "  - valid_appointment: 80% of appointment\n  - order:")
+                lines = block if block.startswith("fees:") else "fees:\n" + block
+                yield funnel + re.sub("^", "    ", lines, flags=re.M).rstrip(" "), int(bill.group(1).replace(",", ""))
+
+
+def wrong_bills(text, folder):
+    """Bills that the point calculation does not give."""
+    bad = []
+    for scenario, bill in bills(text):
+        (folder / "bill.yaml").write_text(scenario)
+        done = run("saisan run bill.yaml --point --format json", folder)
+        if done.returncode or json.loads(done.stdout)["offers"][0]["metrics"]["fees"]["mean"] != bill:
+            bad.append(f"this does not cost {bill:,}:\n{scenario}{done.stderr}")
+    return bad
 
 
 # Each must be complained of.
@@ -159,6 +184,9 @@ def main(arguments):
             text = page.read_text()
             found, updated = check_page(text, folder)
             found += broken_links(text, page) + unsaid_messages(text, patterns)
+            found += wrong_bills(text, folder)
+            if page.name == "scenario.md" and len(wrong_bills(text.replace(",000 yen**", ",001 yen**"), folder)) < 10:
+                found.append("wrong bills are not found")
             shown += len(re.findall(r"^```sh\n", text, re.M))
             for complaint in found:
                 print(f"{page.relative_to(root)}: {complaint}")
@@ -166,10 +194,11 @@ def main(arguments):
             if "--update" in arguments and updated != text:
                 page.write_text(updated)
         broken = ["[a](missing.md)", "[a](docs/faq.md#missing)", "# A b\n[a](#a)\n"]
-        if not all(broken_links(text, pages[0]) for text in broken) or broken_links("# A, b\n[a](docs/faq.md) [b](#a-b)", pages[0]):
+        sound = "# A, b\n[a](docs/faq.md) [b](#a-b)"
+        if not all(broken_links(text, pages[0]) for text in broken) or broken_links(sound, pages[0]):
             print("links are not looked at")
             bad += 1
-        says = "| written | what saisan says | write |\n|---|---|---|\n| `4 of call` | this is 400%, but must be from 0% to 100% | `4%` |\n"
+        says = "| written | what saisan says |\n|---|---|\n| `4 of call` | this is 400%, but must be from 0% to 100% |\n"
         if unsaid_messages(says, patterns) or not unsaid_messages(says.replace("must", "has to"), patterns):
             print("what saisan says is not looked at")
             bad += 1
