@@ -43,6 +43,59 @@ static void say_lengths(const sai_scenario *scenario, sai_text *out) {
       longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
 }
 
+/* What customers pay behind the horizon is not counted, so that its length decides about the net. */
+static void say_horizon(const sai_scenario *scenario, sai_text *out) {
+  if (!scenario->value.recurring) return;
+  sai_text_format(out,
+                  P_("customers pay each month, and what they pay after the %u month of the horizon is not "
+                     "counted: the length of the horizon decides about the net",
+                     "customers pay each month, and what they pay after the %u months of the horizon is not "
+                     "counted: the length of the horizon decides about the net",
+                     scenario->months),
+                  scenario->months);
+}
+
+static bool has_own_lines(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *contract = &offer->contracts[c];
+    if (contract->kind == SAI_IN_HOUSE && contract->n_fees) return true;
+    for (size_t f = 0; f < contract->n_fees; f++)
+      if (contract->fees[f].own) return true;
+  }
+  return false;
+}
+
+/* A stage of an offer by name that nobody is paid for, since own people do it; SIZE_MAX if there is none. */
+static size_t unpaid_stage(const sai_offer *offer, const char *name) {
+  size_t stage = offer->funnel ? sai_stage_find(offer->funnel, name) : SIZE_MAX;
+  bool own = stage != SIZE_MAX && !sai_stage_is_covered(offer, stage) &&
+             sai_stage_owner(offer, stage) == SAI_OWNER_OWN;
+  return own ? stage : SIZE_MAX;
+}
+
+static bool is_nothing(const sai_offer *offer) {
+  return offer->n_contracts == 0 || offer->contracts[0].kind == SAI_NOTHING;
+}
+
+/* The first stage that one offer pays somebody for and another leaves to own people at no cost. */
+static void say_coverage(const sai_scenario *scenario, sai_text *out) {
+  for (size_t i = 0; i < scenario->n_offers; i++) {
+    const sai_offer *more = &scenario->offers[i];
+    for (size_t s = 0; more->funnel && !is_nothing(more) && s < more->funnel->n_stages; s++)
+      for (size_t k = 0; sai_stage_is_covered(more, s) && k < scenario->n_offers; k++) {
+        const sai_offer *less = &scenario->offers[k];
+        if (is_nothing(less) || has_own_lines(less)) continue;
+        if (unpaid_stage(less, more->funnel->stages[s].name) == SIZE_MAX) continue;
+        sai_text_format(
+            out,
+            _("the offers do not cover the same work: %s covers `%s`, which with %s own people do, "
+              "and at no cost as long as `own_costs` does not say it"),
+            more->name, more->funnel->stages[s].name, less->name);
+        return;
+      }
+  }
+}
+
 static void say_late_orders(const sai_offer *offer, const sai_outlook *outlook, sai_text *out) {
   if (outlook->late_orders < 0.05 || !pays_by_order(offer)) return;
   sai_text_format(out,
@@ -193,13 +246,17 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
   const char **list = sai_arena_array(
-      &result->arena, scenario->n_offers * (2 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 4, sizeof *list);
+      &result->arena, scenario->n_offers * (2 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 6, sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
   say_lengths(scenario, &text);
   sai_code code = add(result, list, &text, err);
   result->lengths_differ = result->n_warnings > 0;
+  say_coverage(scenario, &text);
+  if (!code) code = add(result, list, &text, err);
+  say_horizon(scenario, &text);
+  if (!code) code = add(result, list, &text, err);
   if (!code) code = add_amounts(scenario, outlooks, result, list, err);
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     sai_caution_left_early(&scenario->offers[i], &text);

@@ -383,7 +383,19 @@ static sai_code lay_out_guarantees(const sai_plan *plan, size_t offer, sai_arena
 /* What the amount of a line without a name is for; NULL where that takes more than a word. */
 static const char *per_of(const sai_bill_line *line) {
   const sai_fee *fee = line->fee;
-  return line->limit || fee->name || !fee->amount || fee->basis == SAI_BASIS_COUNT ? NULL : sai_fee_word(fee);
+  bool more = line->limit || line->back || fee->name || !fee->amount || fee->basis == SAI_BASIS_COUNT;
+  return more ? NULL : sai_fee_word(fee);
+}
+
+/* As it is written, so that it is found in the file; what comes back of it has the key of that behind it. */
+static sai_code copy_line_name(sai_arena *arena, const sai_bill_line *line, const char **out,
+                               sai_error *err) {
+  sai_text name = {0};
+  sai_text_add(&name, line->fee->name ? line->fee->name : line->fee->text);
+  if (line->back) sai_text_add(&name, " (clawback)");
+  *out = name.failed ? NULL : copy(arena, sai_text_string(&name));
+  sai_text_free(&name);
+  return *out ? SAI_OK : sai_error_no_memory(err);
 }
 
 sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, sai_offer_result *out,
@@ -394,9 +406,8 @@ sai_code sai_outcome_bill(const sai_plan *plan, size_t offer, sai_arena *arena, 
   for (; out->n_bill < v->n_lines; out->n_bill++) {
     const sai_bill_line *line = &v->lines[out->n_bill];
     sai_bill_result *bill = &out->bill[out->n_bill];
-    const char *name = line->fee->name ? line->fee->name : line->fee->text;
     bill->own = line->fee->own;
-    bill->line = sai_arena_copy(arena, name, strlen(name));
+    SAI_TRY(copy_line_name(arena, line, &bill->line, err));
     bill->months = sai_arena_array(arena, plan->months, sizeof *bill->months);
     const char *per = per_of(line);
     bill->per = per ? sai_arena_copy(arena, per, strlen(per)) : NULL;

@@ -230,10 +230,24 @@ static sai_column build_line(sai_builder *b, sai_offer_build *o, const sai_contr
     const sai_life *life = &o->lives[i];
     if (life->contract != contract) continue;
     sai_column billed = build_fee(b, o, life, fee, &life->fees[f], month, money);
-    if (fee->clawback) billed = sai_build_clawback(b, o, fee, &life->fees[f], month, billed);
     if (fee->deposit) billed = sai_build_deposit(b, life, fee, &o->lives[i].fees[f].deposit, month, billed);
     o->lives[i].fees[f].month = billed;
     sum = sai_build_add(b, sum, sai_build_multiply(b, billed, life->lived));
+  }
+  return sai_build_untaxed(b, fee, month, sum);
+}
+
+/* What comes back of a line in all lives of its contract, below zero; the line itself is built. */
+static sai_column build_back(sai_builder *b, sai_offer_build *o, const sai_contract *contract, size_t f,
+                             unsigned month) {
+  const sai_fee *fee = &contract->fees[f];
+  sai_column sum = b->zero;
+  for (size_t i = 0; i < o->n_lives; i++) {
+    const sai_life *life = &o->lives[i];
+    if (life->contract != contract) continue;
+    sai_column back = sai_build_clawback(b, o, fee, &life->fees[f], month);
+    life->fees[f].month = sai_build_add(b, life->fees[f].month, back);
+    sum = sai_build_add(b, sum, sai_build_multiply(b, back, life->lived));
   }
   return sai_build_untaxed(b, fee, month, sum);
 }
@@ -286,16 +300,21 @@ void sai_build_linearity(const sai_offer *offer, bool *orders_linear, bool *prof
   }
 }
 
+static sai_column build_bill_line(sai_builder *b, sai_offer_build *o, const sai_bill_line *line,
+                                  unsigned month, const sai_month_money *money) {
+  const sai_contract *contract = line->contract;
+  if (line->limit) return build_limit_line(b, o, contract, (size_t)(line->limit - contract->limits), month);
+  size_t f = (size_t)(line->fee - contract->fees);
+  return line->back ? build_back(b, o, contract, f, month) : build_line(b, o, contract, f, month, money);
+}
+
 void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
                     sai_offer_columns *v) {
   sai_column fees = b->zero, own = b->zero;
   for (size_t i = 0; i < v->n_lines; i++) {
     sai_bill_line *line = &v->lines[i];
     const sai_fee *fee = line->fee;
-    sai_column billed =
-        line->limit
-            ? build_limit_line(b, o, line->contract, (size_t)(line->limit - line->contract->limits), month)
-            : build_line(b, o, line->contract, (size_t)(fee - line->contract->fees), month, money);
+    sai_column billed = build_bill_line(b, o, line, month, money);
     line->months[month] = billed;
     line->total = sai_build_add(b, line->total, billed);
     *(fee->own ? &own : &fees) = sai_build_add(b, fee->own ? own : fees, billed);

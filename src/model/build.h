@@ -44,7 +44,7 @@ typedef struct sai_fee_build {
   sai_column units, money, billed;     /**< so far in the period */
   sai_column counted[SAI_COUNTED_MAX]; /**< so far in the period, for `count` */
   sai_column *paid;                    /**< [months] for each order of a month; NULL until something was */
-  sai_column month;                    /**< billed in the current one */
+  sai_column month;                    /**< billed in the current one, less what comes back */
   sai_deposit_build deposit;
 } sai_fee_build;
 
@@ -200,9 +200,9 @@ sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned
 /** Note what a line with a clawback pays for each order of a month, where its contract `runs`. */
 void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs,
                     unsigned month);
-/** What a line bills in a month, less what comes back from customers who leave at its end. */
+/** What comes back of a line in a month, from customers who leave at its end; below zero. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
-                              const sai_fee_build *state, unsigned month, sai_column billed);
+                              const sai_fee_build *state, unsigned month);
 /** What a line with a deposit bills in a month, or lines that share one, where it would bill `billed`
  * without.
  */

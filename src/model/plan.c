@@ -20,7 +20,7 @@ static sai_code allocate_lines(sai_builder *b, const sai_offer *offer, sai_offer
                                sai_error *err) {
   size_t n = 1;
   for (size_t c = 0; c < offer->n_contracts; c++)
-    n += offer->contracts[c].n_fees + offer->contracts[c].n_limits;
+    n += 2 * offer->contracts[c].n_fees + offer->contracts[c].n_limits;
   values->lines = sai_arena_array(&b->plan->arena, n, sizeof *values->lines);
   if (!values->lines) return sai_error_no_memory(err);
   bool ok = true;
@@ -28,8 +28,10 @@ static sai_code allocate_lines(sai_builder *b, const sai_offer *offer, sai_offer
     for (size_t c = 0; c < offer->n_contracts; c++) {
       const sai_contract *contract = &offer->contracts[c];
       for (size_t f = 0; f < contract->n_fees; f++)
-        if (contract->fees[f].own == own)
-          ok &= add_line(b, values, (sai_bill_line){.contract = contract, .fee = &contract->fees[f]});
+        for (int back = 0; contract->fees[f].own == own && back <= (contract->fees[f].clawback != NULL);
+             back++)
+          ok &= add_line(b, values,
+                         (sai_bill_line){.contract = contract, .fee = &contract->fees[f], .back = back});
       for (size_t i = 0; i < contract->n_limits && !own; i++)
         ok &= add_line(b, values,
                        (sai_bill_line){.contract = contract,

@@ -29,6 +29,7 @@ typedef struct sai_bill_line {
   const sai_contract *contract;
   const sai_fee *fee;     /**< of a limit that of the limit, which has a name, a path and no amount */
   const sai_limit *limit; /**< what the line corrects the sum of others for; NULL for fees themselves */
+  bool back;              /**< what comes back of the line before it */
   sai_column *months;     /**< [months] what each is billed */
   sai_column total;       /**< over the horizon */
 } sai_bill_line;

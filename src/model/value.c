@@ -171,7 +171,7 @@ void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sa
 }
 
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
-                              const sai_fee_build *state, unsigned month, sai_column billed) {
+                              const sai_fee_build *state, unsigned month) {
   const sai_customers *c = &o->customers;
   sai_column back = b->zero;
   for (unsigned age = 0; state->paid && age <= month && age < fee->clawback_within && age < c->n_ages;
@@ -180,5 +180,5 @@ sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sa
     back = sai_build_add(b, back, sai_build_multiply(b, left, state->paid[month - age]));
   }
   back = sai_build_multiply(b, back, sai_build_quantity(b, fee->clawback, month, NULL));
-  return sai_program_binary(b->program, SAI_OP_SUBTRACT, billed, back);
+  return sai_program_unary(b->program, SAI_OP_NEGATE, back);
 }

@@ -256,7 +256,7 @@ static void put_legend(const sai_chart *chart, const bills *b, bool own) {
   bool credits = false;
   for (size_t o = 0; o < chart->data->n_offers; o++) credits |= b->at[o].low < 0;
   if (!sai_chart_is_point(chart->data)) sai_text_add(&legend, _("Bars: means."));
-  sai_chart_put_first_runs(chart, _(" Months: the first %s runs."), &legend);
+  sai_chart_put_first_runs(chart, _(" Months: means of %s of the runs."), &legend);
   if (credits)
     sai_text_format(&legend, "%s%s", legend.length ? " " : "",
                     _("Below 0: credits; black: what the month comes to."));

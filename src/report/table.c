@@ -22,6 +22,7 @@ typedef struct sheet {
   sai_text *out; /**< what all texts become a part of */
   sai_arena arena;
   sai_grid grid;
+  double largest; /**< figure of money, whose unit all rows have that can */
 } sheet;
 
 /** The figures of one row: [offer * n_columns + column], NULL where empty. */
@@ -115,19 +116,27 @@ static sai_grid_row *add_numbers(sheet *s, sai_text *label, const figures *f, do
   return row;
 }
 
-/** The size of money by which a row's unit is chosen: its largest figure, unless an offer would show nothing
-   but noughts in that unit; then that offer's largest. */
-static double size_of(const sheet *s, const figures *f) {
-  double largest = 0, smallest = INFINITY;
+/** The largest figure of each offer in a row, and of these the largest and the smallest that is not 0. */
+static void range_of(const sheet *s, const figures *f, double *largest, double *smallest) {
+  *largest = 0;
+  *smallest = INFINITY;
   for (size_t o = 0; f->n && o < s->grid.n_groups; o++) {
     double size = 0;
     for (size_t c = 0; c < s->grid.n_columns; c++) {
       const sai_figure *figure = f->at[o * s->grid.n_columns + c];
       if (figure && isfinite(figure->value)) size = fmax(size, fabs(figure->value));
     }
-    largest = fmax(largest, size);
-    if (size > 0) smallest = fmin(smallest, size);
+    *largest = fmax(*largest, size);
+    if (size > 0) *smallest = fmin(*smallest, size);
   }
+}
+
+/** The size of money by which a row's unit is chosen: the largest figure of the table, unless an offer would
+   show nothing but noughts in that unit; then that offer's largest. */
+static double size_of(const sheet *s, const figures *f) {
+  double largest, smallest;
+  range_of(s, f, &largest, &smallest);
+  largest = fmax(largest, s->largest);
   const sai_result *r = s->result;
   double unit = sai_words_scale(r->currency, r->currency_decimals, s->unit, largest).divisor;
   return smallest < unit ? smallest : largest;
@@ -520,7 +529,18 @@ static void add_busiest_months(sheet *s) {
   }
 }
 
+static void find_largest(sheet *s) {
+  static const sai_metric_id ids[] = {SAI_COST, SAI_NET, SAI_DEEPEST_CASH_NEED};
+  for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+    figures f = quantiles_of(s, ids[i]);
+    double largest, smallest;
+    range_of(s, &f, &largest, &smallest);
+    s->largest = fmax(s->largest, largest);
+  }
+}
+
 static void add_rows(sheet *s) {
+  find_largest(s);
   add_cost_rows(s);
   add_cpa_rows(s);
   add_value_rows(s);
