@@ -95,7 +95,7 @@ double sai_binomial_quantile(double u, double n, double p) {
 
 bool sai_binomial_guess_again(double n, double p, double u, double *k) {
   const double z = sai_normal_inline(u), variance = n * p * (1 - p);
-  if (!(variance > SAI_WIDE_VARIANCE) || !(z * z < (variance > far_variance ? far_z2 : usual_z2)))
+  if (!(variance > SAI_LEAST_VARIANCE) || !(z * z < (variance > far_variance ? far_z2 : usual_z2)))
     return false;
   const guess g = guess_at(n, p, z);
   *k = ceil(g.x);

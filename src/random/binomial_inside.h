@@ -5,10 +5,12 @@
 
 #include <stdbool.h>
 
-/** A guess needs a variance above this, and one in single precision w = -log(4u(1 - u)) below that: |z|
- * < 3.49. */
+/** A guess needs a variance above the first of these, and one in single precision w = -log(4u(1 - u)) below
+ * that: |z| < 3.49. */
+#define SAI_LEAST_VARIANCE 0.5
+#define SAI_GUESS_W        6.95f
+/** Columns without a variance above this are added up sooner than guessed. */
 #define SAI_WIDE_VARIANCE 1.44
-#define SAI_GUESS_W       6.95f
 /** Beyond this tail a sum of probabilities that starts at the other end cannot tell. */
 #define SAI_SURE_TAIL 1e-7
 

@@ -75,7 +75,7 @@ static void guess_offsets(const premises *restrict s, size_t m, float *restrict 
     const float nearest = (above + magic) - magic;
     count[i] = nearest;
     proven[i] = (fabsf(above - nearest) + guard < 0.5f ? 1 : 0) & (w < SAI_GUESS_W ? 1 : 0) &
-                (variance > (float)SAI_WIDE_VARIANCE ? 1 : 0);
+                (variance > (float)SAI_LEAST_VARIANCE ? 1 : 0);
   }
 }
 
@@ -136,8 +136,8 @@ static inline __m512 normal_by_table(__m512 tail) {
 }
 
 /* The guesses of guess_offsets() for sixteen runs, the mean in single precision too, for which the guard
-   grows by 2.5e-7 of it. @return those that are proven, *wide those with a wide variance */
-static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *count, __mmask16 *wide) {
+   grows by 2.5e-7 of it. @return those that are proven */
+static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *count) {
   const __m512 mean = _mm512_mul_ps(n, p), variance = _mm512_fnmadd_ps(mean, p, mean);
   const __m512 near = _mm512_rsqrt14_ps(variance), sigma_near = _mm512_mul_ps(variance, near);
   const __m512 error = _mm512_fnmadd_ps(sigma_near, near, all(1));
@@ -161,8 +161,8 @@ static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *c
   guard = _mm512_fmadd_ps(spread, cubed, guard);
   const __m512 off = _mm512_reduce_ps(x, 0);
   *count = _mm512_min_ps(_mm512_max_ps(_mm512_sub_ps(x, off), all(0)), n);
-  *wide = _mm512_cmp_ps_mask(variance, all((float)SAI_WIDE_VARIANCE), _CMP_GT_OQ);
-  const __mmask16 sure = _mm512_mask_cmp_ps_mask(*wide, _mm512_abs_ps(tail), all(0x1p-12f), _CMP_GE_OQ);
+  const __mmask16 wide = _mm512_cmp_ps_mask(variance, all((float)SAI_LEAST_VARIANCE), _CMP_GT_OQ);
+  const __mmask16 sure = _mm512_mask_cmp_ps_mask(wide, _mm512_abs_ps(tail), all(0x1p-12f), _CMP_GE_OQ);
   return _mm512_mask_cmp_ps_mask(sure, _mm512_add_ps(_mm512_abs_ps(off), guard), all(0.5f), _CMP_LT_OQ);
 }
 
@@ -172,19 +172,16 @@ static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *c
 static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
                          uint16_t *rejected) {
   size_t listed = 0;
-  __mmask16 any_wide = 0;
   __m512i run = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   for (size_t i = 0; i < m; i += LANES) {
     const unsigned on = m - i < LANES ? (1U << (m - i)) - 1 : 0xffff;
     const __mmask8 lower = (__mmask8)on, upper = (__mmask8)(on >> 8);
     const __m512d u0 = _mm512_maskz_loadu_pd(lower, u + i), u1 = _mm512_maskz_loadu_pd(upper, u + i + 8);
     __m512 count;
-    __mmask16 wide;
     const __mmask16 proven =
         guess_sixteen(narrow(_mm512_maskz_loadu_pd(lower, n + i), _mm512_maskz_loadu_pd(upper, n + i + 8)),
                       narrow(_mm512_maskz_loadu_pd(lower, p + i), _mm512_maskz_loadu_pd(upper, p + i + 8)),
-                      narrow(_mm512_reduce_pd(u0, 0), _mm512_reduce_pd(u1, 0)), &count, &wide);
-    any_wide |= wide;
+                      narrow(_mm512_reduce_pd(u0, 0), _mm512_reduce_pd(u1, 0)), &count);
     _mm512_mask_storeu_pd(k + i, lower, _mm512_cvtps_pd(_mm512_castps512_ps256(count)));
     _mm512_mask_storeu_pd(k + i + 8, upper, _mm512_cvtps_pd(_mm512_extractf32x8_ps(count, 1)));
     const __mmask16 open = (__mmask16)(on & ~(unsigned)proven);
@@ -193,7 +190,7 @@ static size_t guess_near(const double *n, const double *p, const double *u, size
     listed += (size_t)__builtin_popcount(open);
     run = _mm512_add_epi32(run, _mm512_set1_epi32(LANES));
   }
-  return any_wide ? listed : SAI_NONE_GUESSED;
+  return listed;
 }
 #endif
 

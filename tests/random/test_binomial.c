@@ -208,14 +208,15 @@ static size_t wrong_guesses(const reference *r, guesser *guess, sai_pcg64 *g, si
   return wrong;
 }
 
-/* n, and p from the Poisson end to the other, such that the variance is at least 1.3. */
+/* n, and p from the Poisson end to the other, from where variances are just too small for a guess. */
 static bool next_case(sai_pcg64 *g, double most, double *n, double *p) {
+  const double least = 0.95 * SAI_LEAST_VARIANCE;
   double u[3];
   sai_pcg64_fill(g, u, 3);
-  *n = floor(4 * pow(most / 4, u[0]));
-  double rare = 1.3 / *n * pow(*n / 2.6, u[1]);
+  *n = floor(2 * pow(most / 2, u[0]));
+  double rare = least / *n * pow(*n / (2 * least), u[1]);
   *p = u[2] < 0.4 ? rare : u[2] < 0.6 ? 1 - rare : u[1];
-  return *n * *p * (1 - *p) > 1.3;
+  return *n * *p * (1 - *p) > least;
 }
 
 /* The same for sums: means up to a limit, as they are and mirrored. */
@@ -258,7 +259,7 @@ static void prove_at_every_step(guesser *guess, bool (*next)(sai_pcg64 *g, doubl
   cr_assert_gt(accepted, 500000, "%zu", accepted);
 }
 
-static const trial trials[] = {{60, 3000}, {4000, 9000}, {1e5, 300}, {1e7, 25}, {3e7, 4}};
+static const trial trials[] = {{14, 2000}, {60, 3000}, {4000, 9000}, {1e5, 300}, {1e7, 25}, {3e7, 4}};
 
 Test(binomial, the_guard_is_proven_at_every_step) {
   size_t tried = 0;
