@@ -55,8 +55,8 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
   return code;
 }
 
-sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
-  sai_plan_options options = {.scaled = SAI_SCALE_RATES};
+static sai_code look(const sai_scenario *scenario, unsigned horizon, sai_outlook *outlooks, sai_error *err) {
+  const sai_plan_options options = {.scaled = SAI_SCALE_RATES, .horizon = horizon};
   sai_plan *plan = NULL;
   SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
   for (size_t i = 0; i < plan->n_excess; i++) sai_program_keep(plan->program, plan->excess[i].most);
@@ -80,6 +80,10 @@ sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks
   return code;
 }
 
+sai_code sai_analyse_outlook(const sai_scenario *scenario, sai_outlook *outlooks, sai_error *err) {
+  return look(scenario, 0, outlooks, err);
+}
+
 static bool has_minimum(const sai_offer *offer) {
   for (size_t c = 0; c < offer->n_contracts; c++)
     if (offer->contracts[c].renewal.minimum) return true;
@@ -92,15 +96,16 @@ static bool leaves_early(const sai_contract *contract) {
   return renewal->ending == SAI_ENDS_AFTER_MONTH && renewal->after < renewal->minimum;
 }
 
-/* A contract that renews, ended after `terms` terms; 0: at the first chance. */
+/* A contract that renews, ended after the first term at whose end it can be or, with `terms` more than 1, so
+   many from that one on; 0: at the first chance. */
 static void end_after(sai_contract *contract, unsigned terms) {
   sai_renewal *renewal = &contract->renewal;
   if (!renewal->months || (!terms && leaves_early(contract))) return;
-  if (!terms) terms = 1;
+  terms = sai_renewal_first_chance(renewal) + (terms ? terms - 1 : 0);
   renewal->ending = SAI_ENDS_AFTER_TERM;
   renewal->after = terms;
   renewal->condition = NULL;
-  contract->term = renewal->minimum + (terms - 1) * renewal->months;
+  contract->term = sai_renewal_length(renewal, terms);
 }
 
 /* The last month in which a contract can begin; a start beyond the horizon is none. */
@@ -108,12 +113,6 @@ static unsigned latest_start(const sai_scenario *scenario, const sai_contract *c
   if (!contract->start_after) return contract->start;
   double wait = ceil(contract->start_after->upper);
   return contract->start + (wait < scenario->months ? (unsigned)wait : scenario->months - 1);
-}
-
-/* A contract without a term goes to the horizon of the scenario, however long is played. */
-static void end_at_horizon(const sai_scenario *scenario, sai_contract *contract) {
-  if (!contract->term && !contract->start_after && contract->start < scenario->months)
-    contract->term = scenario->months - contract->start;
 }
 
 /* Fees of one offer if nothing converts and its contracts end at the first chance, but number `one` after so
@@ -131,13 +130,22 @@ static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_
     end_after(&contracts[c], c == one ? terms : 0);
     unsigned end = latest_start(scenario, &contracts[c]) + contracts[c].term;
     if (contracts[c].renewal.minimum && end > played.months) played.months = end;
-    end_at_horizon(scenario, &contracts[c]);
   }
   if (played.months > SAI_MONTHS_MAX) played.months = SAI_MONTHS_MAX;
   sai_outlook outlook;
-  SAI_TRY(sai_analyse_outlook(&played, &outlook, err));
+  SAI_TRY(look(&played, scenario->months, &outlook, err));
   *fees = outlook.minimum_payable;
   return SAI_OK;
+}
+
+/* Months until a contract can first be left by notice, or until its only term is over. */
+static unsigned first_end(const sai_contract *contract) {
+  return sai_renewal_length(&contract->renewal, sai_renewal_first_chance(&contract->renewal));
+}
+
+/* Whether a contract without a notice for it goes on beyond its minimum. */
+static bool is_longer(const sai_contract *contract) {
+  return first_end(contract) > contract->renewal.minimum;
 }
 
 static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
@@ -147,10 +155,9 @@ static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, 
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];
     bool early = leaves_early(contract);
-    unsigned end =
-        latest_start(scenario, contract) + (early ? contract->renewal.after : contract->renewal.minimum);
-    if (end > scenario->months && outlook->owed_beyond != SAI_OWED_MINIMUM)
-      outlook->owed_beyond = early ? SAI_OWED_EXIT : SAI_OWED_MINIMUM;
+    unsigned end = latest_start(scenario, contract) + (early ? contract->renewal.after : first_end(contract));
+    sai_owed until = early ? SAI_OWED_EXIT : is_longer(contract) ? SAI_OWED_NOTICE : SAI_OWED_MINIMUM;
+    if (end > scenario->months && until > outlook->owed_beyond) outlook->owed_beyond = until;
   }
   for (size_t c = 0; c < offer->n_contracts; c++) {
     if (!offer->contracts[c].renewal.months) continue;
@@ -172,7 +179,9 @@ static bool differs(double a, double b) {
 static sai_code find_early(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
                            sai_error *err) {
   for (size_t c = 0; c < offer->n_contracts; c++) {
-    if (!offer->contracts[c].renewal.condition || !offer->contracts[c].renewal.notice) continue;
+    const sai_renewal *renewal = &offer->contracts[c].renewal;
+    bool inside = renewal->notice && renewal->notice < renewal->minimum && renewal->notice < renewal->months;
+    if (!renewal->condition || !inside) continue;
     sai_contract contracts[SAI_CONTRACTS_MAX + 2];
     sai_offer alone = *offer;
     sai_scenario played = *scenario;

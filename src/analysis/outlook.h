@@ -9,8 +9,10 @@
 /** Until when the minimum payable goes. */
 typedef enum sai_owed {
   SAI_OWED_WITHIN,  /**< within the horizon */
+  SAI_OWED_EXIT,    /**< to a month after it in which a contract is left inside its first term */
   SAI_OWED_MINIMUM, /**< to the end of a minimum after it */
-  SAI_OWED_EXIT     /**< to a month after it in which a contract is left inside its first term */
+  SAI_OWED_NOTICE /**< to the end of a later term, where notice for the minimum would be due before it begins
+                   */
 } sai_owed;
 
 typedef struct sai_outlook {
@@ -23,8 +25,8 @@ typedef struct sai_outlook {
       waiting[SAI_STAGES_MAX]; /**< units above the capacity of a stage that wait at the end of the horizon */
   double left[SAI_STAGES_MAX]; /**< the same when nothing more is played: what comes of them is not counted */
   double minimum_payable; /**< fees owed if nothing converts, every rate 0 and the work put in as planned, and
-                             each contract that renews is left at the end of its minimum; also beyond the
-                             horizon */
+                             each contract that renews is left as soon as notice can end it, mostly with its
+                             minimum; also beyond the horizon */
   sai_owed owed_beyond;   /**< whether some of it falls after the horizon, and until when */
   double missed[SAI_CONTRACTS_MAX + 2]; /**< by contract: fees on top if its first notice is missed; 0 where
                                            it does not renew */

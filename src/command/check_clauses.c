@@ -54,14 +54,18 @@ static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_cont
 static void check_ending(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   const sai_quantity *condition = contract->renewal.condition;
   if (!condition) return;
-  const bool never = !can_hold(w, offer, contract, &condition, 1, 0);
+  const bool never = !can_hold(w, offer, contract, &condition, 1, 0),
+             first = sai_renewal_first_chance(&contract->renewal) == 1;
   if (!never && can_fail(w, offer, contract)) return;
   sai_text text = {.whole = w->check->out};
   sai_say_counted(&text, condition->text, offer->funnel);
   sai_warn_offer(w, offer,
                  never ? _("the contract never ends: with the work as planned nothing can bring about `%s`")
-                       : _("the contract always ends with its first term: with the work as planned nothing "
-                           "can prevent `%s`"),
+                 : first
+                     ? _("the contract always ends with its first term: with the work as planned nothing "
+                         "can prevent `%s`")
+                     : _("the contract always ends as soon as notice can end it: with the work as planned "
+                         "nothing can prevent `%s`"),
                  sai_text_string(&text));
   sai_text_free(&text);
 }

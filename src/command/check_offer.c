@@ -212,13 +212,30 @@ static void add_terms(const sai_check *check, const sai_offer *offer, const sai_
   sai_text_free(&condition);
 }
 
+/* The same where notice for the end of a term may be due before that term begins. */
+static void add_looked_at_before(const sai_renewal *renewal, sai_text *line) {
+  const unsigned end = sai_renewal_length(renewal, sai_renewal_first_chance(renewal));
+  sai_text_format(
+      line,
+      P_("looked at %u month before the end of each term, when notice is due: what the term of that "
+         "month has counted by then decides",
+         "looked at %u months before the end of each term, when notice is due: what the term of that "
+         "month has counted by then decides",
+         renewal->notice),
+      renewal->notice);
+  sai_text_format(line, _("; first at the end of month %u, to leave with month %u"), end - renewal->notice,
+                  end);
+}
+
 /* What the condition for the end of a term is looked at with: notice must be given before the term is over.
  */
 static void add_looked_at(const sai_check *check, const sai_renewal *renewal, size_t width) {
   if (!renewal->condition || !renewal->notice) return;
   unsigned first = renewal->minimum - renewal->notice, later = renewal->months - renewal->notice;
   sai_text line = {.whole = check->out};
-  if (!renewal->months || later == first)
+  if (renewal->notice >= renewal->minimum || renewal->notice >= renewal->months)
+    add_looked_at_before(renewal, &line);
+  else if (later == first)
     sai_text_format(&line, _("what is counted by the end of month %u of a term decides, when notice is due"),
                     first);
   else
@@ -465,10 +482,11 @@ static void add_month_end(const sai_check *check, unsigned index, sai_text *out)
 
 /* By when notice must be given for the end that is planned, if that is a later one. */
 static void add_planned_notice(const sai_check *check, const sai_contract *contract) {
-  if (contract->renewal.ending != SAI_ENDS_AFTER_TERM || contract->renewal.after < 2) return;
+  const sai_renewal *renewal = &contract->renewal;
+  if (renewal->ending != SAI_ENDS_AFTER_TERM || renewal->after <= sai_renewal_first_chance(renewal)) return;
   unsigned end = contract->start + contract->term - 1;
   sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out};
-  add_month_end(check, end - contract->renewal.notice, &by);
+  add_month_end(check, end - renewal->notice, &by);
   add_month_end(check, end, &last);
   sai_text_format(&line, _("as planned, by %s, to leave at %s"), sai_text_string(&by),
                   sai_text_string(&last));
@@ -478,12 +496,13 @@ static void add_planned_notice(const sai_check *check, const sai_contract *contr
   sai_text_free(&last);
 }
 
-/* By when notice must be given for the end of the minimum, when to look at the contract, and what it costs to
-   miss the date. */
+/* By when notice must be given for the first end that it can bring about, when to look at the contract, and
+   what it costs to miss the date. */
 static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
   const sai_renewal *renewal = &contract->renewal;
   if (!renewal->months || !renewal->notice_given || contract->start_after) return;
-  unsigned end = contract->start + renewal->minimum - 1, due = end - renewal->notice;
+  unsigned end = contract->start + sai_renewal_length(renewal, sai_renewal_first_chance(renewal)) - 1,
+           due = end - renewal->notice;
   sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out},
            from = {.whole = check->out}, to = {.whole = check->out}, cost = {.whole = check->out};
   add_month_end(check, due, &by);
@@ -570,7 +589,9 @@ static void add_payable(const sai_check *check, const sai_offer *offer, const sa
       [SAI_OWED_WITHIN] = N_("%s to vendors, even if nothing converts"),
       [SAI_OWED_MINIMUM] = N_("%s to vendors for the whole minimum term, even if nothing converts"),
       [SAI_OWED_EXIT] = N_(
-          "%s to vendors until the contract is left, after the end of the period, even if nothing converts")};
+          "%s to vendors until the contract is left, after the end of the period, even if nothing converts"),
+      [SAI_OWED_NOTICE] =
+          N_("%s to vendors until notice can first end the contract, even if nothing converts")};
   sai_text_format(&line, _(forms[o->owed_beyond]), sai_text_string(&least));
   sai_check_line(check, PART, label, width, sai_text_string(&line));
   const char *const parts[] = {N_("every share counts as 0%%, so what comes by one is left out: %s"),

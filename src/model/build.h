@@ -23,6 +23,10 @@ typedef struct sai_builder {
   bool failed; /**< a name could not be allocated */
 } sai_builder;
 
+/** Months by which contracts begin, and to which go those without a term and work in all that no contract
+ * does. */
+unsigned sai_build_horizon(const sai_builder *b);
+
 /** Customers of one offer who pay month by month. The first `n_ages` months of each order's life are followed
  * one by one, since something asks for them; older customers are one number, for the luck of leaving has no
  * memory. */
@@ -59,17 +63,17 @@ typedef struct sai_limit_build {
     which it may start. All that is known when the plan is made is a constant. */
 typedef struct sai_life {
   const sai_contract *contract;
-  unsigned first;     /**< its first month */
-  unsigned end;       /**< the month after the last in which it may run; months_played if it may run on */
-  unsigned paid_end;  /**< the month after the last in which the vendor may be paid; before `end` where a
-                           guarantee may keep him at work for free */
-  sai_column lived;   /**< 1 where it starts in `first`, else 0 */
-  sai_column left;    /**< 1 where it has ended before `end` */
-  sai_column leaving; /**< 1 where notice has been given for the end of the current term */
-  sai_column *runs;   /**< [months_played] 1 in the months in which it runs */
-  sai_column *open;   /**< [months_played] the same, given that it starts in `first`: what is billed before
-                           `lived` weighs it */
-  sai_column *ends;   /**< [months] 1 in its last month within the horizon, given the same */
+  unsigned first;      /**< its first month */
+  unsigned end;        /**< the month after the last in which it may run; months_played if it may run on */
+  unsigned paid_end;   /**< the month after the last in which the vendor may be paid; before `end` where a
+                            guarantee may keep him at work for free */
+  sai_column lived;    /**< 1 where it starts in `first`, else 0 */
+  sai_column left;     /**< 1 where it has ended before `end` */
+  sai_column *leaving; /**< [months_played] 1 where notice has been given to end it with this month */
+  sai_column *runs;    /**< [months_played] 1 in the months in which it runs */
+  sai_column *open;    /**< [months_played] the same, given that it starts in `first`: what is billed before
+                            `lived` weighs it */
+  sai_column *ends;    /**< [months] 1 in its last month within the horizon, given the same */
   sai_column term_units[SAI_COUNTED_MAX]; /**< so far in the term, for the condition of its end */
   sai_fee_build *fees;                    /**< [contract->n_fees] */
   sai_limit_build *limits;                /**< [contract->n_limits] */

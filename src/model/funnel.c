@@ -40,12 +40,13 @@ static sai_column times_ramp(sai_builder *b, sai_column amount, sai_column ramp)
    horizon. */
 static sai_column build_even_share(sai_builder *b, sai_column amount, const sai_life *life, unsigned month) {
   unsigned first = life ? life->first : 0, term = life ? life->contract->term : 0;
+  if (!term && month >= sai_build_horizon(b)) return b->zero;
   return sai_program_add(b->program, (sai_instruction){.op = SAI_OP_SHARE,
                                                        .a = amount,
                                                        .b = SAI_NO_COLUMN,
                                                        .c = SAI_NO_COLUMN,
                                                        .month = month - first,
-                                                       .of = term ? term : b->plan->months - first});
+                                                       .of = term ? term : sai_build_horizon(b) - first});
 }
 
 /* Work is put into a stage in the months of the contracts that cover it, or over the horizon if none does. */

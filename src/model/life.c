@@ -20,23 +20,24 @@ static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract 
   sai_arena *arena = &b->plan->arena;
   sai_life *life = &o->lives[o->n_lives++];
   bool ends = contract->term && contract->term < played - first;
-  unsigned paid_end = ends ? first + contract->term : played;
+  unsigned last = contract->term || !b->options->horizon ? played : b->options->horizon,
+           paid_end = ends ? first + contract->term : last;
   *life = (sai_life){.contract = contract,
                      .first = first,
                      .end = end_of_work(b, contract, paid_end),
                      .paid_end = paid_end,
                      .lived = lived,
                      .left = b->zero,
-                     .leaving = b->zero,
                      .runs = sai_arena_array(arena, played, sizeof(sai_column)),
                      .open = sai_arena_array(arena, played, sizeof(sai_column)),
                      .ends = sai_arena_array(arena, played, sizeof(sai_column)),
+                     .leaving = sai_arena_array(arena, played, sizeof(sai_column)),
                      .fees = sai_arena_array(arena, contract->n_fees + 1, sizeof(sai_fee_build)),
                      .limits = sai_arena_array(arena, contract->n_limits + 1, sizeof(sai_limit_build))};
-  if (!life->runs || !life->open || !life->ends || !life->fees || !life->limits)
+  if (!life->runs || !life->open || !life->ends || !life->leaving || !life->fees || !life->limits)
     return sai_error_no_memory(err);
   for (unsigned month = 0; month < played; month++)
-    life->runs[month] = life->open[month] = life->ends[month] = b->zero;
+    life->runs[month] = life->open[month] = life->ends[month] = life->leaving[month] = b->zero;
   return SAI_OK;
 }
 
@@ -52,6 +53,10 @@ static unsigned usual_wait(const sai_lead_time *wait) {
   return usual;
 }
 
+unsigned sai_build_horizon(const sai_builder *b) {
+  return b->options->horizon ? b->options->horizon : b->plan->months;
+}
+
 /* One life for each month in which the contract may start: of the runs in which it has not started before, it
    starts then with probability P(k) / P(k or later). Starts behind the horizon bring and cost nothing. */
 static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_contract *contract,
@@ -60,9 +65,9 @@ static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_co
   SAI_TRY(sai_build_lead_time(b, contract->start_after, &wait, err));
   sai_program *p = b->program;
   sai_column waiting = sai_program_constant(p, 1);
-  const unsigned usual = usual_wait(&wait);
+  const unsigned usual = usual_wait(&wait), horizon = sai_build_horizon(b);
   double later = 1;
-  for (unsigned k = 0; k < wait.n && contract->start + k < b->plan->months; k++) {
+  for (unsigned k = 0; k < wait.n && contract->start + k < horizon; k++) {
     double chance = wait.probability[k];
     if (chance <= 0) continue;
     char name[600];
@@ -91,7 +96,7 @@ sai_code sai_build_lives(sai_builder *b, sai_offer_build *o, sai_error *err) {
     const sai_contract *contract = &o->offer->contracts[c];
     if (contract->start_after)
       SAI_TRY(add_drawn_lives(b, o, contract, err));
-    else if (contract->start < b->plan->months)
+    else if (contract->start < sai_build_horizon(b))
       SAI_TRY(add_life(b, o, contract, contract->start, sai_program_constant(b->program, 1), err));
   }
   return SAI_OK;
@@ -102,9 +107,8 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
     sai_life *life = &o->lives[i];
     if (month < life->first || month >= life->end) continue;
     bool begins = sai_contract_term_at(life->contract, month - life->first).first_month;
-    if (begins || month >= life->paid_end)
-      life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving);
-    if (begins) life->leaving = b->zero;
+    if (month > life->first && life->leaving[month - 1] != b->zero)
+      life->left = sai_program_binary(b->program, SAI_OP_MAX, life->left, life->leaving[month - 1]);
     for (size_t s = 0; s < SAI_COUNTED_MAX && begins; s++) life->term_units[s] = b->zero;
     life->open[month] =
         sai_program_binary(b->program, SAI_OP_SUBTRACT, sai_program_constant(b->program, 1), life->left);
@@ -112,14 +116,16 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
   }
 }
 
-/* Whether notice is given, in the month of a term in which it must be. */
+/* Whether notice is given, in the month in which it must be for a term to end: in that term, or before it
+   where the notice is as long as the term. */
 static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
   const sai_renewal *renewal = &life->contract->renewal;
   sai_build_counts(b, o, o->offer->funnel, &life->contract->staff, month, life->term_units);
-  sai_term_month at = sai_contract_term_at(life->contract, month - life->first);
-  if (at.months_left != renewal->notice) return;
+  const unsigned last = month + renewal->notice;
+  if (last >= b->plan->months_played || sai_contract_term_at(life->contract, last - life->first).months_left)
+    return;
   sai_column holds = sai_build_quantity(b, renewal->condition, month, life->term_units);
-  life->leaving = sai_program_binary(b->program, SAI_OP_LESS, b->zero, holds);
+  life->leaving[last] = sai_program_binary(b->program, SAI_OP_LESS, b->zero, holds);
 }
 
 /* Whether what is guaranteed is reached, in the last month of the term and in the free ones. What rounding
@@ -131,7 +137,7 @@ static void look_at_guarantee(sai_builder *b, const sai_offer_build *o, sai_life
   if (month + 1 < life->paid_end) return;
   sai_column number = sai_build_quantity(b, guarantee->number, month, NULL),
              lenient = sai_build_add(b, *units, sai_program_constant(b->program, 1e-6));
-  life->leaving = sai_program_binary(b->program, SAI_OP_LESS_EQUAL, number, lenient);
+  life->leaving[month] = sai_program_binary(b->program, SAI_OP_LESS_EQUAL, number, lenient);
 }
 
 void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month) {
@@ -144,6 +150,6 @@ void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month) {
     if (last)
       life->ends[month] = life->open[month];
     else if (sai_contract_term_at(life->contract, month - life->first).months_left == 0)
-      life->ends[month] = sai_build_multiply(b, life->open[month], life->leaving);
+      life->ends[month] = sai_build_multiply(b, life->open[month], life->leaving[month]);
   }
 }

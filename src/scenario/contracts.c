@@ -207,25 +207,29 @@ static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *fun
                    _("write never, after term 1, after month 8, or when appointment < 60"));
     return;
   }
-  if (renewal->ending == SAI_ENDS_AFTER_TERM)
-    contract->term = renewal->minimum + (renewal->after - 1) * renewal->months;
+  if (renewal->ending == SAI_ENDS_AFTER_TERM) contract->term = sai_renewal_length(renewal, renewal->after);
   if (renewal->ending == SAI_ENDS_AFTER_MONTH) contract->term = renewal->after;
 }
 
-/* Notice for the end of a term that renews may fall into the term before; but a condition is looked at inside
-   the term that it ends. */
+/* Notice for the end of a later term may fall into a term before, but none can be given before the contract
+   begins. */
 static void check_notice(sai_reader *r, const sai_node *notice, const sai_renewal *renewal) {
-  const bool looks = renewal->ending == SAI_ENDS_WHEN && renewal->months > 0;
-  const unsigned most = looks && renewal->months < renewal->minimum ? renewal->months : renewal->minimum;
-  if (!notice || renewal->notice < most) return;
-  const char *problem =
-      most == renewal->minimum
-          ? _("the notice is as long as the minimum term, so it can never be given in time")
-          : _("the notice is as long as the term that renews, so that the condition has nothing to look at");
-  sai_error_hint(
-      sai_report(r, notice->place, "%s", problem),
-      P_("write fewer than %u month, or a longer term", "write fewer than %u months, or a longer term", most),
-      most);
+  const unsigned first = sai_renewal_first_chance(renewal);
+  if (!notice || renewal->notice < renewal->minimum) return;
+  if (!renewal->months)
+    sai_error_hint(
+        sai_report(r, notice->place, "%s",
+                   _("the notice is as long as the minimum term, so it can never be given in time")),
+        P_("write fewer than %u month, or a longer term", "write fewer than %u months, or a longer term",
+           renewal->minimum),
+        renewal->minimum);
+  else if (renewal->ending == SAI_ENDS_AFTER_TERM && renewal->after < first)
+    sai_error_hint(
+        sai_report(
+            r, notice->place,
+            _("the notice is too long to leave after term %u: it would be due before the contract begins"),
+            renewal->after),
+        _("write `after term %u`, or a shorter notice"), first);
 }
 
 /* How many terms are over after the month in which one ends. */

@@ -192,6 +192,15 @@ unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number) 
   return number < 2 ? 1 : renewal->minimum + (number - 2) * renewal->months + 1;
 }
 
+unsigned sai_renewal_first_chance(const sai_renewal *renewal) {
+  if (!renewal->months || renewal->notice < renewal->minimum) return 1;
+  return 2 + (renewal->notice - renewal->minimum) / renewal->months;
+}
+
+unsigned sai_renewal_length(const sai_renewal *renewal, unsigned terms) {
+  return renewal->minimum + (terms - 1) * renewal->months;
+}
+
 static const char *const staff_words[] = {"person", "day", "hour", "overtime_hour"};
 
 size_t sai_stage_find(const sai_funnel *funnel, const char *name) {

@@ -250,7 +250,7 @@ typedef enum sai_ending {
   SAI_ENDS_NEVER,
   SAI_ENDS_AFTER_TERM,  /**< number `after`, the minimum being the first */
   SAI_ENDS_AFTER_MONTH, /**< number `after`, inside a term */
-  SAI_ENDS_WHEN         /**< at the end of the first term in whose notice month `condition` holds */
+  SAI_ENDS_WHEN         /**< at the end of the first term for which `condition` holds when notice is due */
 } sai_ending;
 
 /** Terms behind the first, which is the minimum. */
@@ -261,8 +261,14 @@ typedef struct sai_renewal {
   bool notice_given;
   sai_ending ending;
   unsigned after;
-  const sai_quantity *condition; /**< over what the term has counted so far */
+  const sai_quantity *condition; /**< over what the term in which notice is due has counted by then */
 } sai_renewal;
+
+/** The number of the first term at whose end a contract can be left by notice; 1 where the notice is shorter
+ *  than the minimum. */
+unsigned sai_renewal_first_chance(const sai_renewal *renewal);
+/** Months of so many terms, 1 or more. */
+unsigned sai_renewal_length(const sai_renewal *renewal, unsigned terms);
 
 /** Below a number of units at the end of its term a vendor works on for free until it is reached. */
 typedef struct sai_guarantee {

@@ -229,7 +229,7 @@ static const sai_key table[] = {
     {SAI_IN_TERM, "notice", SAI_KEY_DURATION, 0, SAI_MONTHS_MAX - 1, .help = N_("months before the end of a term by which notice must be given"),
      .example = "1 month", .note = N_("`check` shows the dates and what missing one costs")},
     {SAI_IN_TERM, "ends", SAI_KEY_CLAUSE, .help = N_("when you let a contract end that renews"),
-     .example = "after term 1", .note = N_("`never`, `after term 2` (the minimum is term 1), `after month 8` inside a term, or `when appointment < 60`: looked at once a term, in the month by whose end notice must be given, over what the term has counted so far")},
+     .example = "after term 1", .note = N_("`never`, `after term 2` (the minimum is term 1), `after month 8` inside a term, or `when appointment < 60`: looked at once for each term, in the month by whose end notice must be given, over what the term of that month has counted so far")},
 
     {SAI_IN_GUARANTEE, "works_on", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("months that the vendor works on for free at most"),
      .example = "3 months", .note = N_("within the months of the scenario; no fee line is charged in them, own costs of the contract go on")},

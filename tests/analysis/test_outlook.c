@@ -23,7 +23,8 @@ static sai_outlook owed(const char *yaml) {
 
 /* A start that is drawn begins within the horizon of 6 months, and all that is owed then counts: 6 x (100 +
  * 10), 4 x 100 + 500 for leaving. A contract without a term beside it goes to the horizon and no further: 6 x
- * 100 + 12 x 10 + 60 calls. */
+ * 100 + 12 x 10 + 60 calls; one that begins 2 months later for 4 months, 4 x (100 + 10 calls) + 12 x 10; one
+ * that by point begins behind the horizon costs nothing, 12 x 10. */
 Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
   static const char head[] =
       "saisan: 1\nmonths: 6\nfunnel:\n  - call: 10 per month\n  - appointment: 30% of call\n"
@@ -47,6 +48,14 @@ Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
        "      - {name: Y, covers: appointment, term: {minimum: 12 months, renews: 6 months, ends: never},\n"
        "         fees: [10 per month, 1 per call]}\n",
        780},
+      {"    contracts:\n      - {name: X, covers: call, start: 'after discrete(2=100%) months',\n"
+       "         fees: [100 per month, 1 per call]}\n"
+       "      - {name: Y, covers: appointment, term: 12 months, fees: [10 per month]}\n",
+       560},
+      {"    contracts:\n      - {name: X, covers: call, start: 'after discrete(0=10%, 8=90%) months',\n"
+       "         fees: [100 per month]}\n"
+       "      - {name: Y, covers: appointment, term: 12 months, fees: [10 per month]}\n",
+       120},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char yaml[1000];
@@ -76,6 +85,32 @@ Test(outlook, a_minimum_ends_without_an_exit_fee) {
            "      - {fee: '10,000 per appointment', minimum: '100,000'}\n");
   cr_expect_eq(o.minimum_payable, 2600000);
   cr_expect_eq(o.missed[0], 1800000);
+}
+
+/* With notice as long as the minimum of 3 months the first end is that of the second term, of 1, 3 or 2
+ * months; a missed notice is the next one. With 2 months of notice the minimum alone is owed. */
+Test(outlook, a_long_notice_goes_to_a_later_term) {
+  static const char head[] = "saisan: 1\nmonths: 5\n" FUNNEL;
+  static const struct {
+    const char *term;
+    double owed, missed;
+    sai_owed beyond;
+  } cases[] = {
+      {"minimum: 3 months, renews: 1 month, notice: 3 months, ends: never", 400, 100, SAI_OWED_WITHIN},
+      {"minimum: 3 months, renews: 3 months, notice: 3 months, ends: when appointment < 60", 600, 300,
+       SAI_OWED_NOTICE},
+      {"minimum: 3 months, renews: 2 months, notice: 6 months, ends: after term 4", 700, 200,
+       SAI_OWED_NOTICE},
+      {"minimum: 3 months, renews: 1 month, notice: 2 months, ends: never", 300, 100, SAI_OWED_WITHIN},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char yaml[1000];
+    snprintf(yaml, sizeof yaml, "%s    term: {%s}\n    fees: [100 per month]\n", head, cases[i].term);
+    sai_outlook o = owed(yaml);
+    cr_expect_eq(o.minimum_payable, cases[i].owed, "case %zu", i);
+    cr_expect_eq(o.missed[0], cases[i].missed, "case %zu", i);
+    cr_expect_eq((int)o.owed_beyond, (int)cases[i].beyond, "case %zu", i);
+  }
 }
 
 /* Left in month 3 of a minimum of 12: 3 x 450,000 and 150,000 for leaving, though only 2 months are looked

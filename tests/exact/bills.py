@@ -49,10 +49,12 @@ class Contract:
         if how == "month":
             self.exit = self.start + what - 1
             return self.start + what
-        for month in range(self.start, MONTHS):
-            _, first, behind = self.term_of(month - self.start)
-            if behind - (month - self.start) - 1 == self.term["notice"] and self.holds(what, self.start + first, month):
-                return self.start + behind
+        end = self.start + self.term["minimum"]
+        while end <= MONTHS:
+            month = end - 1 - self.term["notice"]
+            if month >= self.start and self.holds(what, self.start + self.term_of(month - self.start)[1], month):
+                return end
+            end += self.term["renews"]
         return MONTHS
 
     def holds(self, condition, first, last):
@@ -230,6 +232,8 @@ def random_line(r, number, term):
         line["every"] = r.choice(list(LENGTHS) + ["term"])
     if line["per"] != "once" and r.random() < 0.3:
         line |= {"when": condition(r), "every": line.get("every", r.choice(list(LENGTHS) + ["term"]))}
+        if line["per"] == "count":  # there are some to charge where the condition holds, else the line is refused
+            line["count"] = (line["count"][0], line["count"][1] + 9)
     if term and "renews" in term and r.random() < 0.3:
         first = r.randrange(1, 3)
         line["terms"] = (first, r.choice((first, 99)))
@@ -271,10 +275,10 @@ def random_term(r):
     term = {"minimum": r.randrange(2, 6)}
     if kind == 2:
         return term
-    term |= {"renews": r.randrange(2, 5), "notice": 0}
-    term["notice"] = r.randrange(0, min(term["minimum"], term["renews"]))
-    inside = next(m for m in range(term["minimum"] + 1, 20) if (m - term["minimum"]) % term["renews"])
-    term["ends"] = (("never", None), ("term", r.randrange(2, 4)), ("month", inside), ("when", condition(r)))[kind - 3]
+    term |= {"renews": r.randrange(1 + (kind == 5), 5), "notice": r.randrange(0, 6)}
+    chance = 1 + max(0, term["notice"] - term["minimum"] + term["renews"]) // term["renews"]
+    inside = next((m for m in range(term["minimum"] + 1, 20) if (m - term["minimum"]) % term["renews"]), None)
+    term["ends"] = (("never", None), ("term", max(chance, r.randrange(2, 4))), ("month", inside), ("when", condition(r)))[kind - 3]
     return term
 
 

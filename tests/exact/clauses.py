@@ -603,6 +603,41 @@ def renewal():
                                        ("renews: 2 months", "renews: 3 months")]
 
 
+def long_notice():
+    """Two months at least, then month by month, with two months' notice: the first end that it can bring about is that of month 3.
+    Each month is looked at with what its term has counted, the first of two months, the others of one; two notices may be on
+    their way at once. What the minimum of the last quarter lacks is due where the contract ends."""
+    def step(month, carry):
+        end, before = carry
+        if end is not None and month > end:
+            return [(F(1), (end, 0), (0, 0, 0))]
+        out = []
+        for p, _, (calls, a, o) in free(2, HALF, HALF)(month, None):
+            counted = a + (before if month == 1 else 0)
+            notice = month + 2 if end is None and counted < 1 else end
+            out.append((p, (notice, counted if month == 0 else 0), (calls, a, o)))
+        return out
+
+    histories = paths(5, step, (None, 0))
+
+    def bill(history):
+        costs = [100 * calls + 1000 * a for calls, a, _ in history]
+        costs[2] += max(0, 2500 - sum(1000 * a for _, a, _ in history[:3]))
+        last = max(m for m in range(5) if history[m][0])
+        if last > 2:
+            costs[last] += max(0, 2500 - sum(1000 * a for _, a, _ in history[3:]))
+        return monthly(costs, [o for _, _, o in history])
+
+    text = HEAD.format(months=5, calls=2) + """  - name: A
+    term: {minimum: 2 months, renews: 1 month, notice: 2 months, ends: when appointment < 1}
+    fees:
+      - 100 per call
+      - {fee: 1000 per appointment, every: quarter, minimum: 2500}
+"""
+    return text, [(histories, bill)], [("notice: 2", "notice: 1"), ("notice: 2", "notice: 3"), ("appointment < 1", "appointment < 2"), ("ends: when appointment < 1", "ends: never"),
+                                       ("renews: 1", "renews: 2"), ("minimum: 2 months, renews", "minimum: 1 month, renews")]
+
+
 def left_early():
     """Renewal, a price change and an exit: four months of a second term of three are played, then the contract is left for a fee,
     and what the minimum of its last term lacks is due with it. The horizon is behind it; own calls go on, unused."""
@@ -830,7 +865,7 @@ def taxes():
     return text, [(histories, bill)], [("2019-09", "2019-08"), (", tax: included", ""), (", tax: none", ""), ("777", "780"), ("29 per", "28 per"), ("111 per order", "115 per order")]
 
 
-CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "paid once": paid_once, "late arrivals": late_arrivals, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal,
+CASES = {"validity": validity, "calls charged": calls_charged, "stages between": stages_between, "guarantee": guarantee, "deposit": deposit, "clawback": clawback, "paid once": paid_once, "late arrivals": late_arrivals, "limits": limits, "conditions": conditions, "one line": one_line, "renewal": renewal, "long notice": long_notice,
          "left early": left_early, "drawn start": drawn_start, "work": work, "peak": own_peak, "recurring": recurring, "taxes": taxes}
 
 
