@@ -14,11 +14,16 @@
 static unsigned months_of(const sai_scenario *scenario, const sai_offer *offer) {
   unsigned most = 0;
   for (size_t c = 0; c < offer->n_contracts; c++) {
-    unsigned first, end;
-    sai_contract_months(&offer->contracts[c], scenario->months, &first, &end);
-    if (end - first > most) most = end - first;
+    unsigned played = sai_contract_played(&offer->contracts[c], scenario->months);
+    if (played > most) most = played;
   }
   return most;
+}
+
+static bool starts_late(const sai_scenario *scenario, const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (sai_contract_is_drawn(&offer->contracts[c], scenario->months)) return true;
+  return false;
 }
 
 static bool pays_by_order(const sai_offer *offer) {
@@ -38,8 +43,14 @@ static void say_lengths(const sai_scenario *scenario, sai_text *out) {
     if (!shortest || months_of(scenario, offer) < months_of(scenario, shortest)) shortest = offer;
   }
   if (!longest || months_of(scenario, longest) == months_of(scenario, shortest)) return;
+  bool drawn = starts_late(scenario, longest) || starts_late(scenario, shortest);
   sai_text_format(
-      out, _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the horizon"),
+      out,
+      drawn
+          ? _("the contracts differ in length: %s runs for %u months at most, %s for %u; totals are over the "
+              "horizon")
+          : _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the "
+              "horizon"),
       longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
 }
 

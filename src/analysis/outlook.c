@@ -2,6 +2,7 @@
 #include "analysis/outlook.h"
 
 #include "model/plan.h"
+#include "random/dist.h"
 
 #include <math.h>
 
@@ -108,11 +109,15 @@ static void end_after(sai_contract *contract, unsigned terms) {
   contract->term = sai_renewal_length(renewal, terms);
 }
 
-/* The last month in which a contract can begin; a start beyond the horizon is none. */
+/* The last month of the horizon in which a contract can begin. */
 static unsigned latest_start(const sai_scenario *scenario, const sai_contract *contract) {
-  if (!contract->start_after) return contract->start;
-  double wait = ceil(contract->start_after->upper);
-  return contract->start + (wait < scenario->months ? (unsigned)wait : scenario->months - 1);
+  const unsigned last = sai_contract_last_start(contract, scenario->months);
+  if (last < scenario->months || !contract->start_after || !contract->start_after->expr->dist) return last;
+  const sai_dist *wait = contract->start_after->expr->dist;
+  const double never = 1e-9; /* a chance that nobody plans with */
+  unsigned k = scenario->months - contract->start - 1;
+  while (k && sai_dist_survival(wait, k - 0.5) - sai_dist_survival(wait, k + 0.5) <= never) k--;
+  return contract->start + k;
 }
 
 /* Fees of one offer if nothing converts and its contracts end at the first chance, but number `one` after so

@@ -207,7 +207,7 @@ static void check_twice(sai_warner *w, const sai_offer *offer, const sai_contrac
 }
 
 static void check_exit(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
-  unsigned left = contract->start + contract->renewal.after;
+  unsigned left = sai_contract_first_start(contract) + contract->renewal.after;
   if (contract->renewal.ending != SAI_ENDS_AFTER_MONTH || left <= w->check->scenario->months) return;
   for (size_t f = 0; f < contract->n_fees; f++)
     if (contract->fees[f].at_exit)

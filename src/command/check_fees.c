@@ -91,12 +91,13 @@ static void add_months(const sai_check *check, const sai_contract *contract, con
     sai_text_format(&line, _("only in month %u of the contract"), fee->first_month);
   else
     sai_text_format(&line, _("in months %u to %u of the contract"), fee->first_month, fee->last_month);
-  if (check->scenario->start_year) {
+  if (check->scenario->start_year && !sai_contract_is_drawn(contract, check->scenario->months)) {
+    const unsigned start = sai_contract_first_start(contract);
     char name[16];
-    sai_scenario_month_name(check->scenario, contract->start + fee->first_month - 1, name);
+    sai_scenario_month_name(check->scenario, start + fee->first_month - 1, name);
     sai_text_format(&line, " (%s", name);
     if (fee->last_month > fee->first_month)
-      sai_scenario_month_name(check->scenario, contract->start + fee->last_month - 1, name);
+      sai_scenario_month_name(check->scenario, start + fee->last_month - 1, name);
     if (!fee->last_month)
       sai_text_add(&line, _(" on"));
     else if (fee->last_month > fee->first_month)
@@ -110,8 +111,9 @@ static void add_months(const sai_check *check, const sai_contract *contract, con
 /* When an amount for leaving is due. */
 static void add_exit(const sai_check *check, const sai_contract *contract, const sai_fee *fee) {
   if (!fee->at_exit) return;
-  unsigned end = contract->start + contract->term;
-  bool dated = check->scenario->start_year && !contract->start_after;
+  const unsigned horizon = check->scenario->months, end = sai_contract_first_start(contract) + contract->term,
+                 last = sai_contract_last_start(contract, horizon) + contract->term;
+  bool dated = check->scenario->start_year && !sai_contract_is_drawn(contract, horizon);
   sai_text line = {.whole = check->out};
   sai_text_format(&line, _("due when the contract is left inside a term, after its month %u"),
                   contract->term);
@@ -120,8 +122,10 @@ static void add_exit(const sai_check *check, const sai_contract *contract, const
     sai_scenario_month_name(check->scenario, end - 1, name);
     sai_text_format(&line, " (%s)", name);
   }
-  if (end > check->scenario->months)
+  if (end > horizon)
     sai_text_add(&line, _("; that is after the period, so it is not counted"));
+  else if (last > horizon)
+    sai_text_add(&line, _("; where that is after the period, it is not counted"));
   sai_check_line(check, CONDITION, "- ", 2, sai_text_string(&line));
   sai_text_free(&line);
 }

@@ -177,11 +177,37 @@ static void add_covers(const sai_check *check, const sai_offer *offer, const sai
   sai_text_free(&line);
 }
 
+/* In which months a contract starts whose start is drawn: all that can be, or nine tenths where there is no
+   bound. */
+static void add_starts(const sai_check *check, const sai_contract *contract, sai_text *line) {
+  const sai_quantity_summary *s = sai_check_summary(check, contract->start_after);
+  const double upper = rint(contract->start_after->upper);
+  const bool all = !s || upper <= SAI_MONTHS_MAX;
+  const unsigned first = all ? sai_contract_first_start(contract)
+                             : contract->start + (unsigned)fmax(rint(s->p5), 0),
+                 last = contract->start + (unsigned)fmin(all ? upper : rint(s->p95), SAI_MONTHS_MAX);
+  char from[16], to[16];
+  sai_scenario_month_name(check->scenario, first, from);
+  sai_scenario_month_name(check->scenario, last, to);
+  const char *one = check->scenario->start_year ? _("; that is in %s") : _("; that is in month %s"),
+             *several =
+                 check->scenario->start_year ? _("; that is in %s to %s") : _("; that is in months %s to %s");
+  sai_text_format(line, first == last ? one : several, from, to);
+  if (!all) sai_text_add(line, _(" (90%)"));
+  if (last >= check->scenario->months)
+    sai_text_add(line, _("; where it starts after the period, nothing of it is counted"));
+}
+
 /* How long it takes until the contract starts. */
 static void add_wait(const sai_check *check, const sai_contract *contract, size_t width) {
   sai_text line = {.whole = check->out}, months = {.whole = check->out};
   sai_say_quantity(check, &months, contract->start_after);
-  sai_text_format(&line, _("starts after %s, drawn once per run"), sai_text_string(&months));
+  if (sai_contract_is_drawn(contract, check->scenario->months)) {
+    sai_text_format(&line, _("starts after %s, drawn once per run"), sai_text_string(&months));
+    add_starts(check, contract, &line);
+  } else {
+    sai_text_format(&line, _("starts after %s"), sai_text_string(&months));
+  }
   sai_check_line(check, PART, "", width, sai_text_string(&line));
   sai_text_free(&line);
   sai_text_free(&months);
@@ -302,6 +328,17 @@ static void add_payment(const sai_check *check, const sai_contract *contract, si
   sai_text_free(&later);
 }
 
+/* `12 months from a start that is drawn`. */
+static void add_drawn_length(const sai_contract *contract, sai_text *line) {
+  if (contract->term)
+    sai_text_format(
+        line,
+        P_("%u month from a start that is drawn", "%u months from a start that is drawn", contract->term),
+        contract->term);
+  else
+    sai_text_add(line, _("from a start that is drawn"));
+}
+
 static void add_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract) {
   static const char *const kinds[] = {N_("sales outsourcing"), N_("dispatched staff"), N_("in-house"),
                                       N_("nothing is bought")};
@@ -315,7 +352,9 @@ static void add_contract(const sai_check *check, const sai_offer *offer, const s
     sai_text_add(&line, _(": "));
   }
   sai_text_format(&line, "%s%s", _(kinds[contract->kind]), _(" · "));
-  if (end > first)
+  if (sai_contract_is_drawn(contract, check->scenario->months))
+    add_drawn_length(contract, &line);
+  else if (end > first)
     sai_say_months(check, &line, first, end - 1);
   else
     sai_text_add(&line, _("never within the horizon"));
@@ -473,10 +512,14 @@ static void add_pipeline(const sai_check *check, const sai_outlook *o, sai_text 
   sai_text_free(&late);
 }
 
-/* `the end of 2026-08`, or `the end of month 5`. */
-static void add_month_end(const sai_check *check, unsigned index, sai_text *out) {
+/* `the end of 2026-08`, or `the end of month 5`; for a contract whose start is drawn, of its own months. */
+static void add_month_end(const sai_check *check, const sai_contract *contract, unsigned age, sai_text *out) {
   char name[16];
-  sai_scenario_month_name(check->scenario, index, name);
+  if (sai_contract_is_drawn(contract, check->scenario->months)) {
+    sai_text_format(out, _("the end of its month %u"), age + 1);
+    return;
+  }
+  sai_scenario_month_name(check->scenario, sai_contract_first_start(contract) + age, name);
   sai_text_format(out, check->scenario->start_year ? _("the end of %s") : _("the end of month %s"), name);
 }
 
@@ -484,10 +527,10 @@ static void add_month_end(const sai_check *check, unsigned index, sai_text *out)
 static void add_planned_notice(const sai_check *check, const sai_contract *contract) {
   const sai_renewal *renewal = &contract->renewal;
   if (renewal->ending != SAI_ENDS_AFTER_TERM || renewal->after <= sai_renewal_first_chance(renewal)) return;
-  unsigned end = contract->start + contract->term - 1;
+  unsigned end = contract->term - 1;
   sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out};
-  add_month_end(check, end - renewal->notice, &by);
-  add_month_end(check, end, &last);
+  add_month_end(check, contract, end - renewal->notice, &by);
+  add_month_end(check, contract, end, &last);
   sai_text_format(&line, _("as planned, by %s, to leave at %s"), sai_text_string(&by),
                   sai_text_string(&last));
   sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
@@ -496,26 +539,37 @@ static void add_planned_notice(const sai_check *check, const sai_contract *contr
   sai_text_free(&last);
 }
 
-/* By when notice must be given for the first end that it can bring about, when to look at the contract, and
-   what it costs to miss the date. */
-static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
+/* By when notice must be given for the first end that it can bring about, and when to look at the contract.
+ */
+static void add_first_notice(const sai_check *check, const sai_contract *contract) {
   const sai_renewal *renewal = &contract->renewal;
-  if (!renewal->months || !renewal->notice_given || contract->start_after) return;
-  unsigned end = contract->start + sai_renewal_length(renewal, sai_renewal_first_chance(renewal)) - 1,
+  unsigned end = sai_renewal_length(renewal, sai_renewal_first_chance(renewal)) - 1,
            due = end - renewal->notice;
   sai_text line = {.whole = check->out}, by = {.whole = check->out}, last = {.whole = check->out},
-           from = {.whole = check->out}, to = {.whole = check->out}, cost = {.whole = check->out};
-  add_month_end(check, due, &by);
-  add_month_end(check, end, &last);
+           from = {.whole = check->out}, to = {.whole = check->out};
+  add_month_end(check, contract, due, &by);
+  add_month_end(check, contract, end, &last);
   if (contract->listed) sai_text_format(&line, "%s%s", contract->name, _(": "));
+  if (sai_contract_is_drawn(contract, check->scenario->months))
+    sai_text_format(&line, P_("%u month before the end: ", "%u months before the end: ", renewal->notice),
+                    renewal->notice);
   sai_text_format(&line, _("by %s, to leave at %s"), sai_text_string(&by), sai_text_string(&last));
-  if (due >= contract->start + REVIEW_FROM) {
-    add_month_end(check, due - REVIEW_FROM, &from);
-    add_month_end(check, due - REVIEW_TO, &to);
+  if (due >= REVIEW_FROM) {
+    add_month_end(check, contract, due - REVIEW_FROM, &from);
+    add_month_end(check, contract, due - REVIEW_TO, &to);
     sai_text_format(&line, _("; review from %s to %s"), sai_text_string(&from), sai_text_string(&to));
   }
   sai_check_line(check, PART, _("Notice"), NOTICE, sai_text_string(&line));
-  sai_text_clear(&line);
+  sai_text *const all[] = {&line, &by, &last, &from, &to};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
+}
+
+/* When notice is due, and what it costs to miss the date. */
+static void add_notice(const sai_check *check, const sai_contract *contract, double missed) {
+  const sai_renewal *renewal = &contract->renewal;
+  if (!renewal->months || !renewal->notice_given) return;
+  add_first_notice(check, contract);
+  sai_text line = {.whole = check->out}, cost = {.whole = check->out};
   sai_say_money(check, &cost, missed);
   sai_text_format(&line,
                   P_("missed, it goes on for %u month and costs %s more even if nothing converts",
@@ -524,8 +578,8 @@ static void add_notice(const sai_check *check, const sai_contract *contract, dou
                   renewal->months, sai_text_string(&cost));
   sai_check_line(check, PART, "", NOTICE, sai_text_string(&line));
   add_planned_notice(check, contract);
-  sai_text *const all[] = {&line, &by, &last, &from, &to, &cost};
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
+  sai_text_free(&line);
+  sai_text_free(&cost);
 }
 
 /* Whether units of a stage come by a share of others, or of some that do: where nothing converts there are
@@ -588,8 +642,8 @@ static void add_payable(const sai_check *check, const sai_offer *offer, const sa
   const char *const forms[] = {
       [SAI_OWED_WITHIN] = N_("%s to vendors, even if nothing converts"),
       [SAI_OWED_MINIMUM] = N_("%s to vendors for the whole minimum term, even if nothing converts"),
-      [SAI_OWED_EXIT] = N_(
-          "%s to vendors until the contract is left, after the end of the period, even if nothing converts"),
+      [SAI_OWED_EXIT] = N_("%s to vendors until the contract is left, also after the end of the period, even "
+                           "if nothing converts"),
       [SAI_OWED_NOTICE] =
           N_("%s to vendors until notice can first end the contract, even if nothing converts")};
   sai_text_format(&line, _(forms[o->owed_beyond]), sai_text_string(&least));

@@ -74,11 +74,10 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
 
 static void check_fee_months(warner *w, const sai_offer *offer, const sai_contract *contract,
                              const sai_fee *fee) {
-  unsigned first, end;
-  sai_contract_months(contract, w->check->scenario->months, &first, &end);
-  if (first < end && first + fee->first_month - 1 >= end)
+  const unsigned played = sai_contract_played(contract, w->check->scenario->months);
+  if (played && fee->first_month > played)
     sai_warn_offer(w, offer, _("`%s` begins in month %u, but only %u months of the contract are played"),
-                   sai_warned_fee(w, fee), fee->first_month, end - first);
+                   sai_warned_fee(w, fee), fee->first_month, played);
 }
 
 static double price_of(const warner *w, const sai_tier *tier) {
@@ -180,9 +179,9 @@ static void check_costs(warner *w, const sai_offer *offer) {
 
 /* Months of free work that would lie behind the horizon. */
 static void check_guarantee(warner *w, const sai_offer *offer, const sai_contract *contract) {
-  unsigned horizon = w->check->scenario->months, end = contract->start + contract->term,
+  unsigned horizon = w->check->scenario->months, end = sai_contract_first_start(contract) + contract->term,
            played = end < horizon ? horizon - end : 0, works_on = contract->guarantee.works_on;
-  if (!contract->guarantee.number || contract->start_after || works_on <= played) return;
+  if (!contract->guarantee.number || sai_contract_is_drawn(contract, horizon) || works_on <= played) return;
   sai_warn_offer(w, offer,
                  P_("only %u of the %u month of free work that is guaranteed lies within the horizon",
                     "only %u of the %u months of free work that are guaranteed lie within the horizon",
@@ -202,14 +201,28 @@ static void check_own_people(warner *w, const sai_offer *offer, const sai_contra
   }
 }
 
-static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
-  unsigned horizon = w->check->scenario->months;
-  if (contract->start >= horizon)
+/* A term that the horizon cuts: always, or where it starts late, if that is left to chance. */
+static void check_term(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const unsigned horizon = w->check->scenario->months, first = sai_contract_first_start(contract),
+                 last = sai_contract_last_start(contract, horizon);
+  if (first >= horizon)
     sai_warn_offer(w, offer, _("the contract begins after the horizon of %u months"), horizon);
-  else if (contract->term > horizon - contract->start)
-    sai_warn_offer(w, offer,
-                   _("the term of %u months ends after the horizon: only %u months of it are counted"),
-                   contract->term, horizon - contract->start);
+  else if (contract->term > horizon - first)
+    sai_warn_offer(
+        w, offer,
+        first == last
+            ? _("the term of %u months ends after the horizon: only %u months of it are counted")
+            : _("the term of %u months ends after the horizon: at most %u months of it are counted"),
+        contract->term, horizon - first);
+  else if (contract->term && last < horizon && contract->term > horizon - last)
+    sai_warn_offer(
+        w, offer,
+        _("if it starts as late as it can, only %u of the term's %u months fall within the horizon"),
+        horizon - last, contract->term);
+}
+
+static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  check_term(w, offer, contract);
   if (contract->term && !contract->covers_given && contract->kind != SAI_NOTHING && offer->funnel)
     sai_warn_offer(
         w, offer, "%s",

@@ -43,12 +43,12 @@ static sai_code add_life(sai_builder *b, sai_offer_build *o, const sai_contract 
 
 /* The wait of a point calculation, which is one future: the possible one nearest to the mean, the shorter of
  * two. */
-static unsigned usual_wait(const sai_lead_time *wait) {
+static unsigned usual_wait(const sai_lead_time *wait, unsigned most) {
   double mean = 0;
   unsigned usual = 0;
   for (unsigned k = 0; k < wait->n; k++) mean += k * wait->probability[k];
   while (wait->probability[usual] <= 0) usual++;
-  for (unsigned k = usual; k < wait->n; k++)
+  for (unsigned k = usual; k < wait->n && k < most; k++)
     if (wait->probability[k] > 0 && fabs(k - mean) < fabs(usual - mean) - 1e-9) usual = k;
   return usual;
 }
@@ -65,7 +65,9 @@ static sai_code add_drawn_lives(sai_builder *b, sai_offer_build *o, const sai_co
   SAI_TRY(sai_build_lead_time(b, contract->start_after, &wait, err));
   sai_program *p = b->program;
   sai_column waiting = sai_program_constant(p, 1);
-  const unsigned usual = usual_wait(&wait), horizon = sai_build_horizon(b);
+  const unsigned horizon = sai_build_horizon(b),
+                 usual =
+                     usual_wait(&wait, b->options->horizon ? horizon - contract->start : SAI_DELAY_MAX + 1);
   double later = 1;
   for (unsigned k = 0; k < wait.n && contract->start + k < horizon; k++) {
     double chance = wait.probability[k];

@@ -22,7 +22,8 @@ typedef struct sai_plan_options {
   bool sobol; /**< quantities by points of Sobol' */
   sai_scaled scaled;
   const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
-  unsigned horizon;         /**< months of the scenario, where more are played; 0: no more are */
+  unsigned horizon;         /**< months of the scenario, where more are played to settle what is owed, by a
+                                 start within them; 0: no more are */
 } sai_plan_options;
 
 /** A line of an offer's bill. */

@@ -9,6 +9,7 @@
 #include "scenario/read.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -192,6 +193,21 @@ unsigned sai_contract_term_begin(const sai_contract *contract, unsigned number) 
   return number < 2 ? 1 : renewal->minimum + (number - 2) * renewal->months + 1;
 }
 
+unsigned sai_contract_first_start(const sai_contract *contract) {
+  return contract->start +
+         (contract->start_after ? (unsigned)fmax(rint(contract->start_after->lower), 0) : 0);
+}
+
+unsigned sai_contract_last_start(const sai_contract *contract, unsigned horizon) {
+  if (!contract->start_after) return contract->start;
+  double wait = rint(contract->start_after->upper);
+  return wait < horizon - contract->start ? contract->start + (unsigned)wait : horizon;
+}
+
+bool sai_contract_is_drawn(const sai_contract *contract, unsigned horizon) {
+  return sai_contract_first_start(contract) != sai_contract_last_start(contract, horizon);
+}
+
 unsigned sai_renewal_first_chance(const sai_renewal *renewal) {
   if (!renewal->months || renewal->notice < renewal->minimum) return 1;
   return 2 + (renewal->notice - renewal->minimum) / renewal->months;
@@ -288,9 +304,16 @@ size_t sai_fee_stage(const sai_offer *offer, const sai_fee *fee) {
 }
 
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end) {
-  *first = contract->start < horizon ? contract->start : horizon;
-  bool ends = contract->term && !contract->start_after && contract->term < horizon - *first;
+  unsigned start = sai_contract_first_start(contract);
+  *first = start < horizon ? start : horizon;
+  bool ends =
+      contract->term && !sai_contract_is_drawn(contract, horizon) && contract->term < horizon - *first;
   *end = ends ? *first + contract->term : horizon;
+}
+
+unsigned sai_contract_played(const sai_contract *contract, unsigned horizon) {
+  unsigned start = sai_contract_first_start(contract), left = start < horizon ? horizon - start : 0;
+  return contract->term && contract->term < left ? contract->term : left;
 }
 
 bool sai_staff_says(const sai_staff *staff, size_t counted) {

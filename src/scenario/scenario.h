@@ -311,8 +311,16 @@ typedef struct sai_term_month {
   bool first_month;
 } sai_term_month;
 
+/** The first month in which a contract may begin. */
+unsigned sai_contract_first_start(const sai_contract *contract);
+/** The last one; `horizon` if it may begin behind it. */
+unsigned sai_contract_last_start(const sai_contract *contract, unsigned horizon);
+/** Whether it is left to chance when it begins. */
+bool sai_contract_is_drawn(const sai_contract *contract, unsigned horizon);
 /** The months inside the horizon in which a contract may run: [first, end). */
 void sai_contract_months(const sai_contract *contract, unsigned horizon, unsigned *first, unsigned *end);
+/** How many of its months are played at most. */
+unsigned sai_contract_played(const sai_contract *contract, unsigned horizon);
 /** Where month `age` of a contract (from 0) stands in its terms. */
 sai_term_month sai_contract_term_at(const sai_contract *contract, unsigned age);
 /** The first month of term `number` (both from 1) of a contract that renews. */

@@ -24,7 +24,7 @@ static sai_outlook owed(const char *yaml) {
 /* A start that is drawn begins within the horizon of 6 months, and all that is owed then counts: 6 x (100 +
  * 10), 4 x 100 + 500 for leaving. A contract without a term beside it goes to the horizon and no further: 6 x
  * 100 + 12 x 10 + 60 calls; one that begins 2 months later for 4 months, 4 x (100 + 10 calls) + 12 x 10; one
- * that by point begins behind the horizon costs nothing, 12 x 10. */
+ * that mostly begins behind the horizon is owed where it does not, 6 x 100 + 12 x 10. */
 Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
   static const char head[] =
       "saisan: 1\nmonths: 6\nfunnel:\n  - call: 10 per month\n  - appointment: 30% of call\n"
@@ -55,7 +55,7 @@ Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
       {"    contracts:\n      - {name: X, covers: call, start: 'after discrete(0=10%, 8=90%) months',\n"
        "         fees: [100 per month]}\n"
        "      - {name: Y, covers: appointment, term: 12 months, fees: [10 per month]}\n",
-       120},
+       720},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char yaml[1000];
