@@ -138,6 +138,19 @@ static void add_about(sai_text *out, double units) {
   sai_text_grouped(out, tenths, tenths < 10 && tenths != round(tenths) ? 1 : 0);
 }
 
+void sai_caution_followed(const sai_offer *offer, size_t contract, const sai_outlook *outlook,
+                          sai_text *out) {
+  if (!outlook->followed[contract].fee) return;
+  sai_text units = {.whole = out};
+  add_about(&units, outlook->followed[contract].units);
+  sai_text_format(out,
+                  _("%s: about %s units of the work of %s arrive after its end; `%s` is not due on them, and "
+                    "whoever follows is not paid for them"),
+                  offer->name, sai_text_string(&units), offer->contracts[contract].name,
+                  outlook->followed[contract].fee->text);
+  sai_text_free(&units);
+}
+
 void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out) {
   const sai_stage *s = &offer->funnel->stages[stage];
   const char *noun = sai_stage_noun(s->name, s->label);
@@ -256,8 +269,10 @@ static sai_code add_stages(const sai_scenario *scenario, const sai_offer *offer,
 sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err) {
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
-  const char **list = sai_arena_array(
-      &result->arena, scenario->n_offers * (2 + 2 * SAI_STAGES_MAX) + scenario->n_pairs + 6, sizeof *list);
+  const char **list = sai_arena_array(&result->arena,
+                                      scenario->n_offers * (4 + SAI_CONTRACTS_MAX + 2 * SAI_STAGES_MAX) +
+                                          scenario->n_pairs + 6,
+                                      sizeof *list);
   if (!list) return sai_error_no_memory(err);
   result->warnings = list;
   sai_text text = {0};
@@ -274,6 +289,10 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
     code = add(result, list, &text, err);
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
     if (!code) code = add(result, list, &text, err);
+    for (size_t c = 0; !code && c < scenario->offers[i].n_contracts; c++) {
+      sai_caution_followed(&scenario->offers[i], c, &outlooks[i], &text);
+      code = add(result, list, &text, err);
+    }
     if (!code)
       code = add_stages(scenario, &scenario->offers[i], &outlooks[i], &result->offers[i], result, list, err);
   }

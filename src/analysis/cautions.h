@@ -28,6 +28,10 @@ void sai_caution_amount(const sai_scenario *scenario, const sai_outlook *outlook
  *  @param left     their number when nothing more is played */
 void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out);
 
+/** Append how much of a contract's work arrives after its end, while another follows it, translated; nothing
+ * if little does. @param contract  index */
+void sai_caution_followed(const sai_offer *offer, size_t contract, const sai_outlook *outlook, sai_text *out);
+
 /** Add that a contract of an offer is left inside a term with nothing due for it, unless none is. */
 void sai_caution_left_early(const sai_offer *offer, sai_text *out);
 

@@ -25,6 +25,18 @@ static double as_planned(const sai_registers *registers, sai_column column) {
   return column == SAI_NO_COLUMN ? 0 : sai_registers_column(registers, column)[AS_PLANNED];
 }
 
+static void look_at_followed(const sai_plan *plan, size_t offer, const sai_registers *registers,
+                             sai_outlook *outlook) {
+  const sai_offer_columns *v = &plan->offers[offer];
+  for (size_t i = v->n_lines; i-- > 0;) {
+    double units = as_planned(registers, v->lines[i].late);
+    size_t c = (size_t)(v->lines[i].contract - plan->scenario->offers[offer].contracts);
+    if (units < 0.05) continue;
+    outlook->followed[c].units = units;
+    outlook->followed[c].fee = v->lines[i].fee;
+  }
+}
+
 static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err) {
   sai_registers *registers = sai_registers_create(plan->program);
   if (!registers) return sai_error_no_memory(err);
@@ -38,6 +50,7 @@ static sai_code play(const sai_plan *plan, sai_outlook *outlooks, sai_error *err
     outlooks[i] = (sai_outlook){0};
     for (unsigned month = end_of_contracts(plan, i); month < plan->months; month++)
       outlooks[i].late_orders += sai_registers_column(registers, v->month_orders[month])[AS_PLANNED];
+    look_at_followed(plan, i, registers, &outlooks[i]);
     for (size_t s = 0; s < v->n_stages; s++) {
       outlooks[i].waiting[s] = as_planned(registers, v->waiting[s]);
       outlooks[i].left[s] = as_planned(registers, v->left[s]);
@@ -68,6 +81,9 @@ static sai_code look(const sai_scenario *scenario, unsigned horizon, sai_outlook
     sai_program_keep(plan->program, plan->offers[i].pipeline_orders);
     for (unsigned month = 0; month < plan->months; month++)
       sai_program_keep(plan->program, plan->offers[i].month_orders[month]);
+    for (size_t k = 0; k < plan->offers[i].n_lines; k++)
+      if (plan->offers[i].lines[k].late != SAI_NO_COLUMN)
+        sai_program_keep(plan->program, plan->offers[i].lines[k].late);
     for (size_t s = 0; s < plan->offers[i].n_stages; s++) {
       const sai_offer_columns *v = &plan->offers[i];
       const sai_column watched[] = {v->waiting[s], v->left[s], v->listed_months[s]};

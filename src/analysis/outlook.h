@@ -19,6 +19,10 @@ typedef struct sai_outlook {
   double cost, orders;    /**< over the horizon */
   double pipeline_orders; /**< orders dated after it */
   double late_orders;     /**< orders within it, dated after the last contract ended: no fee is due on them */
+  struct {
+    double units;       /**< of a contract's work that arrive after its end, while another follows it */
+    const sai_fee *fee; /**< its first line for them, which is not due; NULL: there are none */
+  } followed[SAI_CONTRACTS_MAX + 2];    /**< by contract */
   double listed_months[SAI_STAGES_MAX]; /**< months of the horizon after which records of a stage's list are
                                            left */
   double

@@ -137,6 +137,15 @@ static void warn_text(warner *w, const sai_text *text) {
   sai_text_free(&harmless);
 }
 
+static void check_followed(warner *w, size_t at, const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    sai_text text = {.whole = w->check->out};
+    sai_caution_followed(offer, c, &w->check->outlooks[at], &text);
+    warn_text(w, &text);
+    sai_text_free(&text);
+  }
+}
+
 static void check_left_early(warner *w, const sai_offer *offer) {
   sai_text text = {.whole = w->check->out};
   sai_caution_left_early(offer, &text);
@@ -320,6 +329,7 @@ void sai_check_warnings(const sai_check *check) {
     }
   for (size_t i = 0; i < check->scenario->n_offers; i++) sai_check_clauses(&w, i);
   for (size_t i = 0; i < check->scenario->n_offers; i++) {
+    check_followed(&w, i, &check->scenario->offers[i]);
     check_left_early(&w, &check->scenario->offers[i]);
     check_limits(&w, i, &check->scenario->offers[i]);
   }

@@ -10,7 +10,7 @@
 typedef struct moment {
   bool active, first_of_period;
   bool due; /* an amount that is paid once */
-  const sai_staff *staff;
+  const sai_contract *contract;
   sai_column settles; /* 1 in the last month of the period, or of the contract */
 } moment;
 
@@ -39,7 +39,7 @@ static moment moment_of(sai_builder *b, const sai_life *life, const sai_fee *fee
   unsigned begin = life->first + fee->first_month - 1, end = sai_life_end(life, fee);
   bool cut = fee->last_month && life->first + fee->last_month < end, last;
   if (cut) end = life->first + fee->last_month;
-  moment m = {.active = month >= begin && month < end, .staff = &life->contract->staff};
+  moment m = {.active = month >= begin && month < end, .contract = life->contract};
   if (!m.active) return m;
   find_period(life->contract, fee->every, month - life->first, &m.first_of_period, &last);
   m.first_of_period |= month == begin;
@@ -74,6 +74,14 @@ static sai_column build_tiers(sai_builder *b, const sai_fee *fee, sai_column uni
   return charge;
 }
 
+/* The part of a month's orders that a line follows. Of customers who pay month by month it follows all. */
+static sai_column paid_orders(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
+                              const sai_contract *contract, unsigned month) {
+  bool older = b->scenario->value.recurring && fee->basis != SAI_BASIS_FIRST_YEAR;
+  if (fee->own || older) return sai_program_constant(b->program, 1);
+  return sai_build_paid_orders(b, o, contract, month);
+}
+
 static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sai_fee *fee, unsigned month,
                               const sai_month_money *money, const moment *m) {
   switch (fee->basis) {
@@ -82,14 +90,15 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
   case SAI_BASIS_MONTH:
     return sai_program_constant(b->program, 1);
   case SAI_BASIS_STAGE:
-    if (fee->stage >= SAI_PERSON) return sai_build_staff(b, m->staff, fee->stage, month);
-    return sai_build_units_of(b, o, fee->funnel, sai_fee_charged(fee), month);
+    if (fee->stage >= SAI_PERSON) return sai_build_staff(b, &m->contract->staff, fee->stage, month);
+    return sai_build_units_of(b, o, fee->funnel, sai_fee_charged(fee), fee->own ? NULL : m->contract, month);
   case SAI_BASIS_REVENUE:
-    return money->revenue;
+    return sai_build_multiply(b, money->revenue, paid_orders(b, o, fee, m->contract, month));
   case SAI_BASIS_GROSS_PROFIT:
-    return money->gross_profit;
+    return sai_build_multiply(b, money->gross_profit, paid_orders(b, o, fee, m->contract, month));
   case SAI_BASIS_FIRST_YEAR:
-    return sai_build_first_year(b, money, month);
+    return sai_build_multiply(b, sai_build_first_year(b, money, month),
+                              paid_orders(b, o, fee, m->contract, month));
   case SAI_BASIS_RECURRING:
     return sai_build_recurring(b, o, money, month, fee->within);
   case SAI_BASIS_CASH:
@@ -158,8 +167,12 @@ static sai_column build_fee(sai_builder *b, const sai_offer_build *o, const sai_
     state->units = state->money = state->billed = b->zero;
     for (size_t s = 0; s < SAI_COUNTED_MAX; s++) state->counted[s] = b->zero;
   }
-  if (fee->count || fee->when) sai_build_counts(b, o, fee->funnel, m.staff, month, state->counted);
-  if (fee->clawback) sai_build_paid(b, fee, state, life->open[month], month);
+  if (fee->count || fee->when) sai_build_counts(b, o, m.contract, fee, month, state->counted);
+  if (fee->clawback) {
+    sai_column part =
+        fee->own ? sai_program_constant(b->program, 1) : sai_build_paid_orders(b, o, life->contract, month);
+    sai_build_paid(b, fee, state, sai_build_multiply(b, part, life->open[month]), month);
+  }
   sai_column charge = charge_to_date(b, o, fee, state, month, money, &m);
   charge = due(b, fee, state, month, &m, within_limits(b, fee, month, &m, charge));
   sai_column billed = sai_program_binary(b->program, SAI_OP_SUBTRACT, charge, state->billed);
@@ -308,6 +321,23 @@ static sai_column build_bill_line(sai_builder *b, sai_offer_build *o, const sai_
   return line->back ? build_back(b, o, contract, f, month) : build_line(b, o, contract, f, month, money);
 }
 
+/* The stage whose units a vendor's line is for; SIZE_MAX: it is for none, or for all customers. */
+static size_t paid_stage(const sai_builder *b, const sai_offer *offer, const sai_fee *fee) {
+  if (fee->own || !offer->funnel || !fee->funnel) return SIZE_MAX;
+  if (fee->basis == SAI_BASIS_STAGE)
+    return fee->stage < SAI_PERSON ? sai_stage_in(offer->funnel, fee->funnel, sai_fee_charged(fee))
+                                   : SIZE_MAX;
+  bool orders = sai_is_share(fee->basis) && !b->scenario->value.recurring && fee->basis != SAI_BASIS_CASH;
+  return orders || fee->basis == SAI_BASIS_FIRST_YEAR ? offer->funnel->n_stages - 1 : SIZE_MAX;
+}
+
+static void add_late(sai_builder *b, const sai_offer_build *o, sai_bill_line *line, unsigned month) {
+  size_t stage = line->limit || line->back ? SIZE_MAX : paid_stage(b, o->offer, line->fee);
+  if (!o->n_strands || stage == SIZE_MAX) return;
+  if (line->late == SAI_NO_COLUMN) line->late = b->zero;
+  line->late = sai_build_add(b, line->late, sai_build_late_units(b, o, line->contract, stage, month));
+}
+
 void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,
                     sai_offer_columns *v) {
   sai_column fees = b->zero, own = b->zero;
@@ -315,6 +345,7 @@ void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sa
     sai_bill_line *line = &v->lines[i];
     const sai_fee *fee = line->fee;
     sai_column billed = build_bill_line(b, o, line, month, money);
+    add_late(b, o, line, month);
     line->months[month] = billed;
     line->total = sai_build_add(b, line->total, billed);
     *(fee->own ? &own : &fees) = sai_build_add(b, fee->own ? own : fees, billed);

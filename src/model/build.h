@@ -98,6 +98,17 @@ typedef struct sai_trace {
   sai_column waiting[SAI_STAGES_MAX]; /**< above a capacity */
 } sai_trace;
 
+enum { SAI_STRANDS_MAX = 64 };
+
+/** Units of an offer that the same contracts have worked on: all its units are in one strand each, with luck
+ * of its own. */
+typedef struct sai_strand {
+  unsigned contracts; /**< bit by contract */
+  const char *luck;   /**< behind the names of its luck, where there is more than one strand */
+  sai_column *units;  /**< [n_stages][months_played] by stage, as in the offer */
+  sai_column waiting[SAI_STAGES_MAX];
+} sai_strand;
+
 /** Flows of one offer while its months are emitted. All arrays are [n_stages][months_played] by stage. */
 typedef struct sai_offer_build {
   const sai_offer *offer;
@@ -117,6 +128,9 @@ typedef struct sai_offer_build {
   sai_column *entered; /**< [n_stages][SAI_FLOWS_MAX] units of a source in the month, before their delay */
   sai_column replaced[SAI_STAGES_MAX]; /**< 1 where those that do not convert in the month are made up for */
   sai_queue queues[SAI_STAGES_MAX];    /**< where there is a capacity */
+  size_t n_strands;                    /**< 0: nobody takes over from another while units are under way */
+  sai_strand *strands; /**< [SAI_STRANDS_MAX] the first is that of no contract, the second of all of them */
+  unsigned rivals[SAI_CONTRACTS_MAX + 2]; /**< by contract: those that cover a stage that it covers, by bit */
   size_t n_traces;
   sai_trace *traces;           /**< what promises are about */
   double most[SAI_STAGES_MAX]; /**< no stage has more units in a month */
@@ -144,6 +158,8 @@ sai_column sai_build_quantity(sai_builder *b, const sai_quantity *quantity, unsi
 /** The sum of a quantity over `count` orders of a month: count times its value, or that many draws. */
 SAI_MUST_USE sai_code sai_build_order_sum(sai_builder *b, const sai_quantity *quantity, unsigned month,
                                           sai_column count, sai_column *sum, sai_error *err);
+/** Two texts as one, in the arena; "" if there is no memory. */
+const char *sai_build_name(sai_builder *b, const char *name, const char *more);
 /** `NAME@MONTH`, in the arena; "" if there is no memory. */
 const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month);
 
@@ -179,6 +195,36 @@ sai_column sai_build_replacing_at_most(sai_builder *b, const sai_quantity *share
  * wait, in proportion. */
 void sai_build_trace_capacity(sai_builder *b, const sai_offer_build *o, sai_trace *trace, size_t stage,
                               unsigned month);
+/** Whose work units are is to be followed, where one contract follows another. */
+SAI_MUST_USE sai_code sai_build_strands(sai_builder *b, sai_offer_build *o, sai_error *err);
+/** Where units come to be somebody's work. */
+typedef struct sai_joining {
+  size_t stage;
+  unsigned month;
+  bool anew; /**< they have waited, and whoever is there begins them; else what has been begun in the stages
+                of a contract stays its own after its end */
+  sai_column *parts; /**< [SAI_STRANDS_MAX] which they are added to */
+} sai_joining;
+
+/** Units of contracts (by bit) that are put in or convert at a stage in a month, added to the strand that
+ * they are in from then on: a contract that covers the stage joins those who have begun at stages before. */
+void sai_build_join(sai_builder *b, sai_offer_build *o, const sai_joining *joining, unsigned contracts,
+                    sai_column units);
+/** Share out a whole number of units among strands in proportion, in whole units.
+ *  @param sizes  [SAI_STRANDS_MAX] their sum is the whole's or more; may be parts */
+void sai_build_divide(sai_builder *b, sai_column whole, const sai_column *sizes, sai_column *parts);
+/** Let in of each strand what a capacity has let in of all, in proportion. */
+void sai_build_strands_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);
+/** Units of a stage that a contract is paid by: all but those of others whom it follows. */
+sai_column sai_build_paid_units(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                                size_t stage, unsigned month);
+/** The part of a month's orders that these are; 1 where they are all of them. */
+sai_column sai_build_paid_orders(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                                 unsigned month);
+/** Units of a stage that come of a contract's work after its end, while another that follows it works; nobody
+ * is paid for them. */
+sai_column sai_build_late_units(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                                size_t stage, unsigned month);
 /** What the promises of an offer are about is to be followed. */
 SAI_MUST_USE sai_code sai_build_traces(sai_builder *b, sai_offer_build *o, sai_error *err);
 /** The units of a stage in a month as fees and value see them: orders may be scaled. */
@@ -201,8 +247,8 @@ sai_column sai_build_recurring(sai_builder *b, const sai_offer_build *o, const s
                                unsigned month, unsigned within);
 /** Revenue that is paid in a month. */
 sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned month);
-/** Note what a line with a clawback pays for each order of a month, where its contract `runs`. */
-void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs,
+/** Note what a line with a clawback pays for each order of a month; `part`: of these it pays such a part. */
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column part,
                     unsigned month);
 /** What comes back of a line in a month, from customers who leave at its end; below zero. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
@@ -223,13 +269,14 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month);
 void sai_build_lives_close(sai_builder *b, sai_offer_build *o, unsigned month);
 /** What the staff of a contract works in a month of what is counted under an index from SAI_PERSON on. */
 sai_column sai_build_staff(sai_builder *b, const sai_staff *staff, size_t counted, unsigned month);
-/** The units of everything that is counted in a month under a contract, added to `counted`,
- * [SAI_COUNTED_MAX]. */
-void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
-                      const sai_staff *staff, unsigned month, sai_column *counted);
-/** The units of a stage of `funnel` in a month; 0 where the offer has no such stage. */
+/** The units of everything that is counted in a month for a line of a contract, or for its term (`fee` NULL),
+ * added to `counted`, [SAI_COUNTED_MAX]. */
+void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                      const sai_fee *fee, unsigned month, sai_column *counted);
+/** The units of a stage of `funnel` in a month, what a contract is paid by or all; 0 where the offer has no
+ * such stage. @param contract  NULL: all */
 sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
-                              size_t stage, unsigned month);
+                              size_t stage, const sai_contract *contract, unsigned month);
 /** Emit the bill of one month of all contracts: its lines, their sums, and the parts that follow orders and
  * gross profit (added to). */
 void sai_build_bill(sai_builder *b, sai_offer_build *o, unsigned month, const sai_month_money *money,

@@ -19,15 +19,19 @@ typedef struct place {
   const sai_quantity *quantity;
 } place;
 
-const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month) {
-  char name[16];
-  sai_scenario_month_name(b->scenario, month, name);
-  size_t size = strlen(path) + strlen(name) + 2;
+const char *sai_build_name(sai_builder *b, const char *name, const char *more) {
+  size_t size = strlen(name) + strlen(more) + 1;
   char *full = sai_arena_alloc(&b->plan->arena, size);
   if (!full) b->failed = true;
   if (!full) return "";
-  snprintf(full, size, "%s@%s", path, name);
+  snprintf(full, size, "%s%s", name, more);
   return full;
+}
+
+const char *sai_build_month_path(sai_builder *b, const char *path, unsigned month) {
+  char name[17] = "@";
+  sai_scenario_month_name(b->scenario, month, name + 1);
+  return sai_build_name(b, path, name);
 }
 
 static const sai_quantity *input_of(const sai_builder *b, const sai_group *group, size_t i) {

@@ -17,9 +17,10 @@ sai_column sai_build_units(sai_builder *b, const sai_offer_build *o, size_t stag
 }
 
 sai_column sai_build_units_of(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
-                              size_t stage, unsigned month) {
+                              size_t stage, const sai_contract *contract, unsigned month) {
   size_t ours = sai_stage_in(o->offer->funnel, funnel, stage);
-  return ours == SIZE_MAX ? b->zero : sai_build_units(b, o, ours, month);
+  if (ours == SIZE_MAX) return b->zero;
+  return contract ? sai_build_paid_units(b, o, contract, ours, month) : sai_build_units(b, o, ours, month);
 }
 
 /* Whole units of this month out of an amount that need not be whole: what rounding leaves is carried into the
@@ -205,32 +206,107 @@ static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t sta
   return sai_build_add(b, units, sai_build_multiply(b, o->replaced[stage], missing));
 }
 
-static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
-                             unsigned month, sai_column *carried) {
+/* So many for each unit of the stage before. */
+static sai_column build_counted(sai_builder *b, sai_offer_build *o, size_t stage, size_t f, unsigned month,
+                                sai_column parent) {
+  const sai_flow *flow = &o->offer->funnel->stages[stage].flows[f];
+  sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL),
+                               own_ramp(b, o, stage, month)),
+             units = sai_build_multiply(b, parent, each);
+  return build_whole(b, &o->carried[stage * SAI_FLOWS_MAX + f], sai_build_at_most(b, o, flow, units));
+}
+
+/* What a source gives in a month. */
+static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, size_t f, unsigned month) {
+  const sai_flow *flow = &o->offer->funnel->stages[stage].flows[f];
+  sai_column *carried = &o->carried[stage * SAI_FLOWS_MAX + f];
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
     return sai_build_listed(b, o, stage, build_volume(b, o, stage, flow, month, carried));
   sai_column parent = sai_build_multiply(b, o->units[flow->parent * b->plan->months_played + month],
                                          build_worked(b, o, stage, flow->parent, month));
   if (flow->kind == SAI_FLOW_RATE) return build_converted(b, o, stage, flow, month, parent);
-  sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL),
-                               own_ramp(b, o, stage, month)),
-             units = sai_build_multiply(b, parent, each);
-  return build_whole(b, carried, sai_build_at_most(b, o, flow, units));
+  return build_counted(b, o, stage, f, month, parent);
 }
 
-static void arrive(sai_builder *b, sai_offer_build *o, sai_column *into, size_t stage, unsigned month,
+/* Units that come from a stage to the next, by strand. */
+typedef struct stranded {
+  size_t stage, f; /* source f of the stage */
+  unsigned month;
+  sai_column parents[SAI_STRANDS_MAX]; /* units of the stage before */
+  sai_column units[SAI_STRANDS_MAX];
+} stranded;
+
+/* Each strand converts with luck of its own. */
+static void convert_strands(sai_builder *b, sai_offer_build *o, stranded *x) {
+  const sai_flow *flow = &o->offer->funnel->stages[x->stage].flows[x->f];
+  const char *path = sai_build_month_path(b, flow->path, x->month);
+  sai_column share = build_share(b, o, x->stage, flow, x->month, own_ramp(b, o, x->stage, x->month)),
+             failed[SAI_STRANDS_MAX], missing = b->zero;
+  bool first = true;
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) {
+    x->units[k] = failed[k] = b->zero;
+    if (x->parents[k] == b->zero) continue;
+    const char *luck = first ? path : sai_build_name(b, path, o->strands[k].luck);
+    first = false;
+    x->units[k] = sai_build_binomial(b, x->parents[k], share, luck);
+    failed[k] = sai_program_binary(b->program, SAI_OP_SUBTRACT, x->parents[k], x->units[k]);
+    missing = sai_build_add(b, missing, failed[k]);
+  }
+  o->replaced[x->stage] = build_replaced(b, o, x->stage, x->month, missing, share);
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++)
+    x->units[k] = sai_build_add(b, x->units[k], sai_build_multiply(b, o->replaced[x->stage], failed[k]));
+}
+
+/* What a source gives in a month, added to the strands that it comes to be in. */
+static sai_column build_strands(sai_builder *b, sai_offer_build *o, size_t stage, size_t f, unsigned month,
+                                sai_column *parts) {
+  const sai_flow *flow = &o->offer->funnel->stages[stage].flows[f];
+  if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL) {
+    sai_column volume = build_flow(b, o, stage, f, month);
+    sai_build_join(b, o, &(sai_joining){stage, month, false, parts}, 0, volume);
+    return volume;
+  }
+  const sai_column worked = build_worked(b, o, stage, flow->parent, month);
+  const size_t before = flow->parent * b->plan->months_played + month;
+  stranded x = {.stage = stage, .f = f, .month = month};
+  sai_column parent = b->zero, sum = b->zero;
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) x.parents[k] = b->zero;
+  for (size_t k = 0; k < o->n_strands; k++)
+    sai_build_join(b, o, &(sai_joining){stage, month, false, x.parents}, o->strands[k].contracts,
+                   sai_build_multiply(b, o->strands[k].units[before], worked));
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) parent = sai_build_add(b, parent, x.parents[k]);
+  if (flow->kind == SAI_FLOW_RATE)
+    convert_strands(b, o, &x);
+  else
+    sai_build_divide(b, build_counted(b, o, stage, f, month, parent), x.parents, x.units);
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) {
+    parts[k] = sai_build_add(b, parts[k], x.units[k]);
+    sum = sai_build_add(b, sum, x.units[k]);
+  }
+  return sum;
+}
+
+/* Where units arrive, and what their luck is called. */
+typedef struct course {
+  sai_column *units;
+  sai_column *all; /* of which they are a strand, or NULL */
+  const char *luck;
+} course;
+
+static void arrive(sai_builder *b, sai_offer_build *o, const course *to, size_t stage, unsigned month,
                    sai_column units) {
-  bool order = stage + 1 == o->offer->funnel->n_stages;
-  if (into == o->units && order && month >= b->plan->months && !o->offer->funnel->stages[stage].capacity)
+  bool order = stage + 1 == o->offer->funnel->n_stages, traced = to->units != o->units && !to->all;
+  if (!traced && order && month >= b->plan->months && !o->offer->funnel->stages[stage].capacity)
     o->won_later = sai_build_add(b, o->won_later, units);
   if (month >= b->plan->months_played) return;
-  sai_column *at = &into[stage * b->plan->months_played + month];
-  *at = sai_build_add(b, *at, units);
+  const size_t at = stage * b->plan->months_played + month;
+  to->units[at] = sai_build_add(b, to->units[at], units);
+  if (to->all) to->all[at] = sai_build_add(b, to->all[at], units);
 }
 
 /* Units that start their lead time together part by sequential binomials: of those still under way at k
    months, each arrives then with probability P(k) / P(k or later). */
-static void spread(sai_builder *b, sai_offer_build *o, sai_column *into, size_t stage, unsigned month,
+static void spread(sai_builder *b, sai_offer_build *o, const course *to, size_t stage, unsigned month,
                    sai_column units) {
   const sai_lead_time *lead = &o->lead_times[stage];
   double later = 1;
@@ -242,11 +318,11 @@ static void spread(sai_builder *b, sai_offer_build *o, sai_column *into, size_t 
     if (k + 1 < lead->n && chance < later) {
       char name[600];
       if (!path) path = sai_build_month_path(b, o->offer->funnel->stages[stage].delay->path, month);
-      snprintf(name, sizeof name, "%s+%u", path, k);
+      snprintf(name, sizeof name, "%s+%u%s", path, k, to->luck);
       arriving = sai_build_binomial(b, units, sai_program_constant(b->program, chance / later), name);
       units = sai_program_binary(b->program, SAI_OP_SUBTRACT, units, arriving);
     }
-    arrive(b, o, into, stage, month + k, arriving);
+    arrive(b, o, to, stage, month + k, arriving);
     later -= chance;
   }
 }
@@ -300,7 +376,7 @@ static void build_trace(sai_builder *b, sai_offer_build *o, sai_trace *trace, un
     sai_column units = b->zero;
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++)
       units = sai_build_add(b, units, trace_flow(b, o, trace, s, f, month));
-    spread(b, o, trace->units, s, month, units);
+    spread(b, o, &(course){trace->units, NULL, ""}, s, month, units);
     if (funnel->stages[s].capacity) sai_build_trace_capacity(b, o, trace, s, month);
   }
   for (size_t s = 0; s < funnel->n_stages; s++) {
@@ -313,32 +389,67 @@ static void build_trace(sai_builder *b, sai_offer_build *o, sai_trace *trace, un
   }
 }
 
+/* Units of a month at a stage, as one or by strand. */
+static void put(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month, sai_column units,
+                const sai_column *parts) {
+  bool first = true;
+  if (!o->n_strands) spread(b, o, &(course){o->units, NULL, ""}, stage, month, units);
+  for (size_t k = 0; k < o->n_strands; k++) {
+    const sai_strand *strand = &o->strands[k];
+    if (parts[k] == b->zero) continue;
+    spread(b, o, &(course){strand->units, o->units, first ? "" : strand->luck}, stage, month, parts[k]);
+    first = false;
+  }
+}
+
+static void scale_stage(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month) {
+  const size_t at = stage * b->plan->months_played + month;
+  o->units[at] = sai_build_multiply(b, o->units[at], sai_build_parameter(b));
+  for (size_t k = 0; k < o->n_strands; k++)
+    o->strands[k].units[at] = sai_build_multiply(b, o->strands[k].units[at], sai_build_parameter(b));
+}
+
+static void join_replacing(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month) {
+  const size_t at = stage * b->plan->months_played + month;
+  sai_column parts[SAI_STRANDS_MAX];
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) parts[k] = b->zero;
+  sai_build_join(b, o, &(sai_joining){stage, month, false, parts}, 0, o->replacing[stage]);
+  for (size_t k = 0; k < o->n_strands; k++)
+    o->strands[k].units[at] = sai_build_add(b, o->strands[k].units[at], parts[k]);
+}
+
 void sai_build_stages(sai_builder *b, sai_offer_build *o, unsigned month) {
   const sai_funnel *funnel = o->offer->funnel;
   if (!funnel) return;
   for (size_t s = 0; s < funnel->n_stages; s++) o->replacing[s] = o->replaced[s] = b->zero;
   for (size_t i = 0; i < funnel->n_stages; i++) {
     size_t s = funnel->sorted[i];
-    sai_column units = b->zero;
+    sai_column units = b->zero, parts[SAI_STRANDS_MAX];
+    for (size_t k = 0; k < SAI_STRANDS_MAX; k++) parts[k] = b->zero;
     for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
       size_t at = s * SAI_FLOWS_MAX + f;
-      o->entered[at] = build_flow(b, o, s, &funnel->stages[s].flows[f], month, &o->carried[at]);
+      o->entered[at] = o->n_strands ? build_strands(b, o, s, f, month, parts) : build_flow(b, o, s, f, month);
       units = sai_build_add(b, units, o->entered[at]);
     }
     sai_build_list_month(b, o, s, month);
     const sai_plan_options *options = b->options;
     bool scaled =
         options->scaled == SAI_SCALE_STAGE && strcmp(options->scaled_stage, funnel->stages[s].name) == 0;
-    if (scaled && !funnel->stages[s].capacity) units = sai_build_multiply(b, units, sai_build_parameter(b));
-    spread(b, o, o->units, s, month, units);
+    const bool limited = funnel->stages[s].capacity;
+    if (scaled && !limited) {
+      units = sai_build_multiply(b, units, sai_build_parameter(b));
+      for (size_t k = 0; k < SAI_STRANDS_MAX; k++)
+        parts[k] = sai_build_multiply(b, parts[k], sai_build_parameter(b));
+    }
+    put(b, o, s, month, units, parts);
     sai_build_capacity(b, o, s, month);
-    sai_column *reached = &o->units[s * b->plan->months_played + month];
-    if (scaled && funnel->stages[s].capacity)
-      *reached = sai_build_multiply(b, *reached, sai_build_parameter(b));
+    if (limited && o->n_strands) sai_build_strands_capacity(b, o, s, month);
+    if (scaled && limited) scale_stage(b, o, s, month);
   }
   for (size_t t = 0; t < o->n_traces && month < b->plan->months; t++) build_trace(b, o, &o->traces[t], month);
   for (size_t s = 0; s < funnel->n_stages; s++) {
     sai_column *at = &o->units[s * b->plan->months_played + month];
     *at = sai_build_add(b, *at, o->replacing[s]);
+    if (o->n_strands) join_replacing(b, o, s, month);
   }
 }

@@ -122,7 +122,7 @@ void sai_build_lives_open(sai_builder *b, sai_offer_build *o, unsigned month) {
    where the notice is as long as the term. */
 static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
   const sai_renewal *renewal = &life->contract->renewal;
-  sai_build_counts(b, o, o->offer->funnel, &life->contract->staff, month, life->term_units);
+  sai_build_counts(b, o, life->contract, NULL, month, life->term_units);
   const unsigned last = month + renewal->notice;
   if (last >= b->plan->months_played || sai_contract_term_at(life->contract, last - life->first).months_left)
     return;
@@ -135,7 +135,7 @@ static void look_at_end(sai_builder *b, const sai_offer_build *o, sai_life *life
 static void look_at_guarantee(sai_builder *b, const sai_offer_build *o, sai_life *life, unsigned month) {
   const sai_guarantee *guarantee = &life->contract->guarantee;
   sai_column *units = &life->term_units[guarantee->stage];
-  *units = sai_build_add(b, *units, sai_build_units(b, o, guarantee->stage, month));
+  *units = sai_build_add(b, *units, sai_build_paid_units(b, o, life->contract, guarantee->stage, month));
   if (month + 1 < life->paid_end) return;
   sai_column number = sai_build_quantity(b, guarantee->number, month, NULL),
              lenient = sai_build_add(b, *units, sai_program_constant(b->program, 1e-6));

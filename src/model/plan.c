@@ -11,6 +11,7 @@
 static bool add_line(sai_builder *b, sai_offer_columns *values, sai_bill_line line) {
   line.months = sai_arena_array(&b->plan->arena, b->plan->months, sizeof *line.months);
   line.total = b->zero;
+  line.late = SAI_NO_COLUMN;
   values->lines[values->n_lines++] = line;
   return line.months;
 }
@@ -128,6 +129,7 @@ static sai_code allocate_builds(sai_builder *b, sai_offer_build *builds, sai_err
     builds[i].won_later = b->zero;
     SAI_TRY(sai_build_value(b, &builds[i], err));
     SAI_TRY(sai_build_lives(b, &builds[i], err));
+    SAI_TRY(sai_build_strands(b, &builds[i], err));
     SAI_TRY(sai_build_traces(b, &builds[i], err));
     SAI_TRY(sai_build_cash_start(b, &builds[i], err));
   }

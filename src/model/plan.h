@@ -34,6 +34,8 @@ typedef struct sai_bill_line {
   bool back;              /**< what comes back of the line before it */
   sai_column *months;     /**< [months] what each is billed */
   sai_column total;       /**< over the horizon */
+  sai_column late; /**< units that it is for, of the contract's work, that arrive after its end in months of a
+                      contract that follows: it is not due on them; SAI_NO_COLUMN where there can be none */
 } sai_bill_line;
 
 /** A part of an offer's cost over the horizon. */

@@ -52,7 +52,8 @@ sai_code sai_build_traces(sai_builder *b, sai_offer_build *o, sai_error *err) {
   for (size_t i = 0; i < offer->n_promises; i++) {
     size_t from;
     unsigned contracts = about(offer, &offer->promises[i], &from);
-    if (offer->promises[i].kind == SAI_PROMISE_OUT_OF || find_trace(o, contracts, from)) continue;
+    bool known = o->n_strands && contracts;
+    if (known || offer->promises[i].kind == SAI_PROMISE_OUT_OF || find_trace(o, contracts, from)) continue;
     SAI_TRY(add_trace(b, o, contracts, from, err));
   }
   return SAI_OK;
@@ -63,9 +64,13 @@ static sai_column units_of(sai_builder *b, const sai_offer_build *o, const sai_p
   size_t from;
   unsigned contracts = about(o->offer, promise, &from);
   const sai_trace *trace = find_trace(o, contracts, from);
+  const size_t at = promise->stage * b->plan->months_played;
   sai_column sum = b->zero;
-  for (unsigned month = 0; month < b->plan->months; month++)
-    sum = sai_build_add(b, sum, trace->units[promise->stage * b->plan->months_played + month]);
+  for (unsigned month = 0; month < b->plan->months; month++) {
+    if (trace) sum = sai_build_add(b, sum, trace->units[at + month]);
+    for (size_t k = 0; k < o->n_strands && !trace; k++)
+      if (o->strands[k].contracts & contracts) sum = sai_build_add(b, sum, o->strands[k].units[at + month]);
+  }
   return sum;
 }
 

@@ -14,10 +14,12 @@ sai_column sai_build_staff(sai_builder *b, const sai_staff *staff, size_t counte
   return counted == SAI_DAY ? days : sai_build_multiply(b, days, of(b, staff->hours_per_day, month));
 }
 
-void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_funnel *funnel,
-                      const sai_staff *staff, unsigned month, sai_column *counted) {
+void sai_build_counts(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
+                      const sai_fee *fee, unsigned month, sai_column *counted) {
+  const sai_funnel *funnel = fee ? fee->funnel : o->offer->funnel;
+  const sai_contract *paid = fee && fee->own ? NULL : contract;
   for (size_t s = 0; funnel && s < funnel->n_stages; s++)
-    counted[s] = sai_build_add(b, counted[s], sai_build_units_of(b, o, funnel, s, month));
+    counted[s] = sai_build_add(b, counted[s], sai_build_units_of(b, o, funnel, s, paid, month));
   for (size_t s = SAI_PERSON; s < SAI_COUNTED_MAX; s++)
-    counted[s] = sai_build_add(b, counted[s], sai_build_staff(b, staff, s, month));
+    counted[s] = sai_build_add(b, counted[s], sai_build_staff(b, &contract->staff, s, month));
 }

@@ -160,14 +160,14 @@ static sai_column build_paid(sai_builder *b, const sai_fee *fee, unsigned month)
   return has_more_orders(b) ? sai_build_multiply(b, amount, sai_build_parameter(b)) : amount;
 }
 
-void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column runs,
+void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column part,
                     unsigned month) {
   if (!state->paid) {
     state->paid = sai_arena_array(&b->plan->arena, b->plan->months, sizeof(sai_column));
     b->failed |= !state->paid;
     for (unsigned m = 0; state->paid && m < b->plan->months; m++) state->paid[m] = b->zero;
   }
-  if (state->paid) state->paid[month] = sai_build_multiply(b, build_paid(b, fee, month), runs);
+  if (state->paid) state->paid[month] = sai_build_multiply(b, build_paid(b, fee, month), part);
 }
 
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
