@@ -90,23 +90,14 @@ void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
 }
 
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
-  sai_text line = {.whole = first}, wrapped = {.whole = first};
+  sai_text line = {.whole = first};
   sai_clean_line(&line, s);
-  sai_clean_wrap(&wrapped, sai_text_string(&line), 0, columns);
-  size_t n = strcspn(sai_text_string(&wrapped), "\n");
-  if (line.data && line.data[n]) n = sai_clean_break(line.data, n);
-  const char *rest = sai_text_string(&line) + n;
-  if (n == 0 || wrapped.failed) {
-    sai_clean_cut(first, sai_text_string(&line), columns);
-  } else {
-    sai_text part = {.whole = first};
-    sai_text_add_bytes(&part, sai_text_string(&line), n);
-    sai_clean_cut(first, sai_text_string(&part), columns + 2);
-    sai_clean_cut(second, rest + strspn(rest, " "), columns);
-    sai_text_free(&part);
-  }
+  const char *text = sai_text_string(&line), *end = text + sai_clean_line_bytes(text, columns);
+  size_t n = (size_t)(end - text);
+  while (n > 0 && text[n - 1] == ' ') n--;
+  sai_text_add_bytes(first, text, n);
+  sai_clean_cut(second, end + strspn(end, " "), columns);
   sai_text_free(&line);
-  sai_text_free(&wrapped);
 }
 
 size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns) {

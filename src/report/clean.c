@@ -119,7 +119,9 @@ void sai_clean_cut(sai_text *out, const char *s, size_t columns) {
 typedef enum script { OTHER, LATIN, KATAKANA, HIRAGANA, HAN } script;
 
 static script script_of(ucs4_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0; /* full-width forms of ASCII */
   if (c < 0x80) return (c >= '0' && c <= '9') || (c | 32) - 'a' < 26 ? LATIN : OTHER;
+  if (c < 0x2000) return LATIN;
   if (c >= 0x30A1 && c <= 0x30FF) return KATAKANA;
   if (c >= 0x3041 && c <= 0x309F) return HIRAGANA;
   return c >= 0x4E00 && c <= 0x9FFF ? HAN : OTHER;
@@ -132,28 +134,102 @@ static bool is_word_end(script before, script after) {
   return before == HIRAGANA || before == KATAKANA || after == KATAKANA;
 }
 
+static bool is_one_of(ucs4_t c, const char *set) {
+  return u8_strchr((const uint8_t *)set, c) != NULL;
+}
+
+/* What no line begins with, and what none ends with (JIS X 4051, as far as names and sentences have it). */
+static const char *const no_begin = "。、，．・：；！？）］｝」』】〕〉》ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+                                    "〜～…‥％℃)]}.,!?:;%",
+                  *const no_end = "（［｛「『【〔〈《([{￥¥$第";
+
+/* What counts or goes on behind a number: 300万円, 6か月目, 2027年度. */
+static const char *const counting = ".,万億兆千百かカヶヵ年月";
+
+/** What a line break needs to know of the text before it. */
+typedef struct breaker {
+  ucs4_t before; /**< 0 at the beginning */
+  bool number;   /**< `before` belongs to a number with its unit */
+} breaker;
+
+static void pass(breaker *b, ucs4_t c) {
+  bool digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+  b->number = digit || (b->number && is_one_of(c, counting));
+  b->before = c;
+}
+
+/** True if a line must not end before c: what would part a word, a name as B社, an address or a number. */
+static bool is_joined(const breaker *b, ucs4_t c) {
+  if (is_one_of(c, no_begin) || (b->before && is_one_of(b->before, no_end))) return true;
+  script before = script_of(b->before), after = script_of(c);
+  if (b->number) return after != OTHER;
+  if (before == LATIN) return after == LATIN || after == HAN || after == HIRAGANA;
+  return after == LATIN && b->before && is_one_of(b->before, "-.,:@_'");
+}
+
+/** True if a line may end before c. */
+static bool may_end(const breaker *b, ucs4_t c) {
+  if (b->before == ' ' || c == ' ') return b->before != ' ';
+  if (c == '(') return !is_one_of(b->before, no_end);
+  return (b->before >= 0x2E80 || c >= 0x2E80) && !is_joined(b, c);
+}
+
 size_t sai_clean_break(const char *s, size_t n) {
-  size_t blank = 0, word = 0;
-  script before = OTHER;
+  size_t blank = 0, word = 0, any = 0, inside = 0;
+  breaker b = {0};
   for (size_t i = 0; i < n || (i == n && s[i]);) {
     ucs4_t c;
     size_t length = (size_t)u8_mbtouc(&c, (const uint8_t *)s + i, strlen(s + i));
-    if (i > n / 2 && (c == ' ' || c == '(')) blank = i;
-    if (i > n / 2 && is_word_end(before, script_of(c))) word = i;
-    before = script_of(c);
+    if (i > 0 && may_end(&b, c)) {
+      script before = script_of(b.before), after = script_of(c);
+      if (i > n / 3 && b.before == 0x30FB) word = i; /* ・ */
+      *(before == KATAKANA && after == KATAKANA ? &inside : &any) = i;
+      if (i > n / 2 && (c == ' ' || c == '(')) blank = i;
+      if (i > n / 3 && is_word_end(before, after)) word = i;
+    }
+    pass(&b, c);
     i += length;
   }
-  return blank ? blank : word ? word : n;
+  if (blank || word) return blank ? blank : word;
+  if (inside && any <= n / 3) return inside;
+  return any ? any : n;
+}
+
+size_t sai_clean_line_bytes(const char *s, size_t columns) {
+  size_t n = 0, used = 0;
+  while (s[n]) {
+    size_t width = sai_text_width_prefix(s + n, 1);
+    if (used + width > columns) break;
+    used += width;
+    n += bytes_of(s + n, 1);
+  }
+  return s[n] ? sai_clean_break(s, n) : n;
+}
+
+/** Where lines must not end for other reasons than those of Unicode (UAX 14): [n], as libunistring has it. */
+static void forbid_breaks(const char *s, size_t n, char *breaks) {
+  breaker b = {0};
+  memset(breaks, UC_BREAK_UNDEFINED, n);
+  for (size_t i = 0; i < n;) {
+    ucs4_t c;
+    size_t length = (size_t)u8_mbtouc(&c, (const uint8_t *)s + i, n - i);
+    if (i > 0 && b.before != ' ' && is_joined(&b, c)) breaks[i] = UC_BREAK_PROHIBITED;
+    pass(&b, c);
+    i += length;
+  }
 }
 
 void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width) {
   size_t n = strlen(s);
-  char *breaks = malloc(n + 1);
-  if (!breaks) {
+  char *breaks = malloc(n + 1), *forbidden = malloc(n + 1);
+  if (!breaks || !forbidden) {
+    free(breaks);
+    free(forbidden);
     sai_text_fail(out);
     return;
   }
-  u8_width_linebreaks((const uint8_t *)s, n, (int)(width - indent), 0, 0, NULL, "UTF-8", breaks);
+  forbid_breaks(s, n, forbidden);
+  u8_width_linebreaks((const uint8_t *)s, n, (int)(width - indent), 0, 0, forbidden, "UTF-8", breaks);
   sai_text_repeat(out, " ", indent);
   for (size_t i = 0; i < n; i++) {
     if (breaks[i] == UC_BREAK_POSSIBLE) {
@@ -165,4 +241,5 @@ void sai_clean_wrap(sai_text *out, const char *s, size_t indent, size_t width) {
   }
   sai_text_add(out, "\n");
   free(breaks);
+  free(forbidden);
 }

@@ -44,27 +44,13 @@ static size_t max_size(size_t a, size_t b) {
   return a > b ? a : b;
 }
 
-/** Bytes of s up to which a line of `columns` reaches. */
-static size_t line_bytes(const char *s, size_t columns) {
-  size_t n = 0, used = 0;
-  while (s[n]) {
-    size_t next = n + 1;
-    while (((unsigned char)s[next] & 0xC0) == 0x80) next++;
-    size_t width = sai_text_width_prefix(s + n, 1);
-    if (used + width > columns) break;
-    used += width;
-    n = next;
-  }
-  return s[n] ? sai_clean_break(s, n) : n;
-}
-
 /** Line number `line` of a heading wrapped to `columns`; empty beyond its end. */
 static void heading_line(const char *name, size_t columns, size_t line, sai_text *out) {
   for (size_t i = 0; i < line && *name; i++) {
-    name += line_bytes(name, columns);
+    name += sai_clean_line_bytes(name, columns);
     while (*name == ' ') name++;
   }
-  size_t n = line_bytes(name, columns);
+  size_t n = sai_clean_line_bytes(name, columns);
   if (line + 1 == HEADING_LINES && name[n]) {
     sai_clean_cut(out, name, columns);
     return;
@@ -76,7 +62,7 @@ static void heading_line(const char *name, size_t columns, size_t line, sai_text
 static size_t heading_lines(const char *name, size_t columns) {
   size_t lines = 0;
   while (*name && lines < HEADING_LINES) {
-    name += line_bytes(name, columns);
+    name += sai_clean_line_bytes(name, columns);
     while (*name == ' ') name++;
     lines++;
   }

@@ -62,6 +62,9 @@ Test(clean, cut_and_wrapped) {
   expect(cut_12, "twelve chars", "twelve chars");
   expect(cut_12, "thirteen char", "thirteen ch…");
   expect(wrap_20, "one two three four five six", "  one two three\n  four five six\n");
+  expect(wrap_20, "公開値は 0.5-3% (wsf-is.com, x)", "  公開値は 0.5-3%\n  (wsf-is.com, x)\n");
+  expect(wrap_20, "それより少なければB社が安い。", "  それより少なければ\n  B社が安い。\n");
+  expect(wrap_20, "早ければ費用の総額は300万円。", "  早ければ費用の総額\n  は300万円。\n");
   expect(wrap_20, "総費用は百回中九十八回で下。受注も。", "  総費用は百回中九十\n  八回で下。受注も。\n");
 }
 
@@ -103,6 +106,24 @@ Test(clean, lines_end_between_words) {
                {"株式会社日本セールスアウトソーシング", "株式会社日本セールスア", "株式会社日本"},
                {"お客様に届けるプラン", "お客様に届ける", "お客様に届ける"},
                {"派遣社員1名と育成", "派遣社員1名", "派遣社員1名"},
+               {"株式会社B社と育成", "株式会社B", "株式会社"},
+               {"営業A社", "営業A", "営業"},
+               {"費用は300万円", "費用は300", "費用は"},
+               {"費用は300万円", "費用は300万", "費用は"},
+               {"支払は12か月後", "支払は12か", "支払は"},
+               {"予算2027年度分", "予算2027年", "予算"},
+               {"受注を待つ。次へ", "受注を待つ", "受注を"},
+               {"案は「東京」だ", "案は「", "案は"},
+               {"営業サポート", "営業サポ", "営業"},
+               {"営業・サポート", "営業・サポ", "営業・"},
+               {"株式会社セールスアウトソーシング", "株式会社セールスアウトソー", "株式会社セールスアウトソー"},
+               {"サポート", "サポ", "サ"},
+               {"待って売る", "待", "待"},
+               {"source wsf-is.com here", "source wsf-", "source"},
+               {"契約2027-04まで", "契約2027-", "契約"},
+               {"ab ABCDEFGHIJ", "ab ABCDEFG", "ab"},
+               {"ＡＢＣ社案", "ＡＢＣ", "ＡＢＣ"},
+               {"案ＡＢＣ社", "案ＡＢＣ", "案"},
                {"ABCDEFGH", "ABCDE", "ABCDE"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     cr_expect_eq(sai_clean_break(cases[i].text, strlen(cases[i].room)), strlen(cases[i].line), "%s",
