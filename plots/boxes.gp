@@ -4,7 +4,7 @@
 # no order. Parameters: see src/report/chart_boxes.c.
 load plots.'/style.gp'
 
-name_right = 204.0; gap = 38.0
+name_right = 268.0; gap = 38.0
 span = (width - name_right - 20) / panels
 half = 9.0 / row; cap = 5.0 / row
 file = 'quantiles.csv'

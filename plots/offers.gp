@@ -4,7 +4,7 @@
 # Draws from its parameters, which are figures of result.json: see src/report/chart_offers.c.
 load plots.'/style.gp'
 
-name_right = 214.0; gap = 26.0
+name_right = 268.0; gap = 26.0
 span = (width - name_right - 36) / 3
 
 do for [j = 1:3] {

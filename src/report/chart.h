@@ -44,14 +44,14 @@ size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns);
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second);
 /** Append a cleaned text cut to some columns. */
 void sai_chart_cut(sai_text *out, const char *s, size_t columns);
-/** Move the places at[0..n) apart so that neighbours are at least `gap` away, staying within [low, high]
+/** Move the middles at[0..n) of things of these heights apart so that none overlap, staying within [low, high]
  * where there is room, and in their order. NAN places are left alone. */
-void sai_chart_spread(double *at, size_t n, double gap, double low, double high);
+void sai_chart_spread(double *at, const double *heights, size_t n, double low, double high);
 
 /** One scale for n panels with these ranges, unless a small one would be flat beside a large one.
  *  @param low, high  [n] set to the common range. @return true if each has its own */
 bool sai_chart_choose_scales(size_t n, double *low, double *high);
-/** x_tics: a label every `apart` months, the first always. */
+/** x_tics: a label every `apart` months or a few more, the first always. */
 void sai_chart_put_months(const sai_chart *chart, size_t apart);
 
 /** Append to a legend what rests on the first runs only, with %s in `words` for their number; nothing where

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 960, WIDE = 1140, HEAD = 92, PANEL_HEAD = 34, FOOT = 96, PANELS = 4 };
+enum { WIDTH = 960, WIDE = 1212, HEAD = 92, PANEL_HEAD = 34, FOOT = 96, PANELS = 4 };
 
 /* An axis that ends here in units of the longest box: one long whisker must not squeeze all boxes. */
 #define LONGEST_WHISKER 4.0
@@ -157,7 +157,7 @@ bool sai_chart_build_boxes(sai_chart *chart) {
       chart->out, "legend",
       _("Box: the 25-75% range of runs; line: middle; whiskers: 5-95%; diamond: mean, of CPA total cost / "
         "total orders."));
-  sai_chart_names_wrapped(chart, 22);
+  sai_chart_names_wrapped(chart, 34);
   chart->width = n > 3 ? WIDE : WIDTH;
   chart->height = (unsigned)(HEAD + PANEL_HEAD + FOOT + row * chart->data->n_offers);
   chart->subtitle = _("The spread of each offer");

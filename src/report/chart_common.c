@@ -92,8 +92,9 @@ void sai_chart_names(const sai_chart *chart, const char *name, size_t columns) {
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second) {
   sai_text line = {.whole = first};
   sai_clean_line(&line, s);
-  const char *text = sai_text_string(&line), *end = text + sai_clean_line_bytes(text, columns);
-  size_t n = (size_t)(end - text);
+  const char *text = sai_text_string(&line);
+  size_t n = sai_clean_first_of_two(text, columns);
+  const char *end = text + n;
   while (n > 0 && text[n - 1] == ' ') n--;
   sai_text_add_bytes(first, text, n);
   sai_clean_cut(second, end + strspn(end, " "), columns);
@@ -128,11 +129,19 @@ bool sai_chart_choose_scales(size_t n, double *low, double *high) {
   return false;
 }
 
+/** The next number of months that divides a year or is made of years. */
+static size_t round_months(size_t apart) {
+  for (size_t months = 1; months <= 12; months++)
+    if (12 % months == 0 && months >= apart) return months;
+  return (apart + 11) / 12 * 12;
+}
+
 void sai_chart_put_months(const sai_chart *chart, size_t apart) {
   const sai_chart_data *data = chart->data;
   const json_t *months = sai_chart_member(data->offers[0], "months");
   sai_text tics = {.whole = chart->out}, name = {.whole = chart->out};
   sai_text_add(&tics, "(");
+  apart = round_months(apart);
   for (size_t m = 0; m < data->n_months; m += apart) {
     const char *month = json_string_value(json_object_get(json_array_get(months, m), "month"));
     unsigned year = 0, number = 0;
@@ -171,15 +180,19 @@ static size_t sorted(const double *at, size_t n, size_t order[SAI_CHART_TEXTS]) 
   return count;
 }
 
-void sai_chart_spread(double *at, size_t n, double gap, double low, double high) {
+void sai_chart_spread(double *at, const double *heights, size_t n, double low, double high) {
   size_t order[SAI_CHART_TEXTS];
   size_t count = sorted(at, n, order);
+  double edge = low;
   for (size_t k = 0; k < count; k++) {
-    double floor_at = k ? at[order[k - 1]] + gap : low;
-    if (at[order[k]] < floor_at) at[order[k]] = floor_at;
+    size_t i = order[k];
+    at[i] = fmax(at[i], edge + heights[i] / 2);
+    edge = at[i] + heights[i] / 2;
   }
+  edge = high;
   for (size_t k = count; k-- > 0;) {
-    double ceiling = k + 1 < count ? at[order[k + 1]] - gap : high;
-    if (at[order[k]] > ceiling) at[order[k]] = ceiling;
+    size_t i = order[k];
+    at[i] = fmin(at[i], edge - heights[i] / 2);
+    edge = at[i] - heights[i] / 2;
   }
 }

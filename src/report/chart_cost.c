@@ -18,7 +18,7 @@ enum {
   LABEL_COLUMNS = 34,
   CROSSINGS = 12,
   CROSSING_COLUMNS = 70, /**< of a text with room for another beside it */
-  NAME_COLUMNS = 48,
+  NAME_COLUMNS = 60,
   FEW_OFFERS = 4
 };
 
@@ -180,10 +180,10 @@ static size_t put_crossings(const sai_chart *chart, const ends *e, const sai_sca
 }
 
 /** What stands at the end of each curve: the name on one line or two, and below it what limits the offer.
- *  @return lines of the longest */
-static size_t put_labels(const sai_chart *chart, const ends *e) {
+ *  @param heights  [n_offers] in pixels */
+static void put_labels(const sai_chart *chart, const ends *e, double *heights) {
   sai_chart_texts texts = {0};
-  size_t n = chart->data->n_offers, most = 1;
+  size_t n = chart->data->n_offers;
   for (size_t o = 0; o < n; o++) {
     sai_text *lines = &texts.at[3 * o], number = {.whole = chart->out};
     sai_chart_two_lines(chart->data->names[o], LABEL_COLUMNS, &lines[0], &lines[1]);
@@ -194,28 +194,29 @@ static size_t put_labels(const sai_chart *chart, const ends *e) {
       /* TRANSLATORS: a number of units that an offer cannot exceed */
       sai_text_format(&lines[used++], _("%s at most"), sai_text_string(&number));
     }
-    if (used > most) most = used;
+    heights[o] = (double)(LINE * used + LABEL_GAP);
     sai_text_free(&number);
   }
   sai_chart_put_texts(chart, "label_lines", &texts, 3 * n);
-  return most;
 }
 
-/** Places of everything along the axes. @return the height of the plot in pixels */
-static double put_places(const sai_chart *chart, ends *e, const sai_scale *scale, size_t lines) {
+/** Places of everything along the axes.
+ *  @param heights  [n_offers] of the labels in pixels. @return that of the plot */
+static double put_places(const sai_chart *chart, ends *e, const sai_scale *scale, double *heights) {
   size_t n = chart->data->n_offers;
   sai_axis x = sai_axis_over(0, e->units, 8, false),
            y = sai_axis_over(0, e->cost / scale->divisor * 1.03, 7, true);
-  double label_at[SAI_CHART_OFFERS], label_height = (double)(LINE * lines + LABEL_GAP),
-                                     height = fmax(PLOT_HEIGHT, label_height * (double)n);
+  double label_at[SAI_CHART_OFFERS], height = 0;
+  for (size_t o = 0; o < n; o++) height += heights[o];
+  height = fmax(PLOT_HEIGHT, height);
   for (size_t o = 0; o < n; o++) {
     e->expected_cost[o] /= scale->divisor;
     e->end[o] /= scale->divisor;
     label_at[o] = e->end[o];
     if (e->most_units[o] > e->units * (1 + 1e-9)) e->most_units[o] = NAN;
   }
-  double gap = label_height / height * (y.high - y.low);
-  sai_chart_spread(label_at, n, gap, y.low + gap / 2, y.high - gap / 2 + gap / (double)lines / 2);
+  for (size_t o = 0; o < n; o++) heights[o] *= (y.high - y.low) / height;
+  sai_chart_spread(label_at, heights, n, y.low, y.high + LINE / 2 * (y.high - y.low) / height);
   sai_params_axis(chart->out, "x", &x);
   sai_params_axis(chart->out, "y", &y);
   sai_params_numbers(chart->out, "label_at", label_at, n);
@@ -265,8 +266,10 @@ bool sai_chart_build_cost(sai_chart *chart) {
   ends e = ends_of(chart->data);
   if (!(e.units > 0)) return false;
   sai_scale scale = sai_chart_scale(chart, e.cost);
-  size_t lines = put_labels(chart, &e), rows;
-  double height = put_places(chart, &e, &scale, lines);
+  double heights[SAI_CHART_OFFERS];
+  put_labels(chart, &e, heights);
+  double height = put_places(chart, &e, &scale, heights);
+  size_t rows;
   size_t crossings = put_crossings(chart, &e, &scale, &rows);
   put_x_label(chart);
   put_legend(chart, &e, crossings);

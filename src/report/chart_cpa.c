@@ -9,6 +9,9 @@
 
 enum { WIDTH = 960, HEAD = 92, FOOT = 92 };
 
+/* The axis ends here in units of the largest 90% point: one long tail must not squeeze all rows. */
+#define LONGEST_TAIL 1.5
+
 typedef struct rows {
   double p10[SAI_CHART_OFFERS], p50[SAI_CHART_OFFERS], p90[SAI_CHART_OFFERS], never[SAI_CHART_OFFERS];
   double peak[SAI_CHART_OFFERS], beyond[SAI_CHART_OFFERS];
@@ -46,7 +49,11 @@ static void range_of(const sai_chart_data *data, double *low, double *high) {
     if (!is_bin(data, row) || row->at[3] < 0.0002) continue;
     *low = fmin(*low, row->at[1]);
   }
-  for (size_t o = 0; o < data->n_offers; o++) *high = fmax(*high, end_of(data, o));
+  for (size_t o = 0; o < data->n_offers; o++) {
+    sai_figure p90 = sai_chart_figure(sai_chart_metric(data, o, "cpa"), "p90");
+    double end = end_of(data, o);
+    *high = fmax(*high, p90.present && p90.value > 0 ? fmin(end, LONGEST_TAIL * p90.value) : end);
+  }
   sai_figure target = sai_chart_target(data, "cpa");
   if (target.present && isfinite(target.value) && *high > 0 && target.value < 2 * *high)
     *high = fmax(*high, 1.05 * target.value);
@@ -195,7 +202,7 @@ bool sai_chart_build_cpa(sai_chart *chart) {
   size_t row = data->n_offers == 1 ? 330 : data->n_offers == 2 ? 200 : data->n_offers <= 4 ? 150 : 116;
   sai_params_number(chart->out, "head", HEAD);
   sai_params_number(chart->out, "row", (double)row);
-  sai_chart_names(chart, "names", data->n_offers == 1 ? 60 : 56);
+  sai_chart_names(chart, "names", 64);
   chart->width = WIDTH;
   chart->height = (unsigned)(HEAD + FOOT + row * data->n_offers);
   chart->subtitle = _("CPA (total cost per order): how often which value occurs");

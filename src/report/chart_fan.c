@@ -137,7 +137,7 @@ static void put_ends(const sai_chart *chart, const fan *f, double divisor, const
     }
     if (at[3 * o] == at[3 * o + 2]) at[3 * o] = at[3 * o + 2] = NAN; /* no spread: the middle says it all */
     double gap = 16 / (plot_height - 60) * (axes[o].high - axes[o].low);
-    sai_chart_spread(at + 3 * o, 3, gap, axes[o].low, axes[o].high);
+    sai_chart_spread(at + 3 * o, (double[]){gap, gap, gap}, 3, axes[o].low - gap / 2, axes[o].high + gap / 2);
   }
   sai_params_numbers(chart->out, "end_at", at, 3 * data->n_offers);
   sai_chart_put_texts(chart, "end_texts", &texts, 3 * data->n_offers);

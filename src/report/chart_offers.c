@@ -41,6 +41,29 @@ static void interval_text(const sai_chart_data *data, const panel *p, size_t off
   sai_chart_interval(out, figures, p->divisor);
 }
 
+/** True if a bar goes on to no order, so that it ends with an arrow. */
+static bool any_arrow(const sai_chart_data *data, const panel *panels) {
+  for (size_t j = 0; j < PANELS; j++)
+    for (size_t o = 0; o < data->n_offers; o++) {
+      sai_figure low = figure_of(data, &panels[j], o, "p10"), high = figure_of(data, &panels[j], o, "p90");
+      if (low.present && high.present && isfinite(low.value) && isinf(high.value)) return true;
+    }
+  return false;
+}
+
+static void put_legend(const sai_chart *chart, const panel *panels) {
+  sai_text legend = {.whole = chart->out};
+  bool target = false;
+  for (size_t j = 0; j < PANELS; j++) target |= sai_chart_target(chart->data, panels[j].target).present;
+  if (!sai_chart_is_point(chart->data)) {
+    sai_text_add(&legend, _("Bar: the 10-90% range of runs; tick: middle."));
+    if (target) sai_text_add(&legend, _(" Dashed: budget or target."));
+    if (any_arrow(chart->data, panels)) sai_text_add(&legend, _(" Arrow: up to no order."));
+  }
+  sai_params_string(chart->out, "legend", sai_text_string(&legend));
+  sai_text_free(&legend);
+}
+
 static void put_values(const sai_chart *chart, const panel *panels, const char *name, const char *key) {
   double values[PANELS * SAI_CHART_OFFERS];
   const sai_chart_data *data = chart->data;
@@ -126,12 +149,8 @@ bool sai_chart_build_offers(sai_chart *chart) {
   size_t row = data->n_offers <= 3 ? 78 : data->n_offers <= 8 ? 58 : 46;
   sai_params_number(chart->out, "head", HEAD + PANEL_HEAD);
   sai_params_number(chart->out, "row", (double)row);
-  sai_params_string(
-      chart->out, "legend",
-      sai_chart_is_point(data)
-          ? ""
-          : _("Bar: the 10-90% range of runs; tick: middle; dashed: target. Arrow: up to no order."));
-  sai_chart_names_wrapped(chart, 24);
+  put_legend(chart, panels);
+  sai_chart_names_wrapped(chart, 34);
   chart->width = WIDTH;
   chart->height = (unsigned)(HEAD + PANEL_HEAD + FOOT + row * data->n_offers);
   chart->subtitle = _("The offers side by side");

@@ -174,36 +174,56 @@ static bool may_end(const breaker *b, ucs4_t c) {
   return (b->before >= 0x2E80 || c >= 0x2E80) && !is_joined(b, c);
 }
 
-size_t sai_clean_break(const char *s, size_t n) {
-  size_t blank = 0, word = 0, any = 0, inside = 0;
+/** The best place for a line to end in `first` to n bytes; 0 if there is none. */
+static size_t best_break(const char *s, size_t n, size_t first) {
+  size_t bracket = 0, blank = 0, word = 0, any = 0, inside = 0;
   breaker b = {0};
   for (size_t i = 0; i < n || (i == n && s[i]);) {
     ucs4_t c;
     size_t length = (size_t)u8_mbtouc(&c, (const uint8_t *)s + i, strlen(s + i));
-    if (i > 0 && may_end(&b, c)) {
+    if (i > 0 && i >= first && may_end(&b, c)) {
       script before = script_of(b.before), after = script_of(c);
       if (i > n / 3 && b.before == 0x30FB) word = i; /* ・ */
       *(before == KATAKANA && after == KATAKANA ? &inside : &any) = i;
-      if (i > n / 2 && (c == ' ' || c == '(')) blank = i;
+      if (i > n / 2 && (c == '(' || (c == ' ' && s[i + 1] == '('))) bracket = i;
+      if (i > n / 2 && c == ' ') blank = i;
       if (i > n / 3 && is_word_end(before, after)) word = i;
     }
     pass(&b, c);
     i += length;
   }
-  if (blank || word) return blank ? blank : word;
+  if (bracket || blank) return bracket ? bracket : blank;
+  if (word) return word;
   if (inside && any <= n / 3) return inside;
-  return any ? any : n;
+  return any;
+}
+
+size_t sai_clean_break(const char *s, size_t n) {
+  size_t best = best_break(s, n, 0);
+  return best ? best : n;
+}
+
+/** Bytes of the first characters of s that take so many columns, at most or at least. */
+static size_t bytes_within(const char *s, size_t columns, bool at_least) {
+  size_t n = 0, used = 0;
+  while (s[n] && used < columns) {
+    used += sai_text_width_prefix(s + n, 1);
+    if (used > columns && !at_least) break;
+    n += bytes_of(s + n, 1);
+  }
+  return n;
 }
 
 size_t sai_clean_line_bytes(const char *s, size_t columns) {
-  size_t n = 0, used = 0;
-  while (s[n]) {
-    size_t width = sai_text_width_prefix(s + n, 1);
-    if (used + width > columns) break;
-    used += width;
-    n += bytes_of(s + n, 1);
-  }
+  size_t n = bytes_within(s, columns, false);
   return s[n] ? sai_clean_break(s, n) : n;
+}
+
+size_t sai_clean_first_of_two(const char *s, size_t columns) {
+  size_t n = bytes_within(s, columns, false), width = sai_text_width(s);
+  if (!s[n]) return n;
+  size_t best = best_break(s, n, bytes_within(s, width - columns, true));
+  return best ? best : sai_clean_break(s, n);
 }
 
 /** Where lines must not end for other reasons than those of Unicode (UAX 14): [n], as libunistring has it. */

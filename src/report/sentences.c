@@ -608,13 +608,19 @@ static int side_of(const sai_band *band, double units) {
   return units < 2 * band->p10.value - middle ? 1 : 0;
 }
 
+/** What cannot be compared in practice, since nearly no run of one or of both comes there. */
 static void tell_reach(const teller *t, const sai_crossing *c, size_t i) {
   int a = side_of(units_of(t->result, c->a, c->stage_label), c->units[i]),
       b = side_of(units_of(t->result, c->b, c->stage_label), c->units[i]);
-  if (a == 0 || a != b) return;
+  if (a == 0 && b == 0) return;
   add_space(t->out);
-  sai_text_add(t->out, a < 0 ? _("Out of reach: nearly every run stays below that.")
-                             : _("Out of reach: nearly every run has more than that."));
+  if (a == b)
+    sai_text_add(t->out, a < 0 ? _("Out of reach: nearly every run stays below that.")
+                               : _("Out of reach: nearly every run has more than that."));
+  else if (a < 0 || b < 0)
+    TELL(t, _("But %s stays below that in nearly every run."), name_of(t, a < 0 ? c->a : c->b));
+  else
+    TELL(t, _("But %s has more than that in nearly every run."), name_of(t, a > 0 ? c->a : c->b));
 }
 
 static void tell_crossing(const teller *t, const sai_crossing *c, size_t i) {

@@ -488,11 +488,15 @@ Test(faults, edited_results) {
 
 Test(chart, labels_are_spread) {
   double at[] = {5, 5.1, NAN, 4.9, 100};
-  sai_chart_spread(at, 5, 2, 0, 100);
+  static const double two[] = {2, 2, 2, 2, 2};
+  sai_chart_spread(at, two, 5, -1, 101);
   cr_expect(isnan(at[2]) && at[3] == 4.9 && at[4] == 100);
   cr_expect_float_eq(at[0], 6.9, 1e-12);
   cr_expect_float_eq(at[1], 8.9, 1e-12);
   double top[] = {99, 99.5, 100};
-  sai_chart_spread(top, 3, 2, 0, 100);
+  sai_chart_spread(top, two, 3, -1, 101);
   cr_expect(top[0] == 96 && top[1] == 98 && top[2] == 100);
+  double bottom[] = {1, 2, 30};
+  sai_chart_spread(bottom, (double[]){2, 6, 4}, 3, 0, 40);
+  cr_expect(bottom[0] == 1 && bottom[1] == 5 && bottom[2] == 30, "a high one needs more room");
 }

@@ -130,3 +130,22 @@ Test(clean, lines_end_between_words) {
                  cases[i].text);
   cr_expect_eq(sai_clean_break("x", 0), 0);
 }
+
+/* Of a text on two lines the first ends so late that the second holds the rest, if it can. */
+Test(clean, two_lines) {
+  static const struct {
+    const char *text;
+    size_t columns;
+    const char *line;
+  } cases[] = {{"Vendor Bridge", 20, "Vendor Bridge"},
+               {"Vendor Bridge (per appointment)", 20, "Vendor Bridge"},
+               {"日本代行サービス株式会社関西第二営業部", 28, "日本代行サービス"},
+               {"日本代行サービス株式会社関西第二営業部", 22, "日本代行サービス"},
+               {"日本代行サービス株式会社関西第二営業部", 20, "日本代行サービス株式"},
+               {"日本代行サービス株式会社関西第二営業部", 18, "日本代行サービス"},
+               {"Consolidated Telemarketing", 14, "Consolidated"},
+               {"ABCDEFGHIJ", 4, "ABCD"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+    cr_expect_eq(sai_clean_first_of_two(cases[i].text, cases[i].columns), strlen(cases[i].line), "%s in %zu",
+                 cases[i].text, cases[i].columns);
+}
