@@ -64,6 +64,13 @@ const char *sai_warned_fee(sai_warner *w, const sai_fee *fee);
 void sai_warn_offer(sai_warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);
 /** The warnings of an offer's clauses that do nothing, or more than they seem to. */
 void sai_check_clauses(sai_warner *w, size_t offer);
+/** Of one contract: limits, tiers, deposits and payments beside all that can come. */
+void sai_check_bounds(sai_warner *w, const sai_offer *offer, const sai_contract *contract);
+/** The largest counts of so many months of a contract, or with 0 of its longest term.
+ *  @param whole  also of months behind the horizon
+ *  @param most   [SAI_COUNTED_MAX] */
+void sai_check_counts(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                      unsigned length, bool whole, double *most);
 
 /** The parts of the answer, in order. */
 void sai_check_head(const sai_check *check);

@@ -8,15 +8,6 @@
 
 #include <string.h>
 
-/* The largest counts of a period of a contract. */
-static void count_most(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
-                       unsigned length, double *most) {
-  unsigned horizon = w->check->scenario->months, term = contract->renewal.minimum;
-  if (contract->renewal.months > term) term = contract->renewal.months;
-  unsigned months = length ? length : term ? term : horizon;
-  sai_counts_most(offer, horizon, months < horizon ? months : horizon, most);
-}
-
 /* Whether all of n conditions, of which some may be NULL, can hold in one period. */
 static bool can_hold(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
                      const sai_quantity *const *conditions, size_t n, unsigned length) {
@@ -25,38 +16,54 @@ static bool can_hold(const sai_warner *w, const sai_offer *offer, const sai_cont
   size_t given = 0;
   for (size_t i = 0; i < n; i++)
     if (conditions[i]) clauses[given++] = (sai_clause){conditions[i]->expr, false};
-  count_most(w, offer, contract, length, most);
+  sai_check_counts(w, offer, contract, length, false, most);
   return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, clauses, given);
 }
 
+/* Whether a condition need not hold. */
+static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                     const sai_quantity *condition, unsigned length) {
+  double most[SAI_COUNTED_MAX];
+  const sai_clause clause = {condition->expr, true};
+  sai_check_counts(w, offer, contract, length, true, most);
+  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, &clause, 1);
+}
+
+/* Lines that are never due, and conditions that change nothing. */
 static void check_conditions(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   for (size_t f = 0; f < contract->n_fees; f++) {
     const sai_fee *fee = &contract->fees[f];
     const sai_quantity *conditions[] = {fee->when, fee->count}, *shown = fee->when ? fee->when : fee->count;
     if (!shown || fee->funnel != offer->funnel) continue;
-    if (can_hold(w, offer, contract, conditions, 2, sai_check_period_months(fee->every))) continue;
+    const unsigned length = sai_check_period_months(fee->every);
+    const bool never = !can_hold(w, offer, contract, conditions, 2, length);
+    if (!never && (!fee->when || can_fail(w, offer, contract, fee->when, length))) continue;
     sai_text text = {.whole = w->check->out};
     sai_say_counted(&text, shown->text, offer->funnel);
-    sai_warn_offer(w, offer, _("`%s` is never due: with the work as planned nothing can bring about `%s`"),
-                   sai_warned_fee(w, fee), sai_text_string(&text));
+    sai_warn_offer(
+        w, offer,
+        never ? _("`%s` is never due: with the work as planned nothing can bring about `%s`")
+              : _("`%s`: its condition changes nothing: with the work as planned nothing can prevent `%s`"),
+        sai_warned_fee(w, fee), sai_text_string(&text));
     sai_text_free(&text);
   }
-}
-
-/* Whether the condition of an end need not hold. */
-static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
-  double most[SAI_COUNTED_MAX];
-  const sai_clause clause = {contract->renewal.condition->expr, true};
-  count_most(w, offer, contract, 0, most);
-  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, &clause, 1);
 }
 
 static void check_ending(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   const sai_quantity *condition = contract->renewal.condition;
   if (!condition) return;
+  const unsigned horizon = w->check->scenario->months, start = sai_contract_first_start(contract),
+                 end = sai_renewal_length(&contract->renewal, sai_renewal_first_chance(&contract->renewal));
+  if (start < horizon && end >= horizon - start) {
+    sai_warn_offer(w, offer,
+                   _("`ends: when` can end the contract with its month %u at the earliest, not before the "
+                     "end of the period: no cost here depends on it"),
+                   end);
+    return;
+  }
   const bool never = !can_hold(w, offer, contract, &condition, 1, 0),
              first = sai_renewal_first_chance(&contract->renewal) == 1;
-  if (!never && can_fail(w, offer, contract)) return;
+  if (!never && can_fail(w, offer, contract, condition, 0)) return;
   sai_text text = {.whole = w->check->out};
   sai_say_counted(&text, condition->text, offer->funnel);
   sai_warn_offer(w, offer,
@@ -82,28 +89,6 @@ static void check_signs(sai_warner *w, const sai_offer *offer, const sai_contrac
                      "max(0, ...) if that is not meant"),
                    sai_text_string(&text));
     sai_text_free(&text);
-  }
-}
-
-/* Amounts beside what all units of a period can come to. */
-static void check_amounts(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
-  for (size_t f = 0; f < contract->n_fees; f++) {
-    const sai_fee *fee = &contract->fees[f];
-    double most[SAI_COUNTED_MAX];
-    if (fee->basis != SAI_BASIS_STAGE || fee->funnel != offer->funnel || fee->n_tiers) continue;
-    count_most(w, offer, contract, sai_check_period_months(fee->every), most);
-    const double units = most[sai_fee_charged(fee)], charge = units * fee->amount->upper;
-    if (fee->included && units <= fee->included->lower)
-      sai_warn_offer(w, offer, _("`%s` never costs anything: no more units can come than are included"),
-                     sai_warned_fee(w, fee));
-    if (fee->minimum && charge < fee->minimum->lower)
-      sai_warn_offer(w, offer, _("`%s` always costs its minimum: no more units can come than it is worth"),
-                     sai_warned_fee(w, fee));
-    if (!fee->deposit) continue;
-    count_most(w, offer, contract, fee->deposit_expires, most);
-    if (most[sai_fee_charged(fee)] * fee->amount->upper < fee->deposit->lower)
-      sai_warn_offer(w, offer, _("`%s`: its deposit is more than can ever be drawn from it"),
-                     sai_warned_fee(w, fee));
   }
 }
 
@@ -162,7 +147,7 @@ static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_con
   if (!contract->guarantee.number) return;
   sai_text noun = {.whole = w->check->out};
   sai_say_stage(&noun, &offer->funnel->stages[contract->guarantee.stage]);
-  count_most(w, offer, contract, 0, most);
+  sai_check_counts(w, offer, contract, 0, false, most);
   if (contract->guarantee.number->lower > most[contract->guarantee.stage])
     sai_warn_offer(w, offer,
                    _("with the work as planned the guaranteed number of `%s` is never reached, so the vendor "
@@ -228,6 +213,36 @@ static void check_refunds(sai_warner *w, const sai_offer *offer, const sai_outlo
   sai_text_free(&most);
 }
 
+/* Customers who have left by `lasts` give nothing back any more. */
+static void check_clawback(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const unsigned lasts = w->check->scenario->value.lasts;
+  for (size_t f = 0; f < contract->n_fees && lasts; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    if (!fee->clawback || fee->clawback_within <= lasts) continue;
+    sai_warn_offer(
+        w, offer,
+        _("`%s`: customers pay for %u of the %u months of its clawback at most, and the end of `lasts` "
+          "is no leaving: nothing comes back later"),
+        sai_warned_fee(w, fee), lasts, fee->clawback_within);
+  }
+}
+
+/* Nobody, or nobody for any time, works under the contract. */
+static void check_staff(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const sai_staff *staff = &contract->staff;
+  const struct {
+    const sai_quantity *quantity;
+    const char *none;
+  } parts[] = {
+      {staff->people,
+       N_("`people` is 0, so nobody works: what is paid or done per person, day or hour is 0")},
+      {staff->days_per_month, N_("`days_per_month` is 0, so what is paid or done per day or hour is 0")},
+      {staff->hours_per_day, N_("`hours_per_day` is 0, so what is paid or done per hour is 0")}};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    if (parts[i].quantity && !(parts[i].quantity->upper > 0))
+      sai_warn_offer(w, offer, "%s", _(parts[i].none));
+}
+
 /* Stages that nothing can reach. */
 static void check_room(sai_warner *w, const sai_offer *offer) {
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
@@ -251,11 +266,13 @@ void sai_check_clauses(sai_warner *w, size_t at) {
     check_ending(w, offer, contract);
     check_guarantee(w, offer, contract);
     check_signs(w, offer, contract);
-    check_amounts(w, offer, contract);
+    sai_check_bounds(w, offer, contract);
     check_names(w, offer, contract);
     check_caps(w, offer, contract);
     check_twice(w, offer, contract);
     check_exit(w, offer, contract);
+    check_clawback(w, offer, contract);
+    check_staff(w, offer, contract);
   }
   check_promises(w, offer);
   check_refunds(w, offer, &w->check->outlooks[at]);

@@ -50,7 +50,7 @@ static void hint_bound(sai_error *err, const sai_use *use, sai_range x) {
   bool share = use->unit == SAI_UNIT_RATE, months = use->unit == SAI_UNIT_MONTHS;
   sai_bound_write(least, use->key->lower, share);
   sai_bound_write(most, use->key->upper, share);
-  if (x.lower < use->key->lower && use->key->lower < 0)
+  if (x.lower < use->key->lower && (use->key->lower < 0 || x.lower >= 0))
     sai_error_hint(err, _("write at least %s"), least);
   else if (x.lower < use->key->lower)
     sai_error_hint(err, _("delete the minus, or write %s"), least);

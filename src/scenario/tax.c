@@ -134,6 +134,13 @@ void sai_registered_read(sai_reader *r, const sai_node *map, sai_contract *contr
   const sai_scenario *s = r->scenario;
   contract->unregistered = sai_choice_read(r, map, sai_schema_find(SAI_IN_CONTRACT, "registered")) == 1;
   if (!contract->unregistered) return;
+  if (contract->kind == SAI_IN_HOUSE) {
+    sai_error_hint(sai_report(r, sai_tree_find(map, "registered")->key->place, "%s",
+                              _("own people send no invoice: there is no vendor who could be registered")),
+                   "%s",
+                   _("delete it; a vendor who works beside them is a contract of his own under `contracts`"));
+    return;
+  }
   for (unsigned month = 0; month < s->months; month++) {
     const sai_tax_rate *row = sai_tax_at(s, month);
     if (row && row->deductible_given) continue;
