@@ -30,6 +30,7 @@ typedef struct sai_run_options {
                        well, at most `runs` (SAI_PRECISION_FIRST or more) runs; 0: play `runs` */
   unsigned threads; /**< 0: as many as the machine has */
   bool point;       /**< point calculation instead of a simulation */
+  bool prices;      /**< also the prices at which offers come to nothing, or to what another one does */
   const sai_market *market; /**< what assumptions are compared with, or NULL */
   volatile sig_atomic_t *stop;
   void (*progress)(void *context, uint64_t done, uint64_t runs);

@@ -5,6 +5,7 @@
 #include "analysis/curves.h"
 #include "analysis/outcome.h"
 #include "analysis/precision.h"
+#include "analysis/prices.h"
 #include "analysis/unit_words.h"
 #include "base/text.h"
 
@@ -329,6 +330,8 @@ static sai_code run_simulation(const sai_scenario *scenario, const sai_run_optio
     if (options->precision > 0) same.runs = r->runs;
     fill_figures(&p, tally, SAI_INTERVAL_LEVEL, r);
     code = fill_break_even(&p, tally, &same, r, err);
+    if (!code && options->prices && !r->interrupted)
+      code = sai_prices_fill(scenario, p.plan, &same, p.plan->program, r, err);
   }
   sai_tally_free(tally);
   stop_playing(&p);
@@ -427,13 +430,15 @@ static sai_code play_point(const sai_scenario *scenario, sai_plan *plan, sai_res
   return code;
 }
 
-static sai_code run_point(const sai_scenario *scenario, sai_result *r, sai_error *err) {
+static sai_code run_point(const sai_scenario *scenario, const sai_run_options *asked, sai_result *r,
+                          sai_error *err) {
   sai_plan_options options = {0};
   sai_plan *plan = NULL;
   SAI_TRY(sai_plan_create(scenario, &options, &plan, err));
   r->has_value = plan->has_value;
   r->runs = r->runs_asked = 1;
   sai_code code = play_point(scenario, plan, r, err);
+  if (!code && asked->prices) code = sai_prices_fill(scenario, plan, asked, NULL, r, err);
   sai_plan_free(plan);
   return code;
 }
@@ -443,7 +448,8 @@ sai_code sai_analyse_run(sai_scenario *scenario, const sai_run_options *options,
   sai_result *r = calloc(1, sizeof *r);
   if (!r) return sai_error_no_memory(err);
   sai_code code = fill_frame(r, scenario, options, err);
-  if (!code) code = options->point ? run_point(scenario, r, err) : run_simulation(scenario, options, r, err);
+  if (!code)
+    code = options->point ? run_point(scenario, options, r, err) : run_simulation(scenario, options, r, err);
   if (!code) code = sai_cautions_fill(scenario, r, err);
   /* Someone who interrupts wants what there is, now. */
   bool stopped = options->stop && *options->stop;

@@ -15,7 +15,7 @@
 /* The options as they were typed. */
 typedef struct options {
   const char *runs, *precision, *seed, *sampler, *threads, *out, *format, *unit, *charts, *market;
-  int point, each, excel, quiet;
+  int point, prices, each, excel, quiet;
   sai_scenario_options scenario;
   /* What they mean. */
   sai_run_options run;
@@ -44,6 +44,7 @@ static sai_code understand_runs(options *o, sai_error *err) {
         sai_option_whole("--runs", o->runs, many ? SAI_PRECISION_FIRST : 1, SAI_RUNS_MAX, &o->run.runs, err));
   if (o->precision && (o->point || o->each))
     return sai_error_set(err, SAI_USAGE, "%s", _("--precision goes with neither --point nor --each"));
+  if (o->prices && o->each) return sai_error_set(err, SAI_USAGE, "%s", _("--prices does not go with --each"));
   if (o->run.sobol && o->point)
     return sai_error_set(err, SAI_USAGE, "%s", _("--sampler sobol does not go with --point"));
   return SAI_OK;
@@ -60,6 +61,7 @@ static sai_code understand(options *o, sai_error *err) {
   SAI_TRY(sai_option_pictures(o->charts, &o->pictures, err));
   o->run.threads = (unsigned)threads;
   o->run.point = o->point;
+  o->run.prices = o->prices;
   if (o->out && !*o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--out needs the name of a folder"));
   if (o->charts && !o->out) return sai_error_set(err, SAI_USAGE, "%s", _("--charts goes with --out"));
   if (o->each && o->format_choice != FORMAT_CSV)
@@ -189,6 +191,8 @@ static const sai_option option_table[] = {
     SAI_OPTION_THREADS(options, threads),
     {"point", SAI_OPTION_FLAG, offsetof(options, point), NULL, NULL,
      N_("point calculation: everything at its mean, no chance")},
+    {"prices", SAI_OPTION_FLAG, offsetof(options, prices), NULL, NULL,
+     N_("also each fee's price at which the net is 0 or as another offer's")},
     SAI_OPTION_SET(options, scenario),
     SAI_OPTION_MARKET(options, market),
     {"out", SAI_OPTION_TEXT, offsetof(options, out), "DIR", NULL,

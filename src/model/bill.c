@@ -108,6 +108,12 @@ static sai_column month_units(sai_builder *b, const sai_offer_build *o, const sa
   }
 }
 
+sai_column sai_build_price(sai_builder *b, const sai_fee *fee, unsigned month) {
+  sai_column price = sai_build_quantity(b, fee->amount, month, NULL);
+  bool scaled = b->options->scaled == SAI_SCALE_PRICE && b->options->scaled_fee == fee;
+  return scaled ? sai_build_multiply(b, price, sai_build_parameter(b)) : price;
+}
+
 /* The charge of the period up to and including this month, before minimum and cap. */
 static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                                  sai_fee_build *state, unsigned month, const sai_month_money *money,
@@ -117,7 +123,7 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
     if (m->settles == b->zero) return b->zero;
     sai_column units =
         sai_build_multiply(b, m->settles, sai_build_quantity(b, fee->count, month, state->counted));
-    return sai_build_multiply(b, sai_build_quantity(b, fee->amount, month, NULL), units);
+    return sai_build_multiply(b, sai_build_price(b, fee, month), units);
   }
   sai_column units = month_units(b, o, fee, month, money, m);
   state->units = sai_build_add(b, state->units, units);
@@ -126,10 +132,10 @@ static sai_column charge_to_date(sai_builder *b, const sai_offer_build *o, const
     sai_column beyond = sai_program_binary(p, SAI_OP_SUBTRACT, state->units,
                                            sai_build_quantity(b, fee->included, month, NULL));
     beyond = sai_program_binary(p, SAI_OP_MAX, beyond, b->zero);
-    return sai_build_multiply(b, beyond, sai_build_quantity(b, fee->amount, month, NULL));
+    return sai_build_multiply(b, beyond, sai_build_price(b, fee, month));
   }
   /* Without a kink the money adds up month by month, so that a price drawn anew each month is right too. */
-  sai_column now = sai_build_multiply(b, units, sai_build_quantity(b, fee->amount, month, NULL));
+  sai_column now = sai_build_multiply(b, units, sai_build_price(b, fee, month));
   state->money = sai_build_add(b, state->money, now);
   return state->money;
 }

@@ -250,6 +250,8 @@ sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned
 /** Note what a line with a clawback pays for each order of a month; `part`: of these it pays such a part. */
 void sai_build_paid(sai_builder *b, const sai_fee *fee, sai_fee_build *state, sai_column part,
                     unsigned month);
+/** The amount of a line in a month, scaled if it is asked what it must be. */
+sai_column sai_build_price(sai_builder *b, const sai_fee *fee, unsigned month);
 /** What comes back of a line in a month, from customers who leave at its end; below zero. */
 sai_column sai_build_clawback(sai_builder *b, const sai_offer_build *o, const sai_fee *fee,
                               const sai_fee_build *state, unsigned month);

@@ -13,6 +13,7 @@ typedef enum sai_scaled {
   SAI_SCALE_STAGE,  /**< the units of one stage, and so what follows from it; in point calculations only */
   SAI_SCALE_ORDERS, /**< the number of orders, as fees and value see it */
   SAI_SCALE_PROFIT, /**< gross profit per order; revenue stays */
+  SAI_SCALE_PRICE,  /**< the amount of one fee line */
   SAI_SCALE_RATES /**< every rate of every funnel but those that are work (sai_flow_is_work), 100% at most: at
                      0 nothing converts */
 } sai_scaled;
@@ -21,9 +22,10 @@ typedef struct sai_plan_options {
   uint64_t seed;
   bool sobol; /**< quantities by points of Sobol' */
   sai_scaled scaled;
-  const char *scaled_stage; /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
-  unsigned horizon;         /**< months of the scenario, where more are played to settle what is owed, by a
-                                 start within them; 0: no more are */
+  const char *scaled_stage;  /**< SAI_SCALE_STAGE: its name; offers without such a stage are unchanged */
+  unsigned horizon;          /**< months of the scenario, where more are played to settle what is owed, by a
+                                  start within them; 0: no more are */
+  const sai_fee *scaled_fee; /**< SAI_SCALE_PRICE: the line, of the scenario */
 } sai_plan_options;
 
 /** A line of an offer's bill. */
@@ -80,9 +82,10 @@ typedef struct sai_offer_columns {
   size_t n_stages;
   sai_column *stages; /**< [n_stages] units over the horizon, in funnel order */
   sai_column *peak;   /**< [n_stages] units in the month with most; SAI_NO_COLUMN where others do the work */
-  sai_column *listed_months;  /**< [n_stages] months of the horizon after which records of the list are left;
-                                 SAI_NO_COLUMN without a list */
-  sai_column most; /**< units of the scaled stage that capacities and lists allow; SAI_NO_COLUMN: any number */
+  sai_column *listed_months; /**< [n_stages] months of the horizon after which records of the list are left;
+                                SAI_NO_COLUMN without a list */
+  sai_column
+      most; /**< units of the scaled stage that capacities and lists allow; SAI_NO_COLUMN: any number */
   sai_column *waiting, *left; /**< [n_stages] units above a capacity that wait at the end of the horizon, and
                                  when nothing more is played; SAI_NO_COLUMN where none can */
   sai_column *month_orders, *month_cost, *month_net_sum; /**< [months]; month_net_sum is cumulative net */

@@ -149,7 +149,7 @@ sai_column sai_build_received(sai_builder *b, const sai_offer_build *o, unsigned
 
 /* A line's amount for one order of a month. */
 static sai_column build_paid(sai_builder *b, const sai_fee *fee, unsigned month) {
-  sai_column amount = sai_build_quantity(b, fee->amount, month, NULL);
+  sai_column amount = sai_build_price(b, fee, month);
   if (fee->basis == SAI_BASIS_GROSS_PROFIT) {
     sai_column profit = build_profit(b, month);
     bool more = b->options->scaled == SAI_SCALE_PROFIT;

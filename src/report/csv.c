@@ -137,6 +137,20 @@ static void add_bill(csv *c, const sai_result *r, const sai_offer_result *offer)
   sai_text_free(&metric);
 }
 
+static void add_prices(csv *c, const sai_result *r, const sai_offer_result *offer) {
+  static const char *const names[SAI_PRICE_AIMS] = {"zero_net", "same_net", "same_cpa"};
+  sai_text metric = {.whole = c->out};
+  for (size_t i = 0; i < offer->n_prices; i++) {
+    const sai_price_result *price = &offer->prices[i];
+    sai_text_clear(&metric);
+    sai_text_format(&metric, "price.%zu %s%s%s", i + 1, price->contract ? price->contract : "",
+                    price->contract ? ": " : "", price->line);
+    for (int aim = 0; aim < SAI_PRICE_AIMS; aim++)
+      add_line(c, r, offer->name, sai_text_string(&metric), names[aim], &price->at[aim]);
+  }
+  sai_text_free(&metric);
+}
+
 static void add_parts(csv *c, const sai_result *r, const sai_offer_result *offer) {
   sai_text metric = {.whole = c->out};
   for (size_t i = 0; i < offer->n_parts; i++) {
@@ -202,6 +216,7 @@ void sai_report_csv(const sai_result *result, bool excel, sai_text *out) {
     add_line(&c, result, offer->name, "break_even", "orders", &offer->break_even.orders);
     add_line(&c, result, offer->name, "break_even", "gross_profit_per_order",
              &offer->break_even.profit_per_order);
+    add_prices(&c, result, offer);
     add_years(&c, result, offer);
     add_parts(&c, result, offer);
     add_promises(&c, result, offer);

@@ -292,6 +292,34 @@ static json_t *break_even_json(builder *b, const sai_result *result, const sai_b
   return object;
 }
 
+/* One aim of a price: with which offer it compares, and the price, or that any or none is low enough. */
+static json_t *price_at_json(builder *b, const sai_result *result, const sai_offer_result *offer,
+                             const sai_figure *at, sai_price_aim aim) {
+  json_t *object = json_object(), *intervals = intervals_of(b, result);
+  if (aim != SAI_PRICE_ZERO_NET) put_string(b, object, "offer", result->offers[offer->compared[aim]].name);
+  put_estimate(b, object, isinf(at->value) ? NULL : intervals, "price", at);
+  if (isinf(at->value)) put_string(b, object, "reached", at->value > 0 ? "at any price" : "at no price");
+  put_intervals(b, object, intervals);
+  return object;
+}
+
+static json_t *prices_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
+  static const char *const keys[SAI_PRICE_AIMS] = {"zero_net", "same_net", "same_cpa"};
+  json_t *list = json_array();
+  for (size_t i = 0; i < offer->n_prices; i++) {
+    const sai_price_result *price = &offer->prices[i];
+    json_t *object = json_object();
+    if (price->contract) put_string(b, object, "contract", price->contract);
+    put_string(b, object, "line", price->line);
+    put(b, object, "price", number(price->price));
+    for (int aim = 0; aim < SAI_PRICE_AIMS; aim++)
+      if (price->at[aim].present)
+        put(b, object, keys[aim], price_at_json(b, result, offer, &price->at[aim], (sai_price_aim)aim));
+    append(b, list, object);
+  }
+  return list;
+}
+
 static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_result *offer) {
   json_t *object = json_object(), *metrics = json_object();
   put_string(b, object, "name", offer->name);
@@ -305,6 +333,7 @@ static json_t *offer_json(builder *b, const sai_result *result, const sai_offer_
   put(b, object, "metrics", metrics);
   if (offer->break_even.orders.present || offer->break_even.profit_per_order.present)
     put(b, object, "break_even", break_even_json(b, result, &offer->break_even));
+  if (offer->n_prices) put(b, object, "prices", prices_json(b, result, offer));
   if (result->n_years) put(b, object, "fiscal_years", years_json(b, result, offer));
   put_parts(b, object, result, offer);
   if (offer->n_promises) put(b, object, "promises", promises_json(b, result, offer));

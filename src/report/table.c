@@ -4,6 +4,7 @@
 #include "report/clean.h"
 #include "report/grid.h"
 #include "report/precision.h"
+#include "report/prices.h"
 #include "report/report.h"
 #include "report/sentences.h"
 #include "report/words.h"
@@ -711,6 +712,7 @@ void sai_report_table(const sai_result *result, sai_money_unit unit, sai_text *o
   sai_text_free(&lines);
   add_grid(result, unit, out);
   sai_text_add(out, "\n");
+  sai_prices_table(result, WIDTH, out);
   sai_sentences_crossings(result, unit, &lines);
   add_lines(out, &lines);
   add_notes(result, out);

@@ -149,6 +149,22 @@ typedef struct sai_break_even {
   sai_figure profit_per_order; /**< INFINITY if there is no order */
 } sai_break_even;
 
+/** What a price can be asked for, everything else staying as it is. */
+typedef enum sai_price_aim {
+  SAI_PRICE_ZERO_NET, /**< expected net is zero */
+  SAI_PRICE_SAME_NET, /**< expected net is that of the other offer with the highest */
+  SAI_PRICE_SAME_CPA, /**< the pooled CPA is that of the other offer with the lowest */
+  SAI_PRICE_AIMS
+} sai_price_aim;
+
+/** A fee line with one fixed price, and the prices at which its offer comes to what is asked for. */
+typedef struct sai_price_result {
+  const char *contract, *line; /**< as in the bill */
+  double price;                /**< as it is written: money, or a share */
+  bool share;
+  sai_figure at[SAI_PRICE_AIMS]; /**< INFINITY: any price is low enough; -INFINITY: none is */
+} sai_price_result;
+
 /** Shares of runs in equal bins of CPA, for the histogram; the first bin starts at `start`. */
 typedef struct sai_histogram {
   double start, width;
@@ -177,6 +193,9 @@ typedef struct sai_offer_result {
   size_t n_guarantees;
   sai_guarantee_result *guarantees; /**< of contracts whose free months can lie within the horizon */
   sai_break_even break_even;
+  size_t n_prices;
+  sai_price_result *prices;        /**< where prices are asked for */
+  size_t compared[SAI_PRICE_AIMS]; /**< with which other offer each aim compares */
   sai_histogram cpa;
 } sai_offer_result;
 
@@ -204,8 +223,8 @@ typedef struct sai_crossing {
 typedef struct sai_cost_curves {
   const char *stage_label; /**< NULL: there is no such stage */
   size_t n;
-  double *units;    /**< [n] ascending from 0 */
-  double **cost;    /**< [n_offers][n]; NAN where the offer has no such stage, and beyond what it can deliver */
+  double *units; /**< [n] ascending from 0 */
+  double **cost; /**< [n_offers][n]; NAN where the offer has no such stage, and beyond what it can deliver */
   double *expected; /**< [n_offers] units expected by the point calculation; NAN without such a stage */
   double *most; /**< [n_offers] units that capacities and lists allow, among `units` unless beyond their end;
                    INFINITY: any number */

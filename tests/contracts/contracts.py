@@ -20,6 +20,7 @@ RUNS, ERRORS, DIGITS = 200_000, 5, 1e-11  # JSON has 12 digits
 
 def play(path, kind):
     how = ["--point"] if kind == "point" else ["--runs", str(RUNS)]
+    how += ["--prices"] if ".prices." in path.read_text() else []
     done = subprocess.run([os.environ["SAISAN_BINARY"], "run", *how, "--format", "json", str(path)],
                           capture_output=True, text=True)
     if done.returncode:

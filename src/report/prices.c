@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/prices.h"
+
+#include "base/intl.h"
+#include "report/clean.h"
+#include "report/grid.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <string.h>
+
+/** The table while it is filled. */
+typedef struct table {
+  const sai_result *result;
+  sai_text *out; /**< what all texts become a part of */
+  sai_arena arena;
+  sai_grid grid;
+} table;
+
+static const char *keep(table *t, sai_text *text) {
+  const char *copy = sai_arena_copy(&t->arena, sai_text_string(text), text->length);
+  if (!copy) t->grid.failed = true;
+  sai_text_free(text);
+  return copy ? copy : "";
+}
+
+/** Small prices have three digits, too. */
+static int places_of(const table *t, double price) {
+  int places = price > 0 ? 2 - (int)floor(log10(price)) : 0, most = price < 1 ? 4 : 2;
+  if (places > most) places = most;
+  return places < (int)t->result->currency_decimals ? (int)t->result->currency_decimals : places;
+}
+
+/** The price as it is written: all of its digits. */
+static const char *written_text(table *t, const sai_price_result *price) {
+  sai_text cell = {.whole = t->out};
+  int places = 0;
+  double shown = price->share ? 100 * price->price : price->price;
+  while (places < 4 && fabs(shown - round(shown * pow(10, places)) / pow(10, places)) > 1e-9 * shown)
+    places++;
+  sai_text_grouped(&cell, shown, places);
+  if (price->share) sai_text_add(&cell, "%");
+  return keep(t, &cell);
+}
+
+static const char *price_text(table *t, const sai_figure *at, bool share) {
+  sai_text cell = {.whole = t->out};
+  if (isinf(at->value))
+    sai_text_add(&cell, at->value > 0 ? _("any price") : _("no price"));
+  else if (share)
+    sai_words_number(&cell, 100 * at->value, 100 * sai_words_noise(at), 2);
+  else
+    sai_words_number(&cell, at->value, sai_words_noise(at), places_of(t, at->value));
+  if (share && isfinite(at->value)) sai_text_add(&cell, "%");
+  return keep(t, &cell);
+}
+
+static void add_price(table *t, const sai_offer_result *offer, const sai_price_result *price) {
+  sai_text label = {.whole = t->out}, line = {.whole = t->out};
+  sai_text_format(&label, "%s: ", offer->name);
+  if (price->contract && strcmp(price->contract, offer->name) != 0)
+    sai_text_format(&label, "%s: ", price->contract);
+  sai_text_add(&label, price->line);
+  sai_clean_line(&line, sai_text_string(&label));
+  sai_text_free(&label);
+  sai_grid_row *row = sai_grid_add(&t->grid, keep(t, &line));
+  sai_grid_set(&t->grid, row, 0, 0, written_text(t, price));
+  for (size_t aim = 0; aim < SAI_PRICE_AIMS; aim++)
+    if (price->at[aim].present)
+      sai_grid_set(&t->grid, row, 0, aim + 1, price_text(t, &price->at[aim], price->share));
+}
+
+/** With whom the prices of an offer compare it, where there is a choice. */
+static void add_compared(const sai_result *r, size_t offer, size_t width, sai_text *out) {
+  const sai_offer_result *o = &r->offers[offer];
+  if (r->n_offers < 3 || o->n_prices == 0) return;
+  bool net = o->prices[0].at[SAI_PRICE_SAME_NET].present, cpa = o->prices[0].at[SAI_PRICE_SAME_CPA].present;
+  const char *same_net = r->offers[o->compared[SAI_PRICE_SAME_NET]].name,
+             *same_cpa = r->offers[o->compared[SAI_PRICE_SAME_CPA]].name;
+  sai_text text = {.whole = out}, line = {.whole = out};
+  if (net && cpa)
+    sai_text_format(&text, _("%s: net as %s, CPA as %s."), o->name, same_net, same_cpa);
+  else if (net)
+    sai_text_format(&text, _("%s: net as %s."), o->name, same_net);
+  else if (cpa)
+    sai_text_format(&text, _("%s: CPA as %s."), o->name, same_cpa);
+  sai_clean_line(&line, sai_text_string(&text));
+  if (net || cpa) sai_clean_wrap(out, sai_text_string(&line), 2, width);
+  sai_text_free(&text);
+  sai_text_free(&line);
+}
+
+static void add_rows(table *t) {
+  const sai_result *r = t->result;
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t i = 0; i < r->offers[o].n_prices; i++) add_price(t, &r->offers[o], &r->offers[o].prices[i]);
+}
+
+void sai_prices_table(const sai_result *r, size_t width, sai_text *out) {
+  const char *const columns[SAI_PRICE_AIMS + 1] = {_("price now"), _("net is 0"), _("same net"),
+                                                   _("same CPA")},
+                                             *const group[1] = {_("price at which")};
+  table t = {.result = r, .out = out};
+  size_t n = 0;
+  for (size_t o = 0; o < r->n_offers; o++) n += r->offers[o].n_prices;
+  if (n == 0) return;
+  t.grid = (sai_grid){.arena = &t.arena,
+                      .n_groups = 1,
+                      .n_columns = SAI_PRICE_AIMS + 1,
+                      .group_names = group,
+                      .column_names = columns};
+  add_rows(&t);
+  if (t.grid.failed)
+    sai_text_fail(out);
+  else
+    sai_grid_render(&t.grid, width, true, out);
+  sai_arena_free(&t.arena);
+  sai_text_add(out, "\n");
+  sai_clean_wrap(out,
+                 _("Prices: everything else stays as it is. net is 0: above it the offer loses on average; "
+                   "same net, same CPA: as the best other offer has them on average; any price: none is too "
+                   "high; no price: not even free of charge."),
+                 2, width);
+  for (size_t o = 0; o < r->n_offers; o++) add_compared(r, o, width, out);
+}
