@@ -5,6 +5,7 @@ load plots.'/style.gp'
 
 left = 40.0; right = 800.0; gauge_left = 862.0; gauge_right = 886.0
 is_bin(o, from, to) = o == i && from > -1e300 && to < 1e300 && from < x_max * divisor
+at_px(x) = left + (x - x_min) / (x_max - x_min) * (right - left)
 # The part of a bin between p10 and p90; the whole bin that holds both.
 from_inside(a) = a < p10[i] && p10[i] < p90[i] ? p10[i] : a
 to_inside(b) = b > p90[i] && p10[i] < p90[i] ? p90[i] : b
@@ -23,7 +24,9 @@ do for [i = 1:n] {
   set label 3 empty_texts[i] at graph 0.5, 0.4 center font ',13' tc rgb soft
   # What the bins leave out stands where they end, what the axis leaves out at its end.
   if (beyond_at[i] == beyond_at[i]) {
-    set label 4 beyond_texts[i] at first beyond_at[i], screen py(base - 7) left offset 1.2, 0 font ',11' tc rgb soft
+    beyond_px = at_px(beyond_at[i]) + 8
+    if (target == target && at_px(target) > beyond_px - 6 && at_px(target) < beyond_px + 50) { beyond_px = at_px(target) + 6 }
+    set label 4 beyond_texts[i] at screen px(beyond_px), screen py(base - 7) left font ',11' tc rgb soft
   } else {
     set label 4 beyond_texts[i] at screen px(right + 6), screen py(base - 7) left font ',11' tc rgb soft
   }

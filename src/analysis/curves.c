@@ -20,8 +20,11 @@ typedef struct scaled_plan {
   sai_scenario scenario; /* of these offers alone, borrowing everything */
   sai_plan *plan;
   sai_registers *registers;
-  double units[2]; /* of the stage at scale 1; 0 where the offer has none */
-  double most[2];  /* that the offer can deliver; INFINITY where nothing bounds them */
+  sai_column stage[2];  /* SAI_NO_COLUMN where the offer has none */
+  double units[2];      /* of the stage at scale 1; 0 where the offer has none */
+  double most[2];       /* that the offer can deliver; INFINITY where nothing bounds them */
+  double at[2][LANES];  /* units at equal steps of the scale up to the farthest */
+  bool proportional[2]; /* they are: no contract ends by what is counted */
 } scaled_plan;
 
 static size_t stage_index(const sai_offer *offer, const char *name) {
@@ -104,25 +107,60 @@ static void close_plan(scaled_plan *s) {
   *s = (scaled_plan){0};
 }
 
-static void run_scaled(const scaled_plan *s, double by) {
-  double *scale = sai_registers_parameter(s->registers);
-  if (scale) scale[0] = by;
-  run_point(s, 1);
+static const double *column_of(const scaled_plan *s, sai_column column) {
+  return sai_registers_column(s->registers, column);
 }
 
-/* What is expected can be delivered. A contract that ends where little comes of it runs on where much is
-   asked of it, so its capacity is looked at there. */
-static void find_units(scaled_plan *s, const char *stage) {
-  const sai_offer_columns *columns = s->plan->offers;
-  for (size_t i = 0; i < s->scenario.n_offers; i++) s->most[i] = INFINITY;
-  run_scaled(s, farthest);
-  for (size_t i = 0; i < s->scenario.n_offers; i++)
-    if (columns[i].most != SAI_NO_COLUMN) s->most[i] = sai_registers_column(s->registers, columns[i].most)[0];
-  run_scaled(s, 1);
-  for (size_t i = 0; i < s->scenario.n_offers; i++) {
-    size_t at = stage_index(&s->offers[i], stage);
-    if (at != SIZE_MAX) s->units[i] = sai_registers_column(s->registers, columns[i].stages[at])[0];
-    s->most[i] = fmax(s->most[i], s->units[i]);
+static void spread(double from, double to, double *values) {
+  for (size_t i = 0; i < LANES; i++) values[i] = from + (to - from) * (double)i / (LANES - 1);
+}
+
+static double step_of_scale(void) {
+  return farthest / (LANES - 1);
+}
+
+/* The first step at which an offer has so many units; the last if it never has. */
+static size_t step_with(const scaled_plan *s, size_t offer, double units) {
+  size_t k = 1;
+  while (k + 1 < LANES && s->at[offer][k] < units) k++;
+  return k;
+}
+
+/* A contract that ends where little comes of it makes units jump between two scales. */
+static bool jumps_before(const scaled_plan *s, size_t offer, size_t k) {
+  double here = s->at[offer][k] / (double)k, before = k > 1 ? s->at[offer][k - 1] / (double)(k - 1) : here;
+  return fabs(here - before) > 1e-9 * here;
+}
+
+/* What is expected can be delivered. The capacity of a contract that runs on where much is asked of it is
+   looked at there; if nothing less than that comes near, what comes before the jump is the most. */
+static void find_most(scaled_plan *s, size_t offer, double most) {
+  size_t k = step_with(s, offer, most);
+  if (!s->proportional[offer] && s->at[offer][k] >= most && jumps_before(s, offer, k))
+    most = s->at[offer][k - 1];
+  s->most[offer] = fmax(most, s->units[offer]);
+}
+
+static void find_units(scaled_plan *s) {
+  double *scale = sai_registers_parameter(s->registers), most[2] = {INFINITY, INFINITY};
+  size_t n = s->scenario.n_offers;
+  if (scale) spread(0, farthest, scale);
+  run_point(s, LANES);
+  for (size_t i = 0; i < n; i++) {
+    sai_column bound = s->plan->offers[i].most;
+    if (bound != SAI_NO_COLUMN) most[i] = column_of(s, bound)[LANES - 1];
+    if (s->stage[i] != SAI_NO_COLUMN) memcpy(s->at[i], column_of(s, s->stage[i]), sizeof s->at[i]);
+  }
+  if (scale) scale[0] = 1;
+  run_point(s, 1);
+  for (size_t i = 0; i < n; i++) {
+    if (s->stage[i] != SAI_NO_COLUMN) s->units[i] = column_of(s, s->stage[i])[0];
+    s->proportional[i] = true;
+    for (size_t k = 1; k < LANES; k++) {
+      double units = (double)k * step_of_scale() * s->units[i];
+      s->proportional[i] &= fabs(s->at[i][k] - units) <= 1e-9 * units;
+    }
+    find_most(s, i, most[i]);
   }
 }
 
@@ -138,22 +176,35 @@ static sai_code open_plan(const sai_scenario *scenario, const size_t *offers, si
   for (size_t i = 0; i < n; i++) {
     sai_program_keep(p, out->plan->offers[i].cost);
     size_t at = stage_index(&out->offers[i], stage);
-    if (at != SIZE_MAX) sai_program_keep(p, out->plan->offers[i].stages[at]);
+    out->stage[i] = at == SIZE_MAX ? SAI_NO_COLUMN : out->plan->offers[i].stages[at];
+    if (at != SIZE_MAX) sai_program_keep(p, out->stage[i]);
     if (out->plan->offers[i].most != SAI_NO_COLUMN) sai_program_keep(p, out->plan->offers[i].most);
   }
   SAI_TRY(sai_program_seal(p, SAI_SEAL_POINT, err));
   out->registers = sai_registers_create(p);
   if (!out->registers) return sai_error_no_memory(err);
-  find_units(out, stage);
+  find_units(out);
   return SAI_OK;
 }
 
-/* Costs of an offer at n <= LANES numbers of units. */
+/* The scale at which an offer has so many units, if there is one. */
+static double scale_for(const scaled_plan *s, size_t offer, double units) {
+  if (s->proportional[offer] || units == 0) return units / s->units[offer];
+  size_t k = step_with(s, offer, units);
+  double scale = units / s->at[offer][k] * (double)k;
+  if (k > 1 && scale < (double)(k - 1)) scale = units / s->at[offer][k - 1] * (double)(k - 1);
+  return scale * step_of_scale();
+}
+
+/* Costs of an offer at n <= LANES numbers of units; NAN where it never has as many. */
 static void costs_at(const scaled_plan *s, size_t offer, const double *units, size_t n, double *cost) {
   double *scale = sai_registers_parameter(s->registers);
-  for (size_t i = 0; scale && i < n; i++) scale[i] = units[i] / s->units[offer];
+  for (size_t i = 0; scale && i < n; i++) scale[i] = scale_for(s, offer, units[i]);
   run_point(s, n);
-  memcpy(cost, sai_registers_column(s->registers, s->plan->offers[offer].cost), n * sizeof *cost);
+  memcpy(cost, column_of(s, s->plan->offers[offer].cost), n * sizeof *cost);
+  const double *got = column_of(s, s->stage[offer]);
+  for (size_t i = 0; !s->proportional[offer] && i < n; i++)
+    if (!(fabs(got[i] - units[i]) <= 1e-9 * units[i])) cost[i] = NAN;
 }
 
 static void gaps_at(const scaled_plan *s, const double *units, double *gap, double *cost) {
@@ -161,10 +212,6 @@ static void gaps_at(const scaled_plan *s, const double *units, double *gap, doub
   costs_at(s, 0, units, LANES, cost);
   costs_at(s, 1, units, LANES, other);
   for (size_t i = 0; i < LANES; i++) gap[i] = cost[i] - other[i];
-}
-
-static void spread_units(double from, double to, double *units) {
-  for (size_t i = 0; i < LANES; i++) units[i] = from + (to - from) * (double)i / (LANES - 1);
 }
 
 /* Nine digits: what is left of a crossing's error after two rounds of refinement lies far below. */
@@ -180,7 +227,7 @@ static bool crosses(double left, double right) {
 
 static void refine(const scaled_plan *s, double from, double to, sai_crossing *out) {
   double units[LANES], gap[LANES], cost[LANES];
-  spread_units(from, to, units);
+  spread(from, to, units);
   gaps_at(s, units, gap, cost);
   for (size_t i = 0; i + 1 < LANES; i++) {
     if (!crosses(gap[i], gap[i + 1])) continue;
@@ -194,10 +241,10 @@ static void refine(const scaled_plan *s, double from, double to, sai_crossing *o
 static void find_crossings(const scaled_plan *s, sai_crossing *out) {
   double units[LANES], gap[LANES], cost[LANES];
   double end = farthest * fmax(s->units[0], s->units[1]);
-  spread_units(0, fmin(end, fmin(s->most[0], s->most[1])), units);
+  spread(0, fmin(end, fmin(s->most[0], s->most[1])), units);
   gaps_at(s, units, gap, cost);
   out->same = true;
-  for (size_t i = 0; i < LANES; i++) out->same &= fabs(gap[i]) <= 1e-9 * fabs(cost[i]);
+  for (size_t i = 0; i < LANES; i++) out->same &= !(fabs(gap[i]) > 1e-9 * fabs(cost[i]));
   for (size_t i = 0; !out->same && i + 1 < LANES && out->n < CROSSINGS_MAX; i++)
     if (crosses(gap[i], gap[i + 1])) refine(s, units[i], units[i + 1], out);
 }

@@ -44,8 +44,8 @@ size_t sai_chart_names_wrapped(const sai_chart *chart, size_t columns);
 void sai_chart_two_lines(const char *s, size_t columns, sai_text *first, sai_text *second);
 /** Append a cleaned text cut to some columns. */
 void sai_chart_cut(sai_text *out, const char *s, size_t columns);
-/** Move the middles at[0..n) of things of these heights apart so that none overlap, staying within [low, high]
- * where there is room, and in their order. NAN places are left alone. */
+/** Move the middles at[0..n) of things of these heights apart so that none overlap, staying within [low,
+ * high] where there is room, and in their order. NAN places are left alone. */
 void sai_chart_spread(double *at, const double *heights, size_t n, double low, double high);
 
 /** One scale for n panels with these ranges, unless a small one would be flat beside a large one.

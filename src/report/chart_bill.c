@@ -241,7 +241,8 @@ static bool put_axes(sai_chart *chart, const bills *b, sai_scale *scale) {
   bool own = sai_chart_choose_scales(n, low, high);
   *scale = sai_chart_scale(chart, largest);
   for (size_t o = 0; o < n; o++) {
-    sai_axis axis = sai_axis_over(low[o] / scale->divisor * MARGIN, high[o] / scale->divisor * MARGIN, 4, true);
+    sai_axis axis =
+        sai_axis_over(low[o] / scale->divisor * MARGIN, high[o] / scale->divisor * MARGIN, 4, true);
     sai_axis_tics(&tics.at[o], &axis, false);
     low[o] = axis.low;
     high[o] = axis.high;

@@ -139,9 +139,10 @@ static bool is_one_of(ucs4_t c, const char *set) {
 }
 
 /* What no line begins with, and what none ends with (JIS X 4051, as far as names and sentences have it). */
-static const char *const no_begin = "。、，．・：；！？）］｝」』】〕〉》ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-                                    "〜～…‥％℃)]}.,!?:;%",
-                  *const no_end = "（［｛「『【〔〈《([{￥¥$第";
+static const char *const
+    no_begin = "。、，．・：；！？）］｝」』】〕〉》ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+               "〜～…‥％℃)]}.,!?:;%",
+    *const no_end = "（［｛「『【〔〈《([{￥¥$第";
 
 /* What counts or goes on behind a number: 300万円, 6か月目, 2027年度. */
 static const char *const counting = ".,万億兆千百かカヶヵ年月";

@@ -22,14 +22,16 @@ void sai_clean_csv(sai_text *out, const char *s);
 /** Append s cut to at most `columns` on a terminal, with an ellipsis if something was cut. */
 void sai_clean_cut(sai_text *out, const char *s, size_t columns);
 /** Where a line of `s` that has room for its first n bytes ends best, in bytes, 1..n if n > 0: before a
- * bracket or at a blank in its second half, else between words of different scripts in its last two thirds (Japanese
- * has no blanks), else at the last place where a line may end: not within a Latin word, an address or a number with
- * its unit, not between B and 社, and not before what begins no line in Japanese; else at n. `s` is well-formed UTF-8,
- * and a character ends at n. */
+ * bracket or at a blank in its second half, else between words of different scripts in its last two thirds
+ * (Japanese has no blanks), else at the last place where a line may end: not within a Latin word, an address
+ * or a number with its unit, not between B and 社, and not before what begins no line in Japanese; else at n.
+ * `s` is well-formed UTF-8, and a character ends at n. */
 size_t sai_clean_break(const char *s, size_t n);
-/** The bytes of `s` that make its first line of at most `columns`, by the same rules; all of them if they fit. */
+/** The bytes of `s` that make its first line of at most `columns`, by the same rules; all of them if they
+ * fit. */
 size_t sai_clean_line_bytes(const char *s, size_t columns);
-/** The same of a text that is to stand on two lines, where it may be ended so late that the rest fits the second. */
+/** The same of a text that is to stand on two lines, where it may be ended so late that the rest fits the
+ * second. */
 size_t sai_clean_first_of_two(const char *s, size_t columns);
 /** Append one line of text wrapped at the places where its script allows it: every line indented by `indent`
  * columns, at most `width` columns wide where possible, and ended by a newline. */

@@ -150,3 +150,39 @@ Test(crossings, curves_end_where_offers_cannot_deliver_more) {
   }
   sai_result_free(r);
 }
+
+/* Contracts of two months that run on for two more only where at least 15 appointments have come by then. Of 5 a month
+   10 come, and the contract ends; 15 / 10 times as many, and it runs on with 30: no number between 15 and 30 comes of
+   it. A capacity of 8 a month allows 32; one of 7 never lets it come to 15. */
+static const char *const jumping =
+    "saisan: 1\nmonths: 4\nfunnel:\n  - call: 100 per month\n  - appointment: 5% of call\n"
+    "  - order: 50% of appointment\noffers:\n"
+    "  - name: fixed\n    kind: outsourcing\n    fees:\n      - 50,000 per month\n      - 5,500 per appointment\n"
+    "  - name: runs on\n    covers: call..appointment\n    term: {minimum: 2 months, renews: 2 months, ends: when "
+    "appointment < 15}\n    fees:\n      - 12,000 per appointment\n    funnel:\n"
+    "      - appointment: {capacity: 8 per month, above: lost}\n"
+    "  - name: ends\n    covers: call..appointment\n    term: {minimum: 2 months, renews: 2 months, ends: when "
+    "appointment < 15}\n    fees:\n      - 12,000 per appointment\n      - 30,000 per month\n    funnel:\n"
+    "      - appointment: {capacity: 7 per month, above: lost}\n";
+
+/* Equal to the fixed one: 200,000 + 5,500 n = 12,000 n at 30.77, where it runs on. */
+Test(crossings, know_that_units_jump_where_contracts_run_on) {
+  sai_run_options options = {.runs = 1000, .seed = 1};
+  sai_result *r = exact_run(jumping, &options);
+  const sai_cost_curves *curves = &r->curves;
+  const sai_crossing *c = find(r, 0, 1);
+  cr_expect(c && c->n == 1 && is_right(c, 200000.0 / 6500, 12000 * 200000.0 / 6500), "at %g", c && c->n ? c->units[0] : -1);
+  cr_expect_float_eq(curves->most[1], 32, 1e-9);
+  cr_expect(curves->most[2] > 14.5 && curves->most[2] < 15, "%g", curves->most[2]);
+  cr_expect_float_eq(curves->expected[1], 10, 1e-9);
+  size_t drawn = 0;
+  for (size_t i = 0; i < curves->n; i++) {
+    double n = curves->units[i], cost = curves->cost[1][i];
+    if (n > 15 && n < 30) cr_expect(isnan(cost), "%g never come, and would cost %g", n, cost);
+    if (!isnan(cost)) cr_expect(fabs(cost - 12000 * n) <= 1e-6 * cost, "%g cost %g", n, cost);
+    drawn += !isnan(cost);
+    if (!isnan(curves->cost[2][i])) cr_expect(fabs(curves->cost[2][i] - 12000 * n - 60000) <= 1e-6 * (cost + 60000));
+  }
+  cr_expect(drawn > 10, "%zu points", drawn);
+  sai_result_free(r);
+}
