@@ -29,6 +29,7 @@ CASES = [
     Case("check", ["check", "small.yaml"]),
     Case("check-ja", ["check", "small.yaml", "--lang=ja"]),
     Case("check-odd", ["check", "odd.yaml", "--lang=ja", "--market=market.csv"]),
+    Case("check-terms", ["check", "terms.yaml", "--lang=ja"]),
     Case("json-odd", ["run", "odd.yaml", "--runs", "1100", "--threads", "1", "--format=json", "--market=market.csv"]),
     Case("csv-odd", ["run", "odd.yaml", "--runs", "1100", "--threads", "1", "--format=csv", "--market=market.csv"]),
     Case("wrong", ["run", "wrong.yaml"], 3),
