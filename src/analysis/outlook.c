@@ -107,6 +107,12 @@ static bool has_minimum(const sai_offer *offer) {
   return false;
 }
 
+static bool starts_by_chance(const sai_scenario *scenario, const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (sai_contract_is_drawn(&offer->contracts[c], scenario->months)) return true;
+  return false;
+}
+
 /* Whether the scenario knows a chance to leave a contract before its minimum is over. */
 static bool leaves_early(const sai_contract *contract) {
   const sai_renewal *renewal = &contract->renewal;
@@ -152,7 +158,6 @@ static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_
     unsigned end = latest_start(scenario, &contracts[c]) + contracts[c].term;
     if (contracts[c].renewal.minimum && end > played.months) played.months = end;
   }
-  if (played.months > SAI_MONTHS_MAX) played.months = SAI_MONTHS_MAX;
   sai_outlook outlook;
   SAI_TRY(look(&played, scenario->months, &outlook, err));
   *fees = outlook.minimum_payable;
@@ -171,7 +176,7 @@ static bool is_longer(const sai_contract *contract) {
 
 static sai_code find_owed(const sai_scenario *scenario, const sai_offer *offer, sai_outlook *outlook,
                           sai_error *err) {
-  if (!has_minimum(offer)) return SAI_OK;
+  if (!has_minimum(offer) && !starts_by_chance(scenario, offer)) return SAI_OK;
   SAI_TRY(owed(scenario, offer, SIZE_MAX, 0, &outlook->minimum_payable, err));
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];

@@ -648,6 +648,12 @@ static void add_payable(const sai_check *check, const sai_offer *offer, const sa
           N_("%s to vendors until notice can first end the contract, even if nothing converts")};
   sai_text_format(&line, _(forms[o->owed_beyond]), sai_text_string(&least));
   sai_check_line(check, PART, label, width, sai_text_string(&line));
+  bool drawn = false;
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    drawn |= sai_contract_is_drawn(&offer->contracts[c], check->scenario->months);
+  if (drawn)
+    sai_check_line(check, PART, "", width,
+                   _("counted from the possible start within the period that is nearest to the mean"));
   const char *const parts[] = {N_("every share counts as 0%%, so what comes by one is left out: %s"),
                                N_("counted as planned, since it is more work and no result (a later stage "
                                   "takes a share of it and of what "

@@ -56,6 +56,7 @@ Test(outlook, what_is_owed_after_a_drawn_start_and_beside_others) {
        "         fees: [100 per month]}\n"
        "      - {name: Y, covers: appointment, term: 12 months, fees: [10 per month]}\n",
        720},
+      {"    start: after discrete(0=10%, 8=90%) months\n    fees: [100 per month]\n", 600},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char yaml[1000];
@@ -111,6 +112,19 @@ Test(outlook, a_long_notice_goes_to_a_later_term) {
     cr_expect_eq(o.missed[0], cases[i].missed, "case %zu", i);
     cr_expect_eq((int)o.owed_beyond, (int)cases[i].beyond, "case %zu", i);
   }
+}
+
+/* Terms go far behind the 120 months that a scenario can have: 120 x 100 from month 13 on, and the 60 months
+ * of a second term that ends with month 132. */
+Test(outlook, what_is_owed_goes_behind_the_longest_horizon) {
+  sai_outlook o = owed("saisan: 1\nmonths: 24\n" FUNNEL
+                       "    start: 13\n    term: 120 months\n    fees: [100 per month]\n");
+  cr_expect_eq(o.minimum_payable, 12000);
+  o = owed("saisan: 1\nmonths: 24\n" FUNNEL
+           "    start: 13\n    term: {minimum: 60 months, renews: 60 months, notice: 1 month, ends: never}\n"
+           "    fees: [100 per month]\n");
+  cr_expect_eq(o.minimum_payable, 6000);
+  cr_expect_eq(o.missed[0], 6000);
 }
 
 /* Left in month 3 of a minimum of 12: 3 x 450,000 and 150,000 for leaving, though only 2 months are looked
