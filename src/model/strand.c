@@ -3,9 +3,6 @@
    is its own whose work it comes of, and nobody else is paid for it (docs/adr/0005). */
 #include "model/build.h"
 
-#include <stdio.h>
-#include <string.h>
-
 static unsigned bit_of(const sai_offer *offer, const sai_contract *contract) {
   return 1u << (contract - offer->contracts);
 }
@@ -30,15 +27,9 @@ static bool is_needed(sai_offer_build *o) {
 }
 
 static const char *luck_of(sai_builder *b, const sai_offer *offer, unsigned contracts) {
-  size_t size = sizeof "+of";
+  const char *luck = "+of";
   for (size_t c = 0; c < offer->n_contracts; c++)
-    if (contracts >> c & 1) size += strlen(offer->contracts[c].id) + 1;
-  char *luck = sai_arena_alloc(&b->plan->arena, size);
-  if (!luck) b->failed = true;
-  if (!luck) return "";
-  char *end = luck + sprintf(luck, "+of");
-  for (size_t c = 0; c < offer->n_contracts; c++)
-    if (contracts >> c & 1) end += sprintf(end, "+%s", offer->contracts[c].id);
+    if (contracts >> c & 1) luck = sai_build_name(b, sai_build_name(b, luck, "+"), offer->contracts[c].id);
   return luck;
 }
 

@@ -28,14 +28,20 @@ Z = -NORMAL.inv_cdf(alpha() / 2)
 HEAD = "saisan: 1\nmonths: {months}\nfunnel:\n{funnel}offers:\n  - name: A\n{offer}    promise:\n{promises}"
 
 
-def run(months, funnel, offer, promises, *options):
+def offer_of(months, funnel, offer, promises, *options):
     text = HEAD.format(months=months, funnel="".join(f"  - {line}\n" for line in funnel), offer="".join(f"    {line}\n" for line in offer),
                        promises="".join(f"      {line}\n" for line in promises))
+    if not promises:
+        text = text.replace("    promise:\n", "")
     done = subprocess.run([os.environ["SAISAN_BINARY"], "--lang", "en", "run", "-", "--format", "json", "--quiet", *options],
                           input=text, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"exit {done.returncode}\n{text}\n{done.stderr}")
-    return json.loads(done.stdout)["offers"][0]["promises"]
+    return json.loads(done.stdout)["offers"][0]
+
+
+def run(*arguments):
+    return offer_of(*arguments)["promises"]
 
 
 def log_choose(n, k):
@@ -219,6 +225,11 @@ def main():
             for what, fault in planted(wanted):
                 if not Checks().errors(got, fault, scale):
                     c.wrong.append(f"{name}: {text}: a planted fault was not noticed: {what}")
+    for name, months, funnel, offer, promises in CASES:
+        both = [offer_of(months, funnel, offer, lines(p), "--runs", "2000") for p in ([p for p, _, _ in promises], [])]
+        del both[0]["promises"]
+        if both[0] != both[1]:
+            c.wrong.append(f"{name}: the promises change other figures")
     for name, months, funnel, offer, promises in POINTS:
         results = run(months, funnel, offer, lines([p for p, _ in promises]), "--point")
         for got, (text, (reached, equal, value, _)) in zip(results, promises, strict=True):
@@ -239,6 +250,8 @@ def main():
 def lines(promises):
     """Promises of one stage follow each other in a list."""
     joined, out = ", ".join(promises), []
+    if not promises:
+        return out
     for part in re.split(r"(?<=\]), |, (?=\w+: )", joined):
         out.append(part)
     return out
