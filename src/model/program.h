@@ -132,7 +132,7 @@ size_t sai_program_dimensions(const sai_program *program, size_t *beyond);
 bool sai_program_equal(const sai_program *a, const sai_program *b);
 
 size_t sai_program_segments(const sai_program *program);
-/** Instructions that run for every stripe, and registers; for reports on size. */
+/** Instructions, also those that nobody reads and are not run, and registers; for reports on size. */
 size_t sai_program_length(const sai_program *program);
 size_t sai_program_registers(const sai_program *program);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Binomial counts. A column is guessed by a loop without branches (Cornish and Fisher's expansion of the
-   quantile, in single precision); a guess counts only where its guard proves it. The others are guessed again
-   in double precision, and what that does not prove is decided exactly. docs/methods/binomial-counts.md has
-   the expansion, the guard and the budget of errors. */
+   quantile, in single precision); a guess counts only where its guard proves it. Of the others, small means
+   are added up for all of a stripe, larger ones guessed again in double precision, and what that does not
+   prove is decided one by one. docs/methods/binomial-counts.md has the expansion, the guard and the budget of
+   errors. */
 #include "random/binomial.h"
 
 #include "random/beta.h"
@@ -90,7 +91,7 @@ double sai_binomial_quantile(double u, double n, double p) {
   if (!(n > 0) || !(p > 0)) return 0;
   if (p >= 1) return n;
   double x = ceil(guess_at(n, p, sai_normal_inline(u)).x);
-  return sai_first_reached(reaches, n, p, u, isfinite(x) ? x : n * p, 0, n);
+  return sai_first_reached(reaches, n, p, u, isfinite(x) ? x : floor(n * p), 0, n);
 }
 
 bool sai_binomial_guess_again(double n, double p, double u, double *k) {

@@ -17,7 +17,8 @@
 /** Up to this mean sums of probabilities in double precision are within their margin. */
 #define SAI_SUMS_MEAN 100
 
-/** The guess in double precision for a count whose mean is above 1. @return it is proven */
+/** The guess in double precision for any count; proven only with a variance above SAI_LEAST_VARIANCE. @return
+ * it is proven */
 bool sai_binomial_guess_again(double n, double p, double u, double *k);
 
 #endif

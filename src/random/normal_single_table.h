@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* -z of a lower tail t = 2^e m: a polynomial in m - 3/2 for each half of an octave from 2^-12 to 1/2, within 1.6e-7; by
+/* -z of a lower tail t = 2^e m: a polynomial in m - 3/2 for each half of an octave from 2^-12 to 1/2, within 2e-7; by
    power, then by row: the last four bits of the biased exponent, the first of the mantissa.
    Made by normal_single_table.py; not to be edited. */
 #ifndef SAI_RANDOM_NORMAL_SINGLE_TABLE_H
