@@ -24,19 +24,27 @@ sai_column sai_build_ramp_at(sai_builder *b, const sai_offer_build *o, size_t st
   return sai_build_quantity(b, s->ramp[age < s->n_ramp ? age : s->n_ramp - 1], month, NULL);
 }
 
+/* Whether a contract that covers a stage has a drawn start. */
+static bool begins_by_chance(const sai_offer_build *o, size_t stage) {
+  for (size_t i = 0; i < o->n_lives; i++)
+    if (o->lives[i].contract->covers[stage] && o->lives[i].contract->start_after) return true;
+  return false;
+}
+
 sai_column sai_build_ramp(sai_builder *b, const sai_offer_build *o, size_t stage, unsigned month) {
   if (!o->offer->funnel->stages[stage].n_ramp) return SAI_NO_COLUMN;
-  sai_column sum = b->zero;
-  bool drawn = false;
-  for (size_t i = 0; i < o->n_lives; i++) {
-    const sai_life *life = &o->lives[i];
-    if (!life->contract->covers[stage] || !life->contract->start_after) continue;
-    drawn = true;
-    if (month < life->first) continue;
-    sai_column share = sai_build_ramp_at(b, o, stage, month - life->first, month);
-    sum = sai_build_add(b, sum, sai_build_multiply(b, life->lived, share));
-  }
-  return drawn ? sum : sai_build_ramp_at(b, o, stage, month_of_work(o->offer, stage, month), month);
+  if (!begins_by_chance(o, stage))
+    return sai_build_ramp_at(b, o, stage, month_of_work(o->offer, stage, month), month);
+  sai_column one = sai_program_constant(b->program, 1), share = b->zero;
+  for (unsigned begun = 0; begun <= month; begun++)
+    for (size_t i = 0; i < o->n_lives; i++) {
+      const sai_life *life = &o->lives[i];
+      if (!life->contract->covers[stage] || life->first != begun) continue;
+      sai_column before = sai_program_binary(b->program, SAI_OP_SUBTRACT, one, life->lived),
+                 own = sai_build_ramp_at(b, o, stage, month - begun, month);
+      share = sai_build_add(b, sai_build_multiply(b, share, before), sai_build_multiply(b, life->lived, own));
+    }
+  return share;
 }
 
 /* Whole units: a rounded number, less one where rounding went up. In a point calculation ROUND leaves the

@@ -394,10 +394,15 @@ static bool read_listed(sai_reader *r, const sai_node *map, const sai_offer *off
   return path;
 }
 
-static bool overlap(const sai_contract *a, const sai_contract *b) {
-  unsigned a_end = a->term && !a->start_after ? a->start + a->term + a->guarantee.works_on : UINT_MAX,
-           b_end = b->term && !b->start_after ? b->start + b->term + b->guarantee.works_on : UINT_MAX;
-  return a->start < b_end && b->start < a_end;
+/* The month after the last in which a contract can work, in any run. */
+static unsigned end_of_work(const sai_reader *r, const sai_contract *contract) {
+  if (!contract->term) return UINT_MAX;
+  return sai_contract_last_start(contract, r->scenario->months) + contract->term +
+         contract->guarantee.works_on;
+}
+
+static bool overlap(const sai_reader *r, const sai_contract *a, const sai_contract *b) {
+  return sai_contract_first_start(a) < end_of_work(r, b) && sai_contract_first_start(b) < end_of_work(r, a);
 }
 
 /* Two contracts for the same work at the same time: who does it, and is it done twice? */
@@ -405,7 +410,7 @@ static void check_overlaps(sai_reader *r, const sai_offer *offer) {
   for (size_t i = 0; i < offer->n_contracts; i++)
     for (size_t j = 0; j < i; j++) {
       const sai_contract *a = &offer->contracts[j], *b = &offer->contracts[i];
-      if (!offer->funnel || !overlap(a, b)) continue;
+      if (!offer->funnel || !overlap(r, a, b)) continue;
       for (size_t s = 0; s < offer->funnel->n_stages; s++) {
         if (!a->covers[s] || !b->covers[s]) continue;
         sai_error_hint(sai_report(r, b->place, _("`%s` and `%s` cover the stage `%s` at the same time"),
