@@ -62,6 +62,8 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
   sai_error *err = sai_report(r, key->place, _("there is no key `%s` here"), key->text);
   const char *near = name ? nearest_key(within, name) : NULL, *other = name ? other_place(name) : NULL;
   const sai_key *top = name ? sai_schema_find(SAI_IN_SCENARIO, name) : NULL;
+  bool of_offer = other && strcmp(other, "offers") == 0;
+  unsigned column = of_offer ? sai_column_in_entry(r, other, key->place.line) : 0;
   if (strchr(key->text, '=') || strchr(key->text, ')'))
     sai_error_hint(err, "%s", _("inside { } a value with commas goes in quotes: {value: \"pert(1, 2, 4)\"}"));
   else if (top)
@@ -70,6 +72,13 @@ static void report_unknown(sai_reader *r, const sai_node *key, sai_within within
     sai_error_hint(err,
                    _("`%s` belongs to one line of `fees`: write `- fee: 400 per call`, and `%s` below `fee`"),
                    name, name);
+  else if (column)
+    sai_error_hint(err, _("`%s` belongs to the offer: begin it in column %u, where its `name` begins"), name,
+                   column);
+  else if (other && strcmp(other, "funnel") == 0)
+    sai_error_hint(
+        err, _("`%s` belongs to a stage: write it below the stage, four spaces to the right of its `- `"),
+        name);
   else if (other)
     sai_error_hint(err, _("`%s` belongs under `%s`: indent it by two more spaces than that"), name, other);
   else if (near)

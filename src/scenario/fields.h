@@ -67,4 +67,11 @@ bool sai_quantities_collect(sai_reader *r);
 
 enum { SAI_NAME_BYTES = 90 };
 
+/** The column in which the names of the entry begin that a line stands in, of a list at the left edge such as
+ * `offers`; 0 if it stands in none. */
+unsigned sai_column_in_entry(const sai_reader *r, const char *list, unsigned line);
+/** Say how far right a name belongs that stands in the column of the dashes of the list that begins in line
+ * `list`. @return false if it is no name of the language, and nothing was said */
+bool sai_column_hint(const sai_reader *r, unsigned list, sai_place place, sai_error *err);
+
 #endif

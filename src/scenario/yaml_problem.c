@@ -3,6 +3,7 @@
 #include "scenario/yaml_problem.h"
 
 #include "base/intl.h"
+#include "scenario/fields.h"
 
 #include <string.h>
 
@@ -76,7 +77,10 @@ void sai_yaml_report(sai_reader *r, const yaml_parser_t *parser) {
       bool opened = strstr(problem, "end of stream") || strstr(problem, "document indicator") ||
                     strstr(problem, "expected ':'");
       if (opened && parser->context) place = mark_place(&parser->context_mark);
-      sai_error_hint(sai_report(r, place, "%s", _(wordings[i].text)), "%s", _(wordings[i].hint));
+      sai_error *err = sai_report(r, place, "%s", _(wordings[i].text));
+      bool entry = strstr(problem, "expected '-'") && parser->context;
+      if (!entry || !sai_column_hint(r, mark_place(&parser->context_mark).line, place, err))
+        sai_error_hint(err, "%s", _(wordings[i].hint));
       return;
     }
   sai_error_hint(sai_report(r, place, _("this is not YAML: %s"), problem), "%s",
