@@ -276,16 +276,16 @@ static double largest_finite(const sai_tally *tally, size_t index, double q) {
   return x;
 }
 
-/* Share of runs in the bin from `edge` on. Bins hold their lower edge, so a value on an edge belongs to the
- * right. */
-static double at_most_share(const sai_tally *tally, size_t index, double edge, double width) {
-  return sai_tally_at_most(tally, index, edge - 1e-9 * width) / (double)sai_tally_runs(tally, index);
+/* Share of runs before the bin that begins at `edge`. Bins hold their lower edge, and of a sketch all that
+   shares its bucket: a value that stands on an edge but for rounding belongs to the right. */
+static double share_before(const sai_tally *tally, size_t index, double edge, double width) {
+  return sai_tally_below(tally, index, edge - 1e-9 * width) / (double)sai_tally_runs(tally, index);
 }
 
 static void fill_shares(const sai_tally *tally, size_t index, sai_histogram *out) {
-  double before = out->below = at_most_share(tally, index, out->start, out->width);
+  double before = out->below = share_before(tally, index, out->start, out->width);
   for (size_t i = 0; i < out->n; i++) {
-    double up_to = at_most_share(tally, index, out->start + out->width * (double)(i + 1), out->width);
+    double up_to = share_before(tally, index, out->start + out->width * (double)(i + 1), out->width);
     out->share[i] = up_to - before;
     before = up_to;
   }
@@ -334,6 +334,7 @@ static void fill_histogram(const sai_tally *tally, size_t index, size_t no_order
     return;
   }
   double last = fmax(high, largest_finite(tally, index, 0.9995));
+  last += 0x1p-11 * fabs(last); /* to the end of its bucket, which is told whole */
   for (out->width = round_width((high - low) / BINS);; out->width = round_width(1.1 * out->width)) {
     out->start = out->width * floor(low / out->width);
     size_t shown = (size_t)floor((high - out->start) / out->width) + 1;

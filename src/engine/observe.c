@@ -307,13 +307,13 @@ sai_quantile sai_tally_quantile(const sai_tally *t, size_t index, double q, doub
   return sai_quantiles_at(s->sketch, q, level);
 }
 
-double sai_tally_at_most(const sai_tally *t, size_t index, double x) {
+double sai_tally_below(const sai_tally *t, size_t index, double x) {
   const summary *s = &t->summaries[index];
-  if (s->sketch) return (double)sai_quantiles_at_most(s->sketch, x);
+  if (s->sketch) return (double)sai_quantiles_below(s->sketch, x);
   size_t low = 0, high = s->runs;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (s->kept[middle] <= x)
+    if (s->kept[middle] < x)
       low = middle + 1;
     else
       high = middle;

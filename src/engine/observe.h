@@ -69,8 +69,8 @@ const sai_tally *sai_tally_group(const sai_tally *tally, size_t group);
 uint64_t sai_tally_runs(const sai_tally *tally, size_t index);
 const sai_moments *sai_tally_moments(const sai_tally *tally, size_t index);
 sai_quantile sai_tally_quantile(const sai_tally *tally, size_t index, double q, double level);
-/** Runs in which the column was at most x (a sketch counts a bucket by its middle). */
-double sai_tally_at_most(const sai_tally *tally, size_t index, double x);
+/** Runs in which the column was below x (in a sketch: in a bucket below that of x). */
+double sai_tally_below(const sai_tally *tally, size_t index, double x);
 /** Runs in which the column was `value`, 0 .. n_counts - 1. */
 uint64_t sai_tally_count(const sai_tally *tally, size_t index, size_t value);
 double sai_tally_covariance(const sai_tally *tally, size_t pair);

@@ -210,13 +210,13 @@ bool sai_quantiles_step(const sai_quantiles *all, const sai_quantiles *const *pa
   return true;
 }
 
-uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x) {
+uint64_t sai_quantiles_below(const sai_quantiles *s, double x) {
   uint64_t below = 0;
   for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
     if (!page_touched(s, page)) continue;
     for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) {
       if (s->counts[page][i] == 0) continue;
-      if (!(point_of_bucket(s, page * SAI_BUCKET_PAGE + i, 0) <= x)) return below;
+      if (!(point_of_bucket(s, page * SAI_BUCKET_PAGE + i, 1) < x)) return below;
       below += s->counts[page][i];
     }
   }

@@ -35,9 +35,10 @@ typedef struct sai_quantile {
  * A sketch of nothing gives NAN. */
 sai_quantile sai_quantiles_at(const sai_quantiles *s, double q, double level);
 
-/** Values at most x, counting a bucket by its middle (so x may be 0.05% off); for histograms. 0 if x is NAN.
- */
-uint64_t sai_quantiles_at_most(const sai_quantiles *s, double x);
+/** Values in buckets that lie below x as a whole: what shares a bucket with x counts as not below, so that a
+ * value on the edge of a histogram belongs to the bin that begins there (x may be 0.1% lower than asked). 0
+ * if x is NAN. */
+uint64_t sai_quantiles_below(const sai_quantiles *s, double x);
 
 /** The same from n sorted raw values, exactly: for runs few enough to be kept. */
 sai_quantile sai_quantiles_sorted(const double *sorted, size_t n, double q, double level);

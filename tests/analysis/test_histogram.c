@@ -55,3 +55,31 @@ Test(histogram, one_value_has_one_bar_around_it) {
   cr_expect_float_eq(h->share[0] + h->infinite, 1, 1e-9);
   sai_result_free(result);
 }
+
+/* 7.2 million over 36, 40 or 45 orders are 200,000, 180,000 and 160,000 yen, all of them edges; 180,000 is
+   not the middle of its bucket, 179,968 is. A bin holds its lower edge, whether runs are kept or sketched. */
+static void check_edges(uint64_t runs) {
+  static const char yaml[] =
+      "saisan: 1\nmonths: 1\nfunnel:\n  - call: discrete(36=30%, 40=40%, 45=30%) per month\n"
+      "  - order: 100% of call\noffers:\n  - name: A\n    fees:\n      - 7,200,000 once\n";
+  sai_run_options options = {.runs = runs, .seed = 1};
+  sai_result *result = exact_run(yaml, &options);
+  const sai_histogram *h = &result->offers[0].cpa;
+  size_t filled = 0;
+  for (size_t i = 0; i < h->n; i++) {
+    double edge = h->start + h->width * (double)i;
+    if (h->share[i] == 0) continue;
+    filled++;
+    cr_expect(edge == 160000 || edge == 180000 || edge == 200000, "%g runs: %g in the bin at %g",
+              (double)runs, h->share[i], edge);
+  }
+  cr_expect_eq(filled, 3);
+  cr_expect_eq(h->below, 0);
+  cr_expect_eq(h->beyond, 0);
+  sai_result_free(result);
+}
+
+Test(histogram, a_value_on_an_edge_is_in_the_bin_that_begins_there) {
+  check_edges(1000);
+  check_edges(200000);
+}
