@@ -122,18 +122,21 @@ static void put_ends(const sai_chart *chart, const fan *f, double divisor, const
   double at[3 * SAI_CHART_OFFERS];
   sai_chart_texts texts = {0};
   const char *words[] = {_("low"), _("middle"), _("high")};
+  sai_figure figures[3 * SAI_CHART_OFFERS];
+  sai_text numbers[3 * SAI_CHART_OFFERS];
+  for (size_t i = 0; i < 3 * data->n_offers; i++) {
+    figures[i] = end_figure(data, f, i / 3, keys[i % 3]);
+    numbers[i] = (sai_text){.whole = chart->out};
+  }
+  sai_chart_numbers(numbers, figures, 3 * data->n_offers, divisor, ""); /* as many digits in all of them */
   for (size_t o = 0; o < data->n_offers; o++) {
-    for (size_t k = 0; k < 3; k++) {
-      sai_figure figure = end_figure(data, f, o, keys[k]);
-      at[3 * o + k] = figure.present && isfinite(figure.value) ? figure.value / divisor : NAN;
-      if (!figure.present || (sai_chart_is_point(data) && k != 1)) continue;
-      sai_text number = {.whole = chart->out};
-      sai_chart_number(&number, &figure, divisor, "");
-      if (sai_chart_is_point(data))
-        sai_text_add(&texts.at[3 * o + k], sai_text_string(&number));
-      else
-        sai_text_format(&texts.at[3 * o + k], "%s %s", words[k], sai_text_string(&number));
-      sai_text_free(&number);
+    for (size_t i = 3 * o; i < 3 * o + 3; i++) {
+      at[i] = figures[i].present && isfinite(figures[i].value) ? figures[i].value / divisor : NAN;
+      if (figures[i].present && !sai_chart_is_point(data))
+        sai_text_format(&texts.at[i], "%s %s", words[i % 3], sai_text_string(&numbers[i]));
+      else if (figures[i].present && i % 3 == 1)
+        sai_text_add(&texts.at[i], sai_text_string(&numbers[i]));
+      sai_text_free(&numbers[i]);
     }
     if (at[3 * o] == at[3 * o + 2]) at[3 * o] = at[3 * o + 2] = NAN; /* no spread: the middle says it all */
     double gap = 16 / (plot_height - 60) * (axes[o].high - axes[o].low);
@@ -208,8 +211,8 @@ bool sai_chart_build_net(sai_chart *chart) {
   if (!build_fans(chart, &(fan){"cumulative_net", "net", 12}, &scale, &own)) return false;
   put_paybacks(chart);
   put_legend(chart,
-             _("Band: the 10-90% range of runs; line: middle. Payback: the month "
-               "from which half of the runs stay in profit."),
+             _("Band: the 10-90% range of runs; line: middle. Payback (dashed): the "
+               "month from which half of the runs stay in profit."),
              _(" Band and line: the first %s runs; figures: all."), own);
   chart->subtitle = _("Cumulative net (gross profit - cost) by month");
   return true;

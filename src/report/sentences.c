@@ -459,15 +459,26 @@ static void tell_no_order(const teller *t) {
   sai_text_add(t->out, "\n");
 }
 
-/* The middle of what a promise is compared with, in its unit. */
+/* The middle of what a promise is compared with, in its unit, with so many digits that it is not taken for
+   the promised number where it is another one. */
 static sai_text middle_of(const teller *t, const sai_promise_result *p) {
+  enum { MOST = 6 };
   const sai_figure *figure = p->simulated.p50.present    ? &p->simulated.p50
                              : p->simulated.mean.present ? &p->simulated.mean
                                                          : &p->pooled;
-  if (p->kind != SAI_PROMISED_SHARE) return rounded_count(t, figure);
-  sai_text text = {.whole = t->out};
-  sai_words_number(&text, 100 * figure->value, 100 * sai_words_quantile_noise(figure), 2);
-  sai_text_add(&text, "%");
+  const bool share = p->kind == SAI_PROMISED_SHARE;
+  const double factor = share ? 100 : 1, value = factor * figure->value, promised = factor * p->promised;
+  int places = share ? 2 : value < 10 ? 1 : 0;
+  while (places < MOST && fabs(value - promised) > 1e-9 * promised &&
+         fabs(round(value * pow(10, places)) / pow(10, places) - promised) <= 1e-9 * promised)
+    places++;
+  sai_text number = {.whole = t->out}, text = {.whole = t->out};
+  sai_words_number(&number, value, factor * sai_words_quantile_noise(figure), places);
+  char *point = !share && number.data ? strstr(number.data, ".0") : NULL;
+  if (point && point[2] == '\0') number.length = (size_t)(point - number.data), *point = '\0';
+  if (share) sai_text_add(&number, "%");
+  sai_words_promised(&text, p, sai_text_string(&number));
+  sai_text_free(&number);
   return text;
 }
 

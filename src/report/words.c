@@ -178,27 +178,32 @@ static void add_exact(sai_text *out, double value) {
   sai_text_grouped(out, value, places);
 }
 
-void sai_words_promise(sai_text *out, const sai_promise_result *promise) {
-  sai_text noun = {.whole = out}, of = {.whole = out}, number = {.whole = out}, trials = {.whole = out},
-           words = {.whole = out};
-  bool share = promise->kind == SAI_PROMISED_SHARE;
-  sai_clean_line(&noun, sai_stage_noun(promise->stage, promise->label));
+void sai_words_promised(sai_text *out, const sai_promise_result *promise, const char *number) {
+  sai_text of = {.whole = out}, trials = {.whole = out};
   if (promise->of) sai_clean_line(&of, sai_stage_noun(promise->of, promise->of_label));
-  add_exact(&number, share ? 100 * promise->promised : promise->promised);
-  if (share) sai_text_add(&number, "%");
   add_exact(&trials, promise->trials);
   if (promise->kind == SAI_PROMISED_PER_MONTH)
-    sai_text_format(&words, _("%s a month on average"), sai_text_string(&number));
+    sai_text_format(out, _("%s a month on average"), number);
   else if (promise->kind == SAI_PROMISED_IN_ALL)
-    sai_text_format(&words, _("%s in all"), sai_text_string(&number));
-  else if (share)
-    sai_text_format(&words, _("%s of %s"), sai_text_string(&number), sai_text_string(&of));
+    sai_text_format(out, _("%s in all"), number);
+  else if (promise->kind == SAI_PROMISED_SHARE)
+    sai_text_format(out, _("%s of %s"), number, sai_text_string(&of));
   else /* TRANSLATORS: `8 out of 500 call` */
-    sai_text_format(&words, _("%s out of %s %s"), sai_text_string(&number), sai_text_string(&trials),
-                    sai_text_string(&of));
+    sai_text_format(out, _("%s out of %s %s"), number, sai_text_string(&trials), sai_text_string(&of));
+  sai_text_free(&of);
+  sai_text_free(&trials);
+}
+
+void sai_words_promise(sai_text *out, const sai_promise_result *promise) {
+  sai_text noun = {.whole = out}, number = {.whole = out}, words = {.whole = out};
+  bool share = promise->kind == SAI_PROMISED_SHARE;
+  sai_clean_line(&noun, sai_stage_noun(promise->stage, promise->label));
+  add_exact(&number, share ? 100 * promise->promised : promise->promised);
+  if (share) sai_text_add(&number, "%");
+  sai_words_promised(&words, promise, sai_text_string(&number));
   /* TRANSLATORS: a stage and what is promised of it: `appointment: 8 a month on average` */
   sai_text_format(out, _("%s: %s"), sai_text_string(&noun), sai_text_string(&words));
-  sai_text *const all[] = {&noun, &of, &number, &trials, &words};
+  sai_text *const all[] = {&noun, &number, &words};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sai_text_free(all[i]);
 }
 

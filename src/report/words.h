@@ -56,6 +56,9 @@ const char *sai_words_owner(const char *owner);
 /** Append what is promised of a stage: `appointments: 8 a month on average`. */
 void sai_words_promise(sai_text *out, const sai_promise_result *promise);
 
+/** Append a number in the unit of a promise: `8 a month on average`. */
+void sai_words_promised(sai_text *out, const sai_promise_result *promise, const char *number);
+
 /** What every sheet says of its figures. */
 typedef struct sai_facts {
   const char *first_month, *last_month; /**< NULL without a calendar */
