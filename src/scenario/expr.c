@@ -155,6 +155,8 @@ static void hint_names(sai_parser *p, const char *name, sai_error *err) {
   const char *near = sai_text_nearest(name, names, n);
   if (!p->scope.counts && sai_stage_find(p->r->scenario->funnel, name) != SIZE_MAX)
     sai_error_hint(err, _("`%s` is a stage: write for example 400 per %s, or 4%% of %s"), name, name, name);
+  else if (sai_slip_name_hint(p, name, err))
+    return;
   else if (near)
     sai_error_hint(err, _("did you mean `%s`?"), near);
   else if (p->scope.counts)

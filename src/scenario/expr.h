@@ -101,9 +101,12 @@ bool sai_parser_finish(sai_parser *p);
  * the hint that names what to type.
  *  @param key  under which it stands, folded; NULL if there is none */
 void sai_slip_number_hint(const sai_number *x, const char *key, const char *text, sai_error *err);
-/** Hint at the number behind a word such as `約` or, where an amount may be `monthly`, `月`. @return false if it
- * is none of them */
+/** Hint at the number behind a word such as `約` or, where an amount may be `monthly`, `月`. @return false if
+ * it is none of them */
 bool sai_slip_before_hint(const char *text, bool monthly, sai_error *err);
+/** `月60万円`, `六十万円`, `初年度売上の15%` where a quantity is read and the name just passed is none: what
+ * to write instead. @return false if it is none of these, and nothing was said */
+bool sai_slip_name_hint(sai_parser *p, const char *name, sai_error *err);
 /** The word of `invalid` that a folded text means; NULL if none is known. */
 const char *sai_slip_invalid(const char *text);
 /** The percentage that a folded word such as `all` means; 0 if none is known. */

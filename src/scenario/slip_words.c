@@ -82,11 +82,111 @@ bool sai_slip_before_hint(const char *text, bool monthly, sai_error *err) {
   while (*at == ' ') at++;
   if (!sai_number_begins(at, strlen(at))) return false;
   sai_number_read(at, strlen(at), "JPY", &x);
+  if (x.problem) x.length = x.problem_at;
+  if (!x.length) return false;
   if (month)
     sai_error_hint(err, _("write %.*s per month"), (int)x.length, at);
   else
     sai_error_hint(err, _("write %.*s, without `%s`"), (int)x.length, at, word);
   return true;
+}
+
+/* The figure of 一 and the like, 10, 100 or 1000 for 十, 百, 千; -1 if it is none. */
+static int numeral_of(const char *s) {
+  static const char figures[] = "〇一二三四五六七八九", units[] = "十百千";
+  enum { BYTES = 3 };
+  for (int i = 0; i < 10; i++)
+    if (strncmp(s, figures + BYTES * i, BYTES) == 0) return i;
+  int unit = 10;
+  for (int i = 0; i < 3; i++, unit *= 10)
+    if (strncmp(s, units + BYTES * i, BYTES) == 0) return unit;
+  return -1;
+}
+
+/* A text with the numbers written in characters as digits: 月六十万円 as 月60万円. @return whether there was
+   one */
+static bool add_digits(const char *s, size_t n, sai_text *out) {
+  enum { BYTES = 3, LARGEST = 1000000 };
+  const char *end = s + n;
+  bool any = false;
+  while (s < end) {
+    long sum = 0, figure = 0;
+    bool inside = false;
+    for (int x; s < end && (x = numeral_of(s)) >= 0 && figure < LARGEST; s += BYTES, inside = true) {
+      if (x >= 10) sum += (figure ? figure : 1) * x;
+      figure = x >= 10 ? 0 : 10 * figure + x;
+    }
+    if (inside)
+      sai_text_format(out, "%ld", sum + figure);
+    else
+      sai_text_add_bytes(out, s++, 1);
+    any |= inside;
+  }
+  return any && !out->failed;
+}
+
+static bool hint_numerals(const char *text, size_t n, sai_error *err) {
+  static const char *const counters[] = {"件", "回", "人", "名", "社", "通", "本"};
+  char room[200];
+  sai_text out = SAI_TEXT_IN(room);
+  sai_number x = {0};
+  if (!add_digits(text, n, &out)) return false;
+  if (sai_slip_before_hint(room, true, err)) return true;
+  if (!sai_number_begins(room, strlen(room))) return false;
+  sai_number_read(room, strlen(room), "JPY", &x);
+  size_t length = x.problem ? x.problem_at : x.length;
+  bool right = x.problem ? begins_with(room + length, counters, sizeof counters / sizeof *counters) != NULL
+                         : !room[length];
+  if (right && length) sai_error_hint(err, _("write %.*s, with digits"), (int)length, room);
+  return right && length;
+}
+
+/* `初年度売上の15%`, `コールの4%`: the share stands before what it is of. */
+static bool hint_share_behind(sai_parser *p, const char *text, sai_error *err) {
+  static const struct {
+    const char *said, *word;
+  } bases[] = {{"初年度売上", "first_year_revenue"},
+               {"初年度の売上", "first_year_revenue"},
+               {"初年度年間売上", "first_year_revenue"},
+               {"年間売上", "first_year_revenue"},
+               {"月額売上", "recurring_revenue"},
+               {"月次売上", "recurring_revenue"},
+               {"毎月の売上", "recurring_revenue"},
+               {"継続売上", "recurring_revenue"},
+               {"粗利", "gross_profit"},
+               {"入金額", "cash_received"},
+               {"入金", "cash_received"},
+               {"売上", "revenue"},
+               {"受注額", "revenue"},
+               {"受注金額", "revenue"},
+               {"成約金額", "revenue"},
+               {"契約金額", "revenue"}};
+  const char *at = text, *word = NULL;
+  sai_number x = {0};
+  while ((at = strstr(at, "の")) && !sai_number_begins(at + 3, strlen(at + 3))) at += 3;
+  if (!at) return false;
+  sai_number_read(at + 3, strlen(at + 3), "JPY", &x);
+  for (size_t i = 0; !word && i < sizeof bases / sizeof *bases; i++)
+    if (strncmp(text, bases[i].said, strlen(bases[i].said)) == 0) word = bases[i].word;
+  size_t named = sai_name_length(text, (size_t)(at - text), 0);
+  const char *name = word ? word : named ? sai_reader_copy(p->r, text, named) : NULL;
+  if (!x.percent || x.problem || !name) return false;
+  int n = (int)x.length;
+  if (word && p->r->scenario->value.recurring && strcmp(word, "revenue") == 0)
+    sai_error_hint(err,
+                   _("write %.*s of first_year_revenue (once for each order) or %.*s of recurring_revenue "
+                     "(each month)"),
+                   n, at + 3, n, at + 3);
+  else
+    sai_error_hint(err, _("write %.*s of %s"), n, at + 3, name);
+  return true;
+}
+
+bool sai_slip_name_hint(sai_parser *p, const char *name, sai_error *err) {
+  size_t length = strlen(name);
+  const char *text = p->folded.text + (p->last_end < length ? 0 : p->last_end - length);
+  return sai_slip_before_hint(text, true, err) || hint_numerals(name, length, err) ||
+         hint_share_behind(p, text, err);
 }
 
 const char *sai_slip_invalid(const char *text) {
