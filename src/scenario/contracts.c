@@ -92,6 +92,12 @@ static void read_wait(sai_reader *r, const sai_node *node, const char *path, sai
   const sai_expr *e = w.expr;
   bool simple = e->kind == SAI_EXPR_DIST || (e->kind == SAI_EXPR_NUMBER && e->number == floor(e->number));
   bool unit = sai_parser_take_word(&w.p, "months") || sai_parser_take_word(&w.p, "month");
+  if (simple && !unit && !w.p.failed && w.p.token.kind == SAI_TOKEN_END) {
+    sai_error_hint(
+        sai_parser_report(&w.p, e->place, "%s", _("a wait is counted in months, and the word is missing")),
+        _("write %.*s months"), (int)w.p.last_end, w.p.folded.text);
+    return;
+  }
   if (!simple || !unit) {
     sai_error_hint(
         sai_parser_report(&w.p, e->place, "%s", _("a wait is a whole number of months, or one distribution")),
@@ -108,9 +114,27 @@ static void read_wait(sai_reader *r, const sai_node *node, const char *path, sai
     report_start(r, node);
 }
 
-static void report_month(sai_reader *r, sai_place place) {
-  sai_error_hint(sai_report(r, place, "%s", _("this is not a month")), "%s",
-                 _("write year and month as in 2026-04"));
+static sai_error *report_month(sai_reader *r, sai_place place) {
+  sai_error *err = sai_report(r, place, "%s", _("this is not a month"));
+  sai_error_hint(err, "%s",
+                 _("write year and month as in 2026-04; a start that is uncertain is written "
+                   "after 1 to 3 months"));
+  return err;
+}
+
+/* `2027-05 to 2027-07` and `1 to 3 months`: a start that is uncertain. */
+static void report_uncertain(sai_parser *p, const sai_node *node, long first) {
+  const sai_scenario *s = p->r->scenario;
+  const char *text = p->folded.text;
+  bool calendar = s->start_month && first > 0 && sai_parser_take_word(p, "to") && sai_calendar_begins(p);
+  unsigned year = 0, month = 0;
+  if (p->failed || (calendar && !sai_calendar_read(p, &year, &month))) return;
+  long last = calendar ? 12L * ((long)year - (long)s->start_year) + (long)month - (long)s->start_month : 0;
+  sai_error *err = report_month(p->r, node->place);
+  if (last > first)
+    sai_error_hint(err, _("write after %ld to %ld months"), first, last);
+  else if (!calendar && sai_number_begins(text, p->folded.n) && strstr(text, "month"))
+    sai_error_hint(err, _("write after %s"), text);
 }
 
 /* Whether the text of a node, or of its `value` where it has a source, begins with a word: it is an
@@ -125,7 +149,7 @@ static bool begins_with(sai_reader *r, const sai_node *node, const char *word) {
 static void read_start(sai_reader *r, const sai_node *map, const char *path, sai_contract *contract) {
   const sai_node *node = sai_tree_find(map, "start");
   sai_parser p;
-  long index;
+  long index = 0;
   if (!node) return;
   size_t before = r->n_reports;
   if (begins_with(r, node, "after")) {
@@ -141,7 +165,7 @@ static void read_start(sai_reader *r, const sai_node *map, const char *path, sai
   bool right = read_start_month(&p, r->scenario, &index);
   if (p.failed) return;
   if (!right || p.token.kind != SAI_TOKEN_END) {
-    report_month(r, node->place);
+    report_uncertain(&p, node, index);
     return;
   }
   contract->start_given = true;
