@@ -69,6 +69,21 @@ static bool is_straight(const sai_fee *fee, size_t valid) {
   return false;
 }
 
+/* `10,000 per valid_appointment` with `valid: valid_appointment`, as quotes word it. */
+static bool report_valid_charged(sai_reader *r, const sai_node *node, const sai_fee *fee) {
+  const sai_stage *stages = fee->funnel->stages, *stage = &stages[fee->stage];
+  sai_error *err = sai_report(r, node->place, "%s", _("the charged stage is itself the one that is valid"));
+  bool share =
+      stage->n_flows == 1 && stage->flows->kind == SAI_FLOW_RATE && !stage->delay && !stage->capacity;
+  const sai_stage *before = share ? &stages[stage->flows->parent] : NULL;
+  if (before && before->n_flows && before->flows->kind == SAI_FLOW_RATE)
+    sai_error_hint(err, _("charge `per %s` and keep `valid: %s`: then only these are paid for"), before->name,
+                   stage->name);
+  else
+    sai_error_hint(err, "%s", _("leave out `valid` and `invalid`: nothing but valid units is charged here"));
+  return false;
+}
+
 static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) {
   sai_parser p;
   if (node->kind != SAI_NODE_TEXT || !*node->text)
@@ -78,6 +93,7 @@ static bool read_valid_stage(sai_reader *r, const sai_node *node, sai_fee *fee) 
   size_t valid = sai_stage_take(&p, fee->funnel);
   if (valid == SIZE_MAX || !sai_parser_finish(&p)) return false;
   fee->valid = valid;
+  if (valid == fee->stage) return report_valid_charged(r, node, fee);
   return is_straight(fee, valid) ||
          refuse_valid(
              r, node->place,
@@ -92,8 +108,11 @@ static sai_invalid read_invalid(sai_reader *r, const sai_node *node) {
   for (int i = SAI_INVALID_CHARGED; right && i < SAI_INVALIDS; i++)
     if (strcmp(text.text, sai_invalid_word((sai_invalid)i)) == 0) return (sai_invalid)i;
   const char *meant = right ? sai_slip_invalid(text.text) : NULL;
-  sai_error *err = sai_report(r, node->kind == SAI_NODE_TEXT && !*node->text ? node->key->place : node->place,
-                              "%s", _("this does not say what becomes of invalid units"));
+  bool empty = node->kind == SAI_NODE_TEXT && !*node->text;
+  sai_error *err =
+      right ? sai_report(r, node->place, _("`%s` is no word for what becomes of invalid units"), node->text)
+            : sai_report(r, empty ? node->key->place : node->place, "%s",
+                         _("this does not say what becomes of invalid units"));
   if (meant)
     sai_error_hint(err, _("write `%s` instead"), meant);
   else

@@ -49,6 +49,23 @@ static bool check_share_basis(sai_fee_reader *f, sai_parser *p, sai_place place,
   return true;
 }
 
+/* The shares that the scenario's value allows, and what they mean. */
+static const char *share_hint(const sai_value *value) {
+  if (!value->revenue && value->gross_profit)
+    return _("write `of gross_profit`, or say under `value:` what the revenue of an order is; for an "
+             "amount per unit write `per` and the stage");
+  if (!value->revenue)
+    return _("write `of revenue` or `of gross_profit`, and say under `value:` what an order brings; for an "
+             "amount per unit write `per` and the stage");
+  if (value->recurring)
+    return _("write `of first_year_revenue` (12 months of each order, at once), `of recurring_revenue` (what "
+             "all customers pay, each month), `of cash_received` (the same, when it is paid) or `of "
+             "gross_profit`; for an amount per unit write `per` and the stage");
+  return _("write `of revenue` (what orders bring, at once), `of gross_profit` (what is left of it after "
+           "costs) or `of cash_received` (revenue when it is paid); for an amount per unit write `per` and "
+           "the stage");
+}
+
 static bool read_share_basis(sai_fee_reader *f, sai_parser *p) {
   sai_place place = sai_parser_token_place(p);
   const char *word = sai_parser_token_text(p);
@@ -59,11 +76,8 @@ static bool read_share_basis(sai_fee_reader *f, sai_parser *p) {
     sai_parser_next(p);
     return true;
   }
-  sai_error_hint(
-      sai_parser_report(p, place, _("a fee cannot be a share of `%s`"), word), "%s",
-      _("write `of revenue`, `of gross_profit`, `of first_year_revenue`, `of recurring_revenue` or "
-        "`of cash_received`; for "
-        "an amount per unit write `per` and the stage"));
+  sai_error_hint(sai_parser_report(p, place, _("a fee cannot be a share of `%s`"), word), "%s",
+                 share_hint(&f->r->scenario->value));
   return false;
 }
 

@@ -66,6 +66,7 @@ static const slip slips[] = {
     {"a wait without after", "start: 2026-05", "start: 1 to 3 months", "after 1 to 3 months"},
     {"a wait without months", "start: 2026-05", "start: after discrete(3=50%, 4=50%)",
      "after discrete(3=50%, 4=50%) months"},
+    {"a share of revenue in a Japanese word", "400 per call", "15% of 売上", "`of gross_profit`"},
     {"valid units in the amount", "- fee: 15,000 per appointment", "- fee: 15,000 per valid appointment",
      "fee: 15,000 per appointment"},
     {"a replacement in Japanese", "        included: 10", "        invalid: 差し替え", "replaced"},
