@@ -126,9 +126,10 @@ typedef struct sai_offer_build {
                                       is scaled */
   sai_column *carried; /**< [n_stages][SAI_FLOWS_MAX] unrounded units that a source has put in so far */
   sai_column *entered; /**< [n_stages][SAI_FLOWS_MAX] units of a source in the month, before their delay */
-  sai_column replaced[SAI_STAGES_MAX]; /**< 1 where those that do not convert in the month are made up for */
-  sai_queue queues[SAI_STAGES_MAX];    /**< where there is a capacity */
-  size_t n_strands;                    /**< 0: nobody takes over from another while units are under way */
+  sai_column
+      replaced[SAI_STAGES_MAX]; /**< the part that is made up for of those that do not convert in the month */
+  sai_queue queues[SAI_STAGES_MAX]; /**< where there is a capacity */
+  size_t n_strands;                 /**< 0: nobody takes over from another while units are under way */
   sai_strand *strands; /**< [SAI_STRANDS_MAX] the first is that of no contract, the second of all of them */
   unsigned rivals[SAI_CONTRACTS_MAX + 2]; /**< by contract: those that cover a stage that it covers, by bit */
   size_t n_traces;
@@ -215,6 +216,8 @@ void sai_build_join(sai_builder *b, sai_offer_build *o, const sai_joining *joini
 void sai_build_divide(sai_builder *b, sai_column whole, const sai_column *sizes, sai_column *parts);
 /** Let in of each strand what a capacity has let in of all, in proportion. */
 void sai_build_strands_capacity(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month);
+/** Whether the units of a strand are of those whom a contract follows, and not its own. */
+bool sai_strand_is_others(const sai_offer_build *o, const sai_contract *contract, size_t strand);
 /** Units of a stage that a contract is paid by: all but those of others whom it follows. */
 sai_column sai_build_paid_units(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
                                 size_t stage, unsigned month);

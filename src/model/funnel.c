@@ -172,27 +172,53 @@ static void build_replacing(sai_builder *b, sai_offer_build *o, const replacing 
   }
 }
 
-/* 1 where the missing units of a stage are made after all: in the months of a contract that says so. */
-static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stage, unsigned month,
-                                 sai_column missing, sai_column share) {
+/* Units of a stage that do not convert in a month, by strand, or all as the first one. */
+typedef struct failing {
+  size_t stage;
+  unsigned month;
+  size_t n;
+  sai_column share; /* that converts */
+  sai_column failed[SAI_STRANDS_MAX];
+  sai_column replaced[SAI_STRANDS_MAX]; /* 1 where they are made after all */
+  sai_column charged[SAI_STRANDS_MAX];  /* and the units of stages before that this takes are paid */
+} failing;
+
+/* What a line of a contract makes good in a month: units of its own work, since nobody pays it for others. */
+static void replace_by(sai_builder *b, sai_offer_build *o, const sai_contract *contract, const sai_fee *fee,
+                       failing *x) {
   sai_program *p = b->program;
-  sai_column replaced = b->zero, charged = b->zero, one = sai_program_constant(p, 1);
+  sai_column holds = build_holds(b, o, contract, fee, x->month), one = sai_program_constant(p, 1),
+             missing = b->zero;
+  for (size_t k = 0; k < x->n; k++) {
+    if (x->failed[k] == b->zero || sai_strand_is_others(o, contract, k)) continue;
+    x->replaced[k] = sai_program_binary(p, SAI_OP_MAX, x->replaced[k], holds);
+    if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) continue;
+    sai_column now = sai_build_multiply(b, holds, sai_program_binary(p, SAI_OP_SUBTRACT, one, x->charged[k]));
+    missing = sai_build_add(b, missing, sai_build_multiply(b, now, x->failed[k]));
+    x->charged[k] = sai_program_binary(p, SAI_OP_MAX, x->charged[k], holds);
+  }
+  if (missing != b->zero)
+    build_replacing(b, o, &(replacing){contract, fee, x->stage, x->month, missing, x->share});
+}
+
+/* What is made after all of the missing units of a stage: in the months of a contract that says so. */
+static void build_replaced(sai_builder *b, sai_offer_build *o, failing *x) {
+  sai_column missing = b->zero, made = b->zero;
+  for (size_t k = 0; k < x->n; k++) x->replaced[k] = x->charged[k] = b->zero;
   for (size_t c = 0; c < o->offer->n_contracts; c++) {
     const sai_contract *contract = &o->offer->contracts[c];
     for (size_t f = 0; f < contract->n_fees; f++) {
       const sai_fee *fee = &contract->fees[f];
-      if (fee->invalid < SAI_INVALID_REPLACED || !sai_fee_decides(fee, stage)) continue;
-      sai_column holds = build_holds(b, o, contract, fee, month);
-      replaced = sai_program_binary(p, SAI_OP_MAX, replaced, holds);
-      if (fee->invalid != SAI_INVALID_REPLACED_CHARGED) continue;
-      sai_column now = sai_build_multiply(b, holds, sai_program_binary(p, SAI_OP_SUBTRACT, one, charged));
-      charged = sai_program_binary(p, SAI_OP_MAX, charged, holds);
-      if (now == b->zero) continue;
-      build_replacing(b, o,
-                      &(replacing){contract, fee, stage, month, sai_build_multiply(b, now, missing), share});
+      if (fee->invalid >= SAI_INVALID_REPLACED && sai_fee_decides(fee, x->stage))
+        replace_by(b, o, contract, fee, x);
     }
   }
-  return replaced;
+  for (size_t k = 0; k < x->n; k++) {
+    missing = sai_build_add(b, missing, x->failed[k]);
+    made = sai_build_add(b, made, sai_build_multiply(b, x->replaced[k], x->failed[k]));
+  }
+  o->replaced[x->stage] =
+      x->n == 1 ? x->replaced[0] : sai_program_binary(b->program, SAI_OP_RETURN, made, missing);
 }
 
 /* Units that convert. While a contract runs that replaces invalid ones, all of a stage that makes others
@@ -200,10 +226,11 @@ static sai_column build_replaced(sai_builder *b, sai_offer_build *o, size_t stag
 static sai_column build_converted(sai_builder *b, sai_offer_build *o, size_t stage, const sai_flow *flow,
                                   unsigned month, sai_column parent) {
   sai_column share = build_share(b, o, stage, flow, month, own_ramp(b, o, stage, month));
-  sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
-             missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
-  o->replaced[stage] = build_replaced(b, o, stage, month, missing, share);
-  return sai_build_add(b, units, sai_build_multiply(b, o->replaced[stage], missing));
+  sai_column units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month));
+  failing x = {.stage = stage, .month = month, .n = 1, .share = share};
+  x.failed[0] = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
+  build_replaced(b, o, &x);
+  return sai_build_add(b, units, sai_build_multiply(b, x.replaced[0], x.failed[0]));
 }
 
 /* So many for each unit of the stage before. */
@@ -240,21 +267,20 @@ typedef struct stranded {
 static void convert_strands(sai_builder *b, sai_offer_build *o, stranded *x) {
   const sai_flow *flow = &o->offer->funnel->stages[x->stage].flows[x->f];
   const char *path = sai_build_month_path(b, flow->path, x->month);
-  sai_column share = build_share(b, o, x->stage, flow, x->month, own_ramp(b, o, x->stage, x->month)),
-             failed[SAI_STRANDS_MAX], missing = b->zero;
+  sai_column share = build_share(b, o, x->stage, flow, x->month, own_ramp(b, o, x->stage, x->month));
+  failing lost = {.stage = x->stage, .month = x->month, .n = o->n_strands, .share = share};
   bool first = true;
   for (size_t k = 0; k < SAI_STRANDS_MAX; k++) {
-    x->units[k] = failed[k] = b->zero;
+    x->units[k] = lost.failed[k] = b->zero;
     if (x->parents[k] == b->zero) continue;
     const char *luck = first ? path : sai_build_name(b, path, o->strands[k].luck);
     first = false;
     x->units[k] = sai_build_binomial(b, x->parents[k], share, luck);
-    failed[k] = sai_program_binary(b->program, SAI_OP_SUBTRACT, x->parents[k], x->units[k]);
-    missing = sai_build_add(b, missing, failed[k]);
+    lost.failed[k] = sai_program_binary(b->program, SAI_OP_SUBTRACT, x->parents[k], x->units[k]);
   }
-  o->replaced[x->stage] = build_replaced(b, o, x->stage, x->month, missing, share);
-  for (size_t k = 0; k < SAI_STRANDS_MAX; k++)
-    x->units[k] = sai_build_add(b, x->units[k], sai_build_multiply(b, o->replaced[x->stage], failed[k]));
+  build_replaced(b, o, &lost);
+  for (size_t k = 0; k < lost.n; k++)
+    x->units[k] = sai_build_add(b, x->units[k], sai_build_multiply(b, lost.replaced[k], lost.failed[k]));
 }
 
 /* What a source gives in a month, added to the strands that it comes to be in. */
@@ -365,7 +391,8 @@ static sai_column trace_flow(sai_builder *b, const sai_offer_build *o, sai_trace
   sai_column share = build_share(b, o, stage, flow, month, ramp),
              units = sai_build_binomial(b, parent, share, sai_build_month_path(b, flow->path, month)),
              missing = sai_program_binary(b->program, SAI_OP_SUBTRACT, parent, units);
-  return sai_build_add(b, units, sai_build_multiply(b, o->replaced[stage], missing));
+  sai_column made = sai_build_multiply(b, o->replaced[stage], missing);
+  return sai_build_add(b, units, sai_program_unary(b->program, SAI_OP_ROUND, made));
 }
 
 static void build_trace(sai_builder *b, sai_offer_build *o, sai_trace *trace, unsigned month) {

@@ -137,13 +137,19 @@ void sai_build_strands_capacity(sai_builder *b, sai_offer_build *o, size_t stage
   for (size_t k = 0; k < o->n_strands; k++) o->strands[k].waiting[stage] = parts[k];
 }
 
+bool sai_strand_is_others(const sai_offer_build *o, const sai_contract *contract, size_t strand) {
+  if (!o->n_strands) return false;
+  const size_t c = (size_t)(contract - o->offer->contracts);
+  const unsigned contracts = o->strands[strand].contracts;
+  return contracts & o->rivals[c] && !(contracts >> c & 1);
+}
+
 /* Units of the strands of those whom a contract follows, without its own. */
 static sai_column others_units(sai_builder *b, const sai_offer_build *o, const sai_contract *contract,
                                size_t stage, unsigned month) {
-  const size_t c = (size_t)(contract - o->offer->contracts);
   sai_column sum = b->zero;
   for (size_t k = 0; k < o->n_strands; k++)
-    if (o->strands[k].contracts & o->rivals[c] && !(o->strands[k].contracts >> c & 1))
+    if (sai_strand_is_others(o, contract, k))
       sum = sai_build_add(b, sum, o->strands[k].units[stage * b->plan->months_played + month]);
   return sum;
 }
