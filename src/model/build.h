@@ -128,8 +128,10 @@ typedef struct sai_offer_build {
   sai_column *entered; /**< [n_stages][SAI_FLOWS_MAX] units of a source in the month, before their delay */
   sai_column
       replaced[SAI_STAGES_MAX]; /**< the part that is made up for of those that do not convert in the month */
-  sai_queue queues[SAI_STAGES_MAX]; /**< where there is a capacity */
-  size_t n_strands;                 /**< 0: nobody takes over from another while units are under way */
+  sai_queue queues[SAI_STAGES_MAX];                  /**< where there is a capacity */
+  sai_column worked[SAI_STAGES_MAX * SAI_FLOWS_MAX]; /**< the part that a source works on of the units of the
+                                                        stage before in the month */
+  size_t n_strands;    /**< 0: nobody takes over from another while units are under way */
   sai_strand *strands; /**< [SAI_STRANDS_MAX] the first is that of no contract, the second of all of them */
   unsigned rivals[SAI_CONTRACTS_MAX + 2]; /**< by contract: those that cover a stage that it covers, by bit */
   size_t n_traces;

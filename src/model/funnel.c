@@ -79,20 +79,37 @@ static sai_column build_volume(sai_builder *b, const sai_offer_build *o, size_t 
   return in_all || sum == b->zero ? sum : build_whole(b, carried, sum);
 }
 
-/* 1 where units of the parent are worked on when they reach a stage in a month. Where a contract takes over
-   from a stage that it does not cover, it does so only while it runs; within its own stages work that has
-   begun goes on. */
-static sai_column build_worked(sai_builder *b, const sai_offer_build *o, size_t stage, size_t parent,
-                               unsigned month) {
+/* A source of a stage in a month. */
+typedef struct step {
+  size_t stage, f;
+  unsigned month;
+} step;
+
+/* 1 where units of the parent that some contracts have worked on (by bit) are worked on when they reach a
+   stage in a month: while a contract runs that covers the stage, and after it what it has begun in its own
+   stages. */
+static sai_column build_worked_of(sai_builder *b, const sai_offer_build *o, const step *at,
+                                  unsigned contracts) {
+  const size_t parent = o->offer->funnel->stages[at->stage].flows[at->f].parent;
   sai_column one = sai_program_constant(b->program, 1), worked = b->zero;
-  if (!sai_stage_is_covered(o->offer, stage)) return one;
+  if (!sai_stage_is_covered(o->offer, at->stage)) return one;
   for (size_t i = 0; i < o->n_lives; i++) {
-    const sai_life *life = &o->lives[i];
-    if (!life->contract->covers[stage]) continue;
-    if (life->contract->covers[parent]) return one;
-    worked = sai_program_binary(b->program, SAI_OP_MAX, worked, life->runs[month]);
+    const sai_contract *contract = o->lives[i].contract;
+    if (!contract->covers[at->stage]) continue;
+    bool begun = contracts >> (contract - o->offer->contracts) & 1;
+    if (begun && contract->covers[parent]) return one;
+    worked = sai_program_binary(b->program, SAI_OP_MAX, worked, o->lives[i].runs[at->month]);
   }
   return worked;
+}
+
+/* The same where it is not followed whose units they are: all that a contract covers is its own, or, where
+   another takes over, nothing is under way, so that it has no more units when it does not run. */
+static sai_column build_worked(sai_builder *b, const sai_offer_build *o, const step *at) {
+  unsigned alone = 0;
+  for (size_t c = 0; c < o->offer->n_contracts; c++)
+    if (!o->rivals[c]) alone |= 1u << c;
+  return build_worked_of(b, o, at, alone);
 }
 
 sai_column sai_build_binomial(sai_builder *b, sai_column n, sai_column share, const char *luck) {
@@ -249,8 +266,9 @@ static sai_column build_flow(sai_builder *b, sai_offer_build *o, size_t stage, s
   sai_column *carried = &o->carried[stage * SAI_FLOWS_MAX + f];
   if (flow->kind == SAI_FLOW_PER_MONTH || flow->kind == SAI_FLOW_IN_ALL)
     return sai_build_listed(b, o, stage, build_volume(b, o, stage, flow, month, carried));
-  sai_column parent = sai_build_multiply(b, o->units[flow->parent * b->plan->months_played + month],
-                                         build_worked(b, o, stage, flow->parent, month));
+  sai_column worked = build_worked(b, o, &(step){stage, f, month}),
+             parent = sai_build_multiply(b, o->units[flow->parent * b->plan->months_played + month], worked);
+  o->worked[stage * SAI_FLOWS_MAX + f] = worked;
   if (flow->kind == SAI_FLOW_RATE) return build_converted(b, o, stage, flow, month, parent);
   return build_counted(b, o, stage, f, month, parent);
 }
@@ -283,6 +301,26 @@ static void convert_strands(sai_builder *b, sai_offer_build *o, stranded *x) {
     x->units[k] = sai_build_add(b, x->units[k], sai_build_multiply(b, lost.replaced[k], lost.failed[k]));
 }
 
+/* Units of the stage before that are worked on, in the strands that they come to be in. */
+static sai_column join_parents(sai_builder *b, sai_offer_build *o, stranded *x) {
+  const sai_flow *flow = &o->offer->funnel->stages[x->stage].flows[x->f];
+  const size_t before = flow->parent * b->plan->months_played + x->month;
+  sai_column one = sai_program_constant(b->program, 1), sum = b->zero, all = one;
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) x->parents[k] = b->zero;
+  for (size_t k = 0; k < o->n_strands; k++) {
+    const sai_strand *strand = &o->strands[k];
+    if (strand->units[before] == b->zero) continue;
+    sai_column worked = build_worked_of(b, o, &(step){x->stage, x->f, x->month}, strand->contracts);
+    if (worked != one) all = b->zero;
+    sai_build_join(b, o, &(sai_joining){x->stage, x->month, false, x->parents}, strand->contracts,
+                   sai_build_multiply(b, strand->units[before], worked));
+  }
+  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) sum = sai_build_add(b, sum, x->parents[k]);
+  o->worked[x->stage * SAI_FLOWS_MAX + x->f] =
+      all == one ? one : sai_program_binary(b->program, SAI_OP_RETURN, sum, o->units[before]);
+  return sum;
+}
+
 /* What a source gives in a month, added to the strands that it comes to be in. */
 static sai_column build_strands(sai_builder *b, sai_offer_build *o, size_t stage, size_t f, unsigned month,
                                 sai_column *parts) {
@@ -292,15 +330,8 @@ static sai_column build_strands(sai_builder *b, sai_offer_build *o, size_t stage
     sai_build_join(b, o, &(sai_joining){stage, month, false, parts}, 0, volume);
     return volume;
   }
-  const sai_column worked = build_worked(b, o, stage, flow->parent, month);
-  const size_t before = flow->parent * b->plan->months_played + month;
   stranded x = {.stage = stage, .f = f, .month = month};
-  sai_column parent = b->zero, sum = b->zero;
-  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) x.parents[k] = b->zero;
-  for (size_t k = 0; k < o->n_strands; k++)
-    sai_build_join(b, o, &(sai_joining){stage, month, false, x.parents}, o->strands[k].contracts,
-                   sai_build_multiply(b, o->strands[k].units[before], worked));
-  for (size_t k = 0; k < SAI_STRANDS_MAX; k++) parent = sai_build_add(b, parent, x.parents[k]);
+  sai_column parent = join_parents(b, o, &x), sum = b->zero;
   if (flow->kind == SAI_FLOW_RATE)
     convert_strands(b, o, &x);
   else
@@ -382,7 +413,8 @@ static sai_column trace_flow(sai_builder *b, const sai_offer_build *o, sai_trace
     trace->carried[at] = o->carried[at];
     return all;
   }
-  parent = sai_build_multiply(b, parent, build_worked(b, o, stage, flow->parent, month));
+  parent = sai_build_multiply(b, parent, o->worked[at]);
+  if (o->n_strands) parent = sai_program_unary(b->program, SAI_OP_ROUND, parent);
   sai_column ramp = own_ramp(b, o, stage, month);
   if (flow->kind == SAI_FLOW_PER_UNIT) {
     sai_column each = times_ramp(b, sai_build_quantity(b, flow->quantity, month, NULL), ramp);
