@@ -138,6 +138,22 @@ static void add_about(sai_text *out, double units) {
   sai_text_grouped(out, tenths, tenths < 10 && tenths != round(tenths) ? 1 : 0);
 }
 
+/* A line like one of a contract, in a contract that covers nothing and goes on after its end. */
+static const sai_fee *paid_after(const sai_offer *offer, const sai_contract *contract, const sai_fee *fee) {
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *later = &offer->contracts[c];
+    bool covers = false;
+    for (size_t s = 0; s < offer->funnel->n_stages; s++) covers |= later->covers[s];
+    if (covers || (later->term && later->start + later->term <= contract->start + contract->term)) continue;
+    for (size_t f = 0; f < later->n_fees; f++) {
+      const sai_fee *line = &later->fees[f];
+      if (line->basis == fee->basis && (fee->basis != SAI_BASIS_STAGE || line->stage == fee->stage))
+        return line;
+    }
+  }
+  return NULL;
+}
+
 void sai_caution_followed(const sai_offer *offer, size_t contract, const sai_outlook *outlook,
                           sai_text *out) {
   if (!outlook->followed[contract].fee) return;
@@ -149,6 +165,12 @@ void sai_caution_followed(const sai_offer *offer, size_t contract, const sai_out
                   offer->name, sai_text_string(&units), offer->contracts[contract].name,
                   outlook->followed[contract].fee->text);
   sai_text_free(&units);
+  const sai_fee *later = paid_after(offer, &offer->contracts[contract], outlook->followed[contract].fee);
+  if (later)
+    sai_text_format(out,
+                    _("; `%s` of the contract that covers nothing is due on all units of its months, no "
+                      "matter whose work they are"),
+                    later->text);
 }
 
 void sai_caution_waiting(const sai_offer *offer, size_t stage, double waiting, double left, sai_text *out) {

@@ -258,6 +258,56 @@ static void check_room(sai_warner *w, const sai_offer *offer) {
   }
 }
 
+static bool takes_over(const sai_offer *offer, const sai_contract *contract) {
+  bool late = false, before = false;
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
+    const sai_stage *stage = &offer->funnel->stages[s];
+    late |= stage->delay || (stage->capacity && stage->above == SAI_ABOVE_WAITS);
+    for (size_t c = 0; c < offer->n_contracts; c++)
+      before |=
+          offer->contracts[c].start < contract->start && offer->contracts[c].covers[s] && contract->covers[s];
+  }
+  return late && before;
+}
+
+static bool is_anew(const sai_quantity *quantity) {
+  return quantity && quantity->anew == SAI_ANEW_EACH_ORDER;
+}
+
+/* What a month's orders bring is one sum where it differs from order to order: a contract that follows has
+   its part of it by number, which is right on average, but not for what is limited. */
+static void check_parts(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const sai_value *value = &w->check->scenario->value;
+  if (!is_anew(value->revenue) && !is_anew(value->gross_profit) && !is_anew(value->margin)) return;
+  if (!takes_over(offer, contract)) return;
+  for (size_t f = 0; f < contract->n_fees; f++) {
+    const sai_fee *fee = &contract->fees[f];
+    bool limited = fee->minimum || fee->cap || fee->n_tiers || contract->n_limits;
+    if (!sai_is_share(fee->basis) || !limited) continue;
+    sai_warn_offer(
+        w, offer,
+        _("`%s` has its part, by number, of what all orders of a month bring, where late ones of the "
+          "contract before arrive in it; amounts differ from order to order, so what limits or tiers "
+          "make of that is not exact there"),
+        sai_warned_fee(w, fee));
+  }
+}
+
+/* Whose units wait longest is not followed where one contract follows another. */
+static void check_queues(sai_warner *w, const sai_offer *offer) {
+  bool follows = false;
+  for (size_t c = 0; c < offer->n_contracts; c++) follows |= takes_over(offer, &offer->contracts[c]);
+  for (size_t s = 0; follows && s < offer->funnel->n_stages; s++) {
+    const sai_stage *stage = &offer->funnel->stages[s];
+    if (!stage->capacity || stage->above != SAI_ABOVE_WAITS) continue;
+    sai_warn_offer(
+        w, offer,
+        _("the capacity of `%s` lets in the units of contracts that follow one another in proportion, "
+          "not in the order in which they came"),
+        stage->name);
+  }
+}
+
 void sai_check_clauses(sai_warner *w, size_t at) {
   const sai_offer *offer = &w->check->scenario->offers[at];
   for (size_t c = 0; c < offer->n_contracts; c++) {
@@ -273,8 +323,10 @@ void sai_check_clauses(sai_warner *w, size_t at) {
     check_exit(w, offer, contract);
     check_clawback(w, offer, contract);
     check_staff(w, offer, contract);
+    check_parts(w, offer, contract);
   }
   check_promises(w, offer);
+  check_queues(w, offer);
   check_refunds(w, offer, &w->check->outlooks[at]);
   check_room(w, offer);
 }
