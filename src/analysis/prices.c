@@ -47,6 +47,11 @@ static bool has_price(const sai_bill_line *line) {
          fee->amount->lower == fee->amount->upper;
 }
 
+/* What a vendor charges at a price that is not known, 0, or not one. */
+static bool is_unpriced(const sai_bill_line *line) {
+  return !line->limit && !line->back && !line->fee->own && !has_price(line);
+}
+
 /* Whether what the offer pays is a multiple of the line's price, and something else. */
 static bool is_linear(const sai_bill_line *line) {
   const sai_contract *contract = line->contract;
@@ -138,8 +143,10 @@ static void read_linear(const question *q, const sai_tally *tally) {
   const sai_reading from = {tally, SAI_INTERVAL_LEVEL};
   double may = sai_moments_mean(sai_tally_moments(tally, q->product.index[0])).value,
          charge = sai_moments_mean(sai_tally_moments(tally, q->product.index[1])).value;
-  sai_figure scale = charge > 0 ? sai_mean_product_figure(&q->product, &from)
-                                : sai_figure_of(may < 0 ? -INFINITY : INFINITY);
+  sai_figure scale = charge != 0 ? sai_mean_product_figure(&q->product, &from)
+                                 : sai_figure_of(may < 0 ? -INFINITY : INFINITY);
+  if (charge < 0 && may > 0) scale = sai_figure_of(INFINITY); /* the line brings money, and none is needed */
+  q->out->least[q->aim.what] = charge < 0 && isfinite(scale.value);
   q->out->at[q->aim.what] = times_price(q->out->price, scale);
 }
 
@@ -180,12 +187,13 @@ typedef struct probe {
   sai_watch watch;
   sai_column gap;
   size_t index;
+  double sense; /* -1 where what is left rises with the price: a share of what is negative */
 } probe;
 
 static sai_code open_probe(const asking *a, const question *q, probe *out, sai_error *err) {
   const sai_run_options *options = a->options;
   const bool alone = q->aim.other == q->aim.offer;
-  *out = (probe){.asking = a, .scenario = *a->scenario};
+  *out = (probe){.asking = a, .scenario = *a->scenario, .sense = 1};
   out->offers[0] = a->scenario->offers[q->aim.offer];
   out->offers[1] = a->scenario->offers[q->aim.other];
   out->scenario.offers = out->offers;
@@ -242,7 +250,10 @@ typedef struct seen {
 
 static sai_code look(const probe *s, double scale, seen *out, sai_error *err) {
   out->scale = scale;
-  return see(s, scale, &out->gap, err);
+  SAI_TRY(see(s, scale, &out->gap, err));
+  const sai_figure gap = out->gap;
+  if (s->sense < 0) out->gap = (sai_figure){gap.present, -gap.value, gap.se, -gap.high, -gap.low};
+  return SAI_OK;
 }
 
 /* Regula falsi with the Illinois step between `low`, where something is left, and `high`, where less than
@@ -270,19 +281,24 @@ static sai_code close_in(const probe *s, seen low, seen high, double *scale, sai
   return SAI_OK;
 }
 
-/* The largest scale of the price at which something is left: INFINITY if 2^20 is none too many, -INFINITY if
- * 0 is. */
-static sai_code find_scale(const probe *s, double *scale, sai_error *err) {
+/* The scale of the price at which nothing is left and nothing missing: INFINITY if any price will do,
+   -INFINITY if none from 0 to 2^20 times the price does. */
+static sai_code find_scale(probe *s, double *scale, sai_error *err) {
   seen low, high;
-  *scale = -INFINITY;
   SAI_TRY(look(s, 0, &low, err));
-  if (low.gap.value < 0) return SAI_OK;
   SAI_TRY(look(s, 1, &high, err));
+  *scale = -INFINITY;
+  if (low.gap.value < 0) {
+    if (!(high.gap.value > low.gap.value)) return SAI_OK;
+    s->sense = -1;
+    SAI_TRY(look(s, 0, &low, err));
+    SAI_TRY(look(s, 1, &high, err));
+  }
   while (high.gap.value >= 0 && high.scale < 0x1p20) {
     low = high;
     SAI_TRY(look(s, 4 * low.scale, &high, err));
   }
-  *scale = INFINITY;
+  *scale = copysign(INFINITY, s->sense);
   return high.gap.value >= 0 ? SAI_OK : close_in(s, low, high, scale, err);
 }
 
@@ -312,8 +328,10 @@ static sai_code search(const asking *a, const question *q, sai_error *err) {
   sai_watch_free(&s.watch);
   sai_plan_free(s.plan);
   if (code == SAI_INTERRUPTED) return SAI_OK; /* what was played before is worth more than this one figure */
-  if (!code) q->out->at[q->aim.what] = times_price(q->out->price, figure);
-  return code;
+  if (code) return code;
+  q->out->at[q->aim.what] = times_price(q->out->price, figure);
+  q->out->least[q->aim.what] = s.sense < 0 && isfinite(figure.value);
+  return SAI_OK;
 }
 
 /* The lines of an offer that have a price, and what is asked of each. */
@@ -323,17 +341,20 @@ static sai_code add_offer(const sai_plan *plan, size_t offer, sai_result *r, ask
   aim aims[SAI_PRICE_AIMS];
   bool asked[SAI_PRICE_AIMS];
   o->prices = sai_arena_array(&r->arena, v->n_lines + 1, sizeof *o->prices);
-  if (!o->prices) return sai_error_no_memory(err);
+  o->unpriced = sai_arena_array(&r->arena, v->n_lines + 1, sizeof *o->unpriced);
+  if (!o->prices || !o->unpriced) return sai_error_no_memory(err);
   for (int w = 0; w < SAI_PRICE_AIMS; w++) {
     asked[w] = find_aim(r, offer, (sai_price_aim)w, &aims[w]);
     o->compared[w] = aims[w].other;
   }
   for (size_t i = 0; i < v->n_lines; i++) {
     const sai_bill_line *line = &v->lines[i];
+    const sai_price_result named = {.contract = o->bill[i].contract, .line = o->bill[i].line};
+    if (is_unpriced(line)) o->unpriced[o->n_unpriced++] = named;
     if (!has_price(line)) continue;
     sai_price_result *out = &o->prices[o->n_prices++];
-    *out = (sai_price_result){.contract = o->bill[i].contract,
-                              .line = o->bill[i].line,
+    *out = (sai_price_result){.contract = named.contract,
+                              .line = named.line,
                               .price = line->fee->amount->lower,
                               .share = sai_is_share(line->fee->basis)};
     for (int w = 0; w < SAI_PRICE_AIMS; w++)

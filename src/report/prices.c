@@ -43,8 +43,8 @@ static const char *written_text(table *t, const sai_price_result *price) {
   return keep(t, &cell);
 }
 
-static const char *price_text(table *t, const sai_figure *at, bool share) {
-  sai_text cell = {.whole = t->out};
+static const char *price_text(table *t, const sai_figure *at, bool share, bool least) {
+  sai_text cell = {.whole = t->out}, from = {.whole = t->out};
   if (isinf(at->value))
     sai_text_add(&cell, at->value > 0 ? _("any price") : _("no price"));
   else if (share)
@@ -52,22 +52,33 @@ static const char *price_text(table *t, const sai_figure *at, bool share) {
   else
     sai_words_number(&cell, at->value, sai_words_noise(at), places_of(t, at->value));
   if (share && isfinite(at->value)) sai_text_add(&cell, "%");
-  return keep(t, &cell);
+  if (!least) return keep(t, &cell);
+  /* TRANSLATORS: the least price that will do: `from 18%` */
+  sai_text_format(&from, _("from %s"), sai_text_string(&cell));
+  sai_text_free(&cell);
+  return keep(t, &from);
 }
 
-static void add_price(table *t, const sai_offer_result *offer, const sai_price_result *price) {
-  sai_text label = {.whole = t->out}, line = {.whole = t->out};
+/** An offer and its line, and between them the contract where it has a name of its own. */
+static void add_label(sai_text *out, const sai_offer_result *offer, const sai_price_result *price) {
+  sai_text label = {.whole = out};
   sai_text_format(&label, "%s: ", offer->name);
   if (price->contract && strcmp(price->contract, offer->name) != 0)
     sai_text_format(&label, "%s: ", price->contract);
   sai_text_add(&label, price->line);
-  sai_clean_line(&line, sai_text_string(&label));
+  sai_clean_line(out, sai_text_string(&label));
   sai_text_free(&label);
+}
+
+static void add_price(table *t, const sai_offer_result *offer, const sai_price_result *price) {
+  sai_text line = {.whole = t->out};
+  add_label(&line, offer, price);
   sai_grid_row *row = sai_grid_add(&t->grid, keep(t, &line));
   sai_grid_set(&t->grid, row, 0, 0, written_text(t, price));
   for (size_t aim = 0; aim < SAI_PRICE_AIMS; aim++)
     if (price->at[aim].present)
-      sai_grid_set(&t->grid, row, 0, aim + 1, price_text(t, &price->at[aim], price->share));
+      sai_grid_set(&t->grid, row, 0, aim + 1,
+                   price_text(t, &price->at[aim], price->share, price->least[aim]));
 }
 
 /** With whom the prices of an offer compare it, where there is a choice. */
@@ -96,14 +107,31 @@ static void add_rows(table *t) {
     for (size_t i = 0; i < r->offers[o].n_prices; i++) add_price(t, &r->offers[o], &r->offers[o].prices[i]);
 }
 
-void sai_prices_table(const sai_result *r, size_t width, sai_text *out) {
+/** Which lines the table leaves out, in one sentence. */
+static void add_unpriced(const sai_result *r, size_t width, sai_text *out) {
+  sai_text names = {.whole = out}, text = {.whole = out};
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t i = 0; i < r->offers[o].n_unpriced; i++) {
+      if (names.length) sai_text_add(&names, _(", "));
+      add_label(&names, &r->offers[o], &r->offers[o].unpriced[i]);
+    }
+  if (names.length) {
+    sai_text_format(&text, _("No price is looked for where it is uncertain, 0, in tiers or a refund: %s."),
+                    sai_text_string(&names));
+    sai_clean_wrap(out, sai_text_string(&text), 2, width);
+  }
+  sai_text_free(&names);
+  sai_text_free(&text);
+}
+
+static void add_table(const sai_result *r, size_t width, sai_text *out) {
+  table t = {.result = r, .out = out};
+  sai_text at = {.whole = out};
+  sai_text_format(&at, _("price at which (%s)"),
+                  sai_words_scale(r->currency, r->currency_decimals, SAI_MONEY_PLAIN, 0).name);
   const char *const columns[SAI_PRICE_AIMS + 1] = {_("price now"), _("net is 0"), _("same net"),
                                                    _("same CPA")},
-                                             *const group[1] = {_("price at which")};
-  table t = {.result = r, .out = out};
-  size_t n = 0;
-  for (size_t o = 0; o < r->n_offers; o++) n += r->offers[o].n_prices;
-  if (n == 0) return;
+                                             *const group[1] = {sai_text_string(&at)};
   t.grid = (sai_grid){.arena = &t.arena,
                       .n_groups = 1,
                       .n_columns = SAI_PRICE_AIMS + 1,
@@ -115,11 +143,30 @@ void sai_prices_table(const sai_result *r, size_t width, sai_text *out) {
   else
     sai_grid_render(&t.grid, width, true, out);
   sai_arena_free(&t.arena);
+  sai_text_free(&at);
   sai_text_add(out, "\n");
   sai_clean_wrap(out,
                  _("Prices: everything else stays as it is. net is 0: above it the offer loses on average; "
                    "same net, same CPA: as the best other offer has them on average; any price: none is too "
                    "high; no price: not even free of charge."),
                  2, width);
+}
+
+static bool any_least(const sai_result *r) {
+  for (size_t o = 0; o < r->n_offers; o++)
+    for (size_t i = 0; i < r->offers[o].n_prices; i++)
+      for (size_t aim = 0; aim < SAI_PRICE_AIMS; aim++)
+        if (r->offers[o].prices[i].least[aim]) return true;
+  return false;
+}
+
+void sai_prices_table(const sai_result *r, size_t width, sai_text *out) {
+  size_t n = 0, unpriced = 0;
+  for (size_t o = 0; o < r->n_offers; o++) n += r->offers[o].n_prices, unpriced += r->offers[o].n_unpriced;
+  if (n == 0 && unpriced == 0) return;
+  if (n) add_table(r, width, out);
+  if (any_least(r))
+    sai_clean_wrap(out, _("from: the line brings money, and it must be at least so high."), 2, width);
+  add_unpriced(r, width, out);
   for (size_t o = 0; o < r->n_offers; o++) add_compared(r, o, width, out);
 }

@@ -162,7 +162,9 @@ typedef struct sai_price_result {
   const char *contract, *line; /**< as in the bill */
   double price;                /**< as it is written: money, or a share */
   bool share;
-  sai_figure at[SAI_PRICE_AIMS]; /**< INFINITY: any price is low enough; -INFINITY: none is */
+  sai_figure at[SAI_PRICE_AIMS]; /**< INFINITY: any price will do; -INFINITY: none does */
+  bool least[SAI_PRICE_AIMS];    /**< the price is the least that will do, as the line brings money; else the
+                                    most */
 } sai_price_result;
 
 /** Shares of runs in equal bins of CPA, for the histogram; the first bin starts at `start`. */
@@ -194,7 +196,9 @@ typedef struct sai_offer_result {
   sai_guarantee_result *guarantees; /**< of contracts whose free months can lie within the horizon */
   sai_break_even break_even;
   size_t n_prices;
-  sai_price_result *prices;        /**< where prices are asked for */
+  sai_price_result *prices; /**< where prices are asked for */
+  size_t n_unpriced;
+  sai_price_result *unpriced;      /**< the vendor's fee lines without one known price above 0: names alone */
   size_t compared[SAI_PRICE_AIMS]; /**< with which other offer each aim compares */
   sai_histogram cpa;
 } sai_offer_result;
