@@ -103,7 +103,10 @@ static void say_unknown(const sai_check *check, const sai_offer *offer) {
     sai_check_line(check, LINE,
                    _("no contract covers a stage, so all that is worked on in its months counts"), 0, "");
   if (shared)
-    sai_check_line(check, LINE, _("where a capacity is shared with others, a part of it is counted"), 0, "");
+    sai_check_line(check, LINE,
+                   _("where a capacity is shared with others: a part in proportion, rounded each month "
+                     "(approximate)"),
+                   0, "");
 }
 
 void sai_check_promises(const sai_check *check, const sai_offer *offer) {
