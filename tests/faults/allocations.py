@@ -22,6 +22,7 @@ CASES = [
     Case("point", ["run", "small.yaml", "--point"]),
     Case("prices", RUN + ["--prices", "--lang", "ja"]),
     Case("prices-json", ["run", "odd.yaml", "--runs", "1100", "--threads", "1", "--prices", "--format=json"]),
+    Case("prices-brings", ["run", "brings.yaml", "--point", "--prices", "--lang", "ja"]),
     Case("prices-point", ["run", "small.yaml", "--point", "--prices", "--format", "csv"]),
     Case("set", ["run", "small.yaml", "--point", "--set", "offers.1.fees.call=350", "--set=funnel.order.rate=20%"]),
     Case("set-wrong", ["run", "small.yaml", "--set", "offers.1.fees.cal=350", "--set", "months=0"], 3),
