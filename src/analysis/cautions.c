@@ -54,6 +54,38 @@ static void say_lengths(const sai_scenario *scenario, sai_text *out) {
       longest->name, months_of(scenario, longest), shortest->name, months_of(scenario, shortest));
 }
 
+bool sai_promise_shares_capacity(const sai_offer *offer, const sai_promise *promise) {
+  const sai_funnel *funnel = offer->funnel;
+  bool about[SAI_STAGES_MAX] = {false}, others[SAI_STAGES_MAX] = {false}, shared = false;
+  if (promise->kind == SAI_PROMISE_OUT_OF) return false;
+  for (size_t i = 0; i < funnel->n_stages; i++) {
+    size_t s = funnel->sorted[i];
+    bool begins = promise->kind == SAI_PROMISE_SHARE && s == promise->of, covered = false;
+    for (size_t c = 0; c < offer->n_contracts && promise->kind < SAI_PROMISE_SHARE; c++)
+      covered |= offer->contracts[c].covers[s] && sai_promise_follows(offer, promise, &offer->contracts[c]);
+    about[s] = begins |= covered;
+    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      bool from = flow->kind >= SAI_FLOW_RATE;
+      about[s] |= from && about[flow->parent];
+      others[s] |= !begins && (!from || others[flow->parent]);
+    }
+    shared |= funnel->stages[s].capacity && about[s] && others[s];
+  }
+  return shared;
+}
+
+static void say_promises(const sai_offer *offer, sai_text *out) {
+  bool shared = false;
+  for (size_t i = 0; i < offer->n_promises; i++)
+    shared |= sai_promise_shares_capacity(offer, &offer->promises[i]);
+  if (shared)
+    sai_text_format(out,
+                    _("how often %s keeps its promise is approximate: units that the promise is not about "
+                      "share a capacity with it"),
+                    offer->name);
+}
+
 /* What customers pay behind the horizon is not counted, so that its length decides about the net. */
 static void say_horizon(const sai_scenario *scenario, sai_text *out) {
   if (!scenario->value.recurring) return;
@@ -292,7 +324,7 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   sai_outlook outlooks[SAI_OFFERS_MAX];
   SAI_TRY(sai_analyse_outlook(scenario, outlooks, err));
   const char **list = sai_arena_array(&result->arena,
-                                      scenario->n_offers * (4 + SAI_CONTRACTS_MAX + 2 * SAI_STAGES_MAX) +
+                                      scenario->n_offers * (5 + SAI_CONTRACTS_MAX + 2 * SAI_STAGES_MAX) +
                                           scenario->n_pairs + 6,
                                       sizeof *list);
   if (!list) return sai_error_no_memory(err);
@@ -309,6 +341,8 @@ sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai
   for (size_t i = 0; !code && i < scenario->n_offers; i++) {
     sai_caution_left_early(&scenario->offers[i], &text);
     code = add(result, list, &text, err);
+    say_promises(&scenario->offers[i], &text);
+    if (!code) code = add(result, list, &text, err);
     say_late_orders(&scenario->offers[i], &outlooks[i], &text);
     if (!code) code = add(result, list, &text, err);
     for (size_t c = 0; !code && c < scenario->offers[i].n_contracts; c++) {

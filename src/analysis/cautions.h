@@ -12,6 +12,9 @@
  */
 SAI_MUST_USE sai_code sai_cautions_fill(const sai_scenario *scenario, sai_result *result, sai_error *err);
 
+/** Whether units come to a stage with a capacity that a promise is not about, beside those that it is about:
+ * which of them are let in is known in proportion only. */
+bool sai_promise_shares_capacity(const sai_offer *offer, const sai_promise *promise);
 /** Append in which month the list of a stage runs out, translated; nothing if it does not within the horizon.
  */
 void sai_caution_list(const sai_scenario *scenario, const sai_offer *offer, size_t stage,

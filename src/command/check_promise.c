@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Promises in words: what each is compared with, since a number alone can be meant in several ways. */
+#include "analysis/cautions.h"
 #include "base/intl.h"
 #include "command/check.h"
 
@@ -69,35 +70,12 @@ static void say_promise(const sai_check *check, const sai_offer *offer, const sa
   sai_text_free(&of);
 }
 
-/* Whether units come to a stage with a capacity that a promise is not about, beside those that it is about:
- * which of them are let in is not known. */
-static bool is_shared(const sai_offer *offer, const sai_promise *promise) {
-  const sai_funnel *funnel = offer->funnel;
-  bool about[SAI_STAGES_MAX] = {false}, others[SAI_STAGES_MAX] = {false}, shared = false;
-  if (promise->kind == SAI_PROMISE_OUT_OF) return false;
-  for (size_t i = 0; i < funnel->n_stages; i++) {
-    size_t s = funnel->sorted[i];
-    bool begins = promise->kind == SAI_PROMISE_SHARE && s == promise->of, covered = false;
-    for (size_t c = 0; c < offer->n_contracts && promise->kind < SAI_PROMISE_SHARE; c++)
-      covered |= offer->contracts[c].covers[s] && sai_promise_follows(offer, promise, &offer->contracts[c]);
-    about[s] = begins |= covered;
-    for (size_t f = 0; f < funnel->stages[s].n_flows; f++) {
-      const sai_flow *flow = &funnel->stages[s].flows[f];
-      bool from = flow->kind >= SAI_FLOW_RATE;
-      about[s] |= from && about[flow->parent];
-      others[s] |= !begins && (!from || others[flow->parent]);
-    }
-    shared |= funnel->stages[s].capacity && about[s] && others[s];
-  }
-  return shared;
-}
-
 /* What the model cannot tell apart. */
 static void say_unknown(const sai_check *check, const sai_offer *offer) {
   bool work = false, shared = false;
   for (size_t i = 0; i < offer->n_promises; i++) {
     work |= offer->promises[i].kind < SAI_PROMISE_SHARE;
-    shared |= is_shared(offer, &offer->promises[i]);
+    shared |= sai_promise_shares_capacity(offer, &offer->promises[i]);
   }
   if (work && !sai_contracts_cover(offer))
     sai_check_line(check, LINE,
