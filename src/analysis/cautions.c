@@ -11,18 +11,31 @@
 #include <math.h>
 #include <string.h>
 
+/* Months from the first of one contract to the last of another, at most, whether one runs between or not. */
+static unsigned months_between(unsigned horizon, const sai_contract *a, const sai_contract *b) {
+  if (a == b) return sai_contract_played(a, horizon);
+  const unsigned first = sai_contract_first_start(a), last = sai_contract_last_start(b, horizon);
+  const unsigned end = b->term && last < horizon && b->term < horizon - last ? last + b->term : horizon;
+  return first < end ? end - first : 0;
+}
+
 static unsigned months_of(const sai_scenario *scenario, const sai_offer *offer) {
   unsigned most = 0;
-  for (size_t c = 0; c < offer->n_contracts; c++) {
-    unsigned played = sai_contract_played(&offer->contracts[c], scenario->months);
-    if (played > most) most = played;
-  }
+  for (size_t a = 0; a < offer->n_contracts; a++)
+    for (size_t b = 0; b < offer->n_contracts; b++) {
+      if (offer->contracts[a].buyer || offer->contracts[b].buyer) continue;
+      unsigned months = months_between(scenario->months, &offer->contracts[a], &offer->contracts[b]);
+      if (months > most) most = months;
+    }
   return most;
 }
 
-static bool starts_late(const sai_scenario *scenario, const sai_offer *offer) {
+/* Whether runs can be shorter. */
+static bool length_varies(const sai_scenario *scenario, const sai_offer *offer) {
   for (size_t c = 0; c < offer->n_contracts; c++)
-    if (sai_contract_is_drawn(&offer->contracts[c], scenario->months)) return true;
+    if (sai_contract_is_drawn(&offer->contracts[c], scenario->months) ||
+        offer->contracts[c].renewal.condition)
+      return true;
   return false;
 }
 
@@ -43,10 +56,10 @@ static void say_lengths(const sai_scenario *scenario, sai_text *out) {
     if (!shortest || months_of(scenario, offer) < months_of(scenario, shortest)) shortest = offer;
   }
   if (!longest || months_of(scenario, longest) == months_of(scenario, shortest)) return;
-  bool drawn = starts_late(scenario, longest) || starts_late(scenario, shortest);
+  bool varies = length_varies(scenario, longest) || length_varies(scenario, shortest);
   sai_text_format(
       out,
-      drawn
+      varies
           ? _("the contracts differ in length: %s runs for %u months at most, %s for %u; totals are over the "
               "horizon")
           : _("the contracts differ in length: %s runs for %u months, %s for %u; totals are over the "
