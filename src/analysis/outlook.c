@@ -142,21 +142,33 @@ static unsigned latest_start(const sai_scenario *scenario, const sai_contract *c
   return contract->start + k;
 }
 
+/* Whether a contract takes over from another in some stage. */
+static bool follows(const sai_contract *contract, const sai_contract *other) {
+  if (sai_contract_first_start(contract) <= sai_contract_first_start(other)) return false;
+  for (size_t s = 0; s < SAI_STAGES_MAX; s++)
+    if (contract->covers[s] && other->covers[s]) return true;
+  return false;
+}
+
 /* Fees of one offer if nothing converts and its contracts end at the first chance, but number `one` after so
-   many `terms`; played until all that have a minimum have ended. */
+   many `terms`; played until all that have a minimum have ended. What would follow that one is left out: it
+   bills its own work in any case, and would put in more where both run. */
 static sai_code owed(const sai_scenario *scenario, const sai_offer *offer, size_t one, unsigned terms,
                      double *fees, sai_error *err) {
   sai_contract contracts[SAI_CONTRACTS_MAX + 2];
   sai_offer alone = *offer;
   sai_scenario played = *scenario;
   alone.contracts = contracts;
+  alone.n_contracts = 0;
   played.offers = &alone;
   played.n_offers = 1;
   for (size_t c = 0; c < offer->n_contracts; c++) {
-    contracts[c] = offer->contracts[c];
-    end_after(&contracts[c], c == one ? terms : 0);
-    unsigned end = latest_start(scenario, &contracts[c]) + contracts[c].term;
-    if (contracts[c].renewal.minimum && end > played.months) played.months = end;
+    if (one < offer->n_contracts && follows(&offer->contracts[c], &offer->contracts[one])) continue;
+    sai_contract *contract = &contracts[alone.n_contracts++];
+    *contract = offer->contracts[c];
+    end_after(contract, c == one ? terms : 0);
+    unsigned end = latest_start(scenario, contract) + contract->term;
+    if (contract->renewal.minimum && end > played.months) played.months = end;
   }
   sai_outlook outlook;
   SAI_TRY(look(&played, scenario->months, &outlook, err));

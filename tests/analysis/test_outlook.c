@@ -114,6 +114,29 @@ Test(outlook, a_long_notice_goes_to_a_later_term) {
   }
 }
 
+/* X's missed notice costs its 3 months x 10 calls x 20, whether Y follows with month 4 or nobody: Y bills its
+ * own calls in any case, and a call is not put in twice. Y's missed notice costs 3 x 10 x 5, with X before it
+ * and Z behind it; those who close orders count as planned. */
+Test(outlook, a_missed_notice_costs_no_call_of_who_follows) {
+  static const char head[] = "saisan: 1\nmonths: 12\nfunnel:\n  - call: 10 per month\n"
+                             "  - order: 100% of call\noffers:\n  - name: A\n    contracts:\n";
+  static const char x[] = "      - {name: X, covers: call, term: {minimum: 3 months, renews: 3 months,\n"
+                          "         notice: 1 month, ends: after term 1}, fees: [20 per call]}\n";
+  char yaml[1000];
+  snprintf(yaml, sizeof yaml, "%s%s", head, x);
+  cr_expect_eq(owed(yaml).missed[0], 600);
+  snprintf(yaml, sizeof yaml, "%s%s      - {name: Y, covers: call, start: 4, fees: [5 per call]}\n", head, x);
+  cr_expect_eq(owed(yaml).missed[0], 600);
+  snprintf(yaml, sizeof yaml,
+           "%s%s      - {name: Y, covers: call, start: 4, term: {minimum: 3 months, renews: 3 months,\n"
+           "         notice: 1 month, ends: after term 1}, fees: [5 per call]}\n"
+           "      - {name: Z, covers: call, start: 7, fees: [1 per call, 7 per month]}\n"
+           "      - {name: W, covers: order, fees: [1000 per month]}\n",
+           head, x);
+  cr_expect_eq(owed(yaml).missed[0], 600);
+  cr_expect_eq(owed(yaml).missed[1], 150);
+}
+
 /* Terms go far behind the 120 months that a scenario can have: 120 x 100 from month 13 on, and the 60 months
  * of a second term that ends with month 132. */
 Test(outlook, what_is_owed_goes_behind_the_longest_horizon) {
