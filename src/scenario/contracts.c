@@ -240,14 +240,14 @@ static void read_ends(sai_reader *r, const sai_node *node, const sai_funnel *fun
 static void check_notice(sai_reader *r, const sai_node *notice, const sai_renewal *renewal) {
   const unsigned first = sai_renewal_first_chance(renewal);
   if (!notice || renewal->notice < renewal->minimum) return;
-  if (!renewal->months)
+  if (!renewal->months && renewal->ending == SAI_ENDS_AFTER_MONTH)
     sai_error_hint(
         sai_report(r, notice->place, "%s",
                    _("the notice is as long as the minimum term, so it can never be given in time")),
         P_("write fewer than %u month, or a longer term", "write fewer than %u months, or a longer term",
            renewal->minimum),
         renewal->minimum);
-  else if (renewal->ending == SAI_ENDS_AFTER_TERM && renewal->after < first)
+  else if (renewal->months && renewal->ending == SAI_ENDS_AFTER_TERM && renewal->after < first)
     sai_error_hint(
         sai_report(
             r, notice->place,
