@@ -618,6 +618,13 @@ static bool has_fees(const sai_offer *offer) {
   return false;
 }
 
+/* Whether what is owed goes to nobody but the buyer's own people. */
+static bool is_own_work(const sai_offer *offer) {
+  for (size_t c = 0; c < offer->n_contracts; c++)
+    if (!offer->contracts[c].buyer && offer->contracts[c].kind != SAI_IN_HOUSE) return false;
+  return true;
+}
+
 /* Stages that vendors are paid for and that come by shares, of one sort: success, or work that is done
  * anyway. */
 static void name_paid(const sai_offer *offer, bool work, sai_text *out) {
@@ -632,6 +639,22 @@ static void name_paid(const sai_offer *offer, bool work, sai_text *out) {
   }
 }
 
+/* To whom and until when something is owed. */
+static const char *payable_form(bool own, sai_owed until) {
+  static const char *const forms[][2] = {
+      [SAI_OWED_WITHIN] = {N_("%s to vendors, even if nothing converts"), N_("%s, even if nothing converts")},
+      [SAI_OWED_MINIMUM] = {N_("%s to vendors for the whole minimum term, even if nothing converts"),
+                            N_("%s for the whole minimum term, even if nothing converts")},
+      [SAI_OWED_EXIT] =
+          {N_("%s to vendors until the contract is left, also after the end of the period, even "
+              "if nothing converts"),
+           N_("%s until the contract is left, also after the end of the period, even if nothing converts")},
+      [SAI_OWED_NOTICE] = {
+          N_("%s to vendors until notice can first end the contract, even if nothing converts"),
+          N_("%s until notice can first end the contract, even if nothing converts")}};
+  return _(forms[until][own]);
+}
+
 /* What vendors are owed in any case. Which shares are success and which are work that is done anyway, as
    second calls are, is taken from the funnel: so it is said what was taken as what. */
 static void add_payable(const sai_check *check, const sai_offer *offer, const sai_outlook *o,
@@ -639,14 +662,7 @@ static void add_payable(const sai_check *check, const sai_offer *offer, const sa
   if (!has_fees(offer)) return;
   sai_text line = {.whole = check->out}, least = {.whole = check->out}, stages = {.whole = check->out};
   sai_say_money(check, &least, o->minimum_payable);
-  const char *const forms[] = {
-      [SAI_OWED_WITHIN] = N_("%s to vendors, even if nothing converts"),
-      [SAI_OWED_MINIMUM] = N_("%s to vendors for the whole minimum term, even if nothing converts"),
-      [SAI_OWED_EXIT] = N_("%s to vendors until the contract is left, also after the end of the period, even "
-                           "if nothing converts"),
-      [SAI_OWED_NOTICE] =
-          N_("%s to vendors until notice can first end the contract, even if nothing converts")};
-  sai_text_format(&line, _(forms[o->owed_beyond]), sai_text_string(&least));
+  sai_text_format(&line, payable_form(is_own_work(offer), o->owed_beyond), sai_text_string(&least));
   sai_check_line(check, PART, label, width, sai_text_string(&line));
   bool drawn = false;
   for (size_t c = 0; c < offer->n_contracts; c++)

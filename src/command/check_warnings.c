@@ -230,7 +230,65 @@ static void check_term(warner *w, const sai_offer *offer, const sai_contract *co
         horizon - last, contract->term);
 }
 
+/* A contract that renews until somebody ends it, and is inside a term when the horizon ends. */
+static void check_bound(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  const unsigned horizon = w->check->scenario->months, first = sai_contract_first_start(contract);
+  const sai_renewal *renewal = &contract->renewal;
+  if (!renewal->months || contract->term || first >= horizon || sai_contract_is_drawn(contract, horizon))
+    return;
+  const unsigned left = sai_contract_term_at(contract, horizon - 1 - first).months_left;
+  if (left == 0) return;
+  sai_warn_offer(
+      w, offer,
+      renewal->condition
+          ? P_("unless the contract has ended by then, it goes on for %u month after the horizon, which is "
+               "not counted",
+               "unless the contract has ended by then, it goes on for %u months after the horizon, which are "
+               "not counted",
+               left)
+          : P_("at the end of the horizon the contract goes on for %u month more, which is not counted",
+               "at the end of the horizon the contract goes on for %u months more, which are not counted",
+               left),
+      left);
+}
+
+/* Months in any run between the end of the contracts that covered a stage before and the begin of one; 0 if
+   there are none. @param before  the last of those */
+static unsigned gap_before(const sai_offer *offer, const sai_contract *contract, size_t stage,
+                           unsigned horizon, const sai_contract **before) {
+  const unsigned first = sai_contract_first_start(contract);
+  unsigned end = 0;
+  for (size_t c = 0; c < offer->n_contracts; c++) {
+    const sai_contract *other = &offer->contracts[c];
+    if (!other->covers[stage] || sai_contract_first_start(other) >= first) continue;
+    unsigned until = sai_contract_last_start(other, horizon) + other->term + other->guarantee.works_on;
+    if (!other->term || until >= first) return 0;
+    if (until > end) *before = other;
+    if (until > end) end = until;
+  }
+  return end && first < horizon ? first - end : 0;
+}
+
+static void check_gap(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
+    const sai_contract *before = NULL;
+    unsigned gap =
+        contract->covers[s] ? gap_before(offer, contract, s, w->check->scenario->months, &before) : 0;
+    if (!gap) continue;
+    sai_text noun = {.whole = w->check->out};
+    sai_say_stage(&noun, &offer->funnel->stages[s]);
+    sai_warn_offer(w, offer,
+                   P_("`%s` ends %u month before `%s` begins: nobody works on `%s` between them",
+                      "`%s` ends %u months before `%s` begins: nobody works on `%s` between them", gap),
+                   before->name, gap, contract->name, sai_text_string(&noun));
+    sai_text_free(&noun);
+    return;
+  }
+}
+
 static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
+  check_bound(w, offer, contract);
+  check_gap(w, offer, contract);
   check_term(w, offer, contract);
   if (contract->term && !contract->covers_given && contract->kind != SAI_NOTHING && offer->funnel)
     sai_warn_offer(
