@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/break_even.h"
 
+#include "analysis/search.h"
 #include "stats/groups.h"
 
 #include <math.h>
-
-/* Runs of the simulations that search a root where proportion does not answer. */
-enum { SEARCH_RUNS = 65536, SEARCH_STEPS = 60 };
 
 static sai_column minus(sai_program *p, sai_column x, sai_column y) {
   return sai_program_binary(p, SAI_OP_SUBTRACT, x, y);
@@ -116,19 +114,11 @@ static void close_scaled(scaled_offer *s) {
   sai_plan_free(s->plan);
 }
 
-static sai_code see_point(const scaled_offer *s, double scale, seen *out, sai_error *err) {
+static void read_point(const scaled_offer *s, const sai_registers *registers, seen *out) {
   sai_column columns[WATCHED];
-  sai_registers *registers = sai_registers_create(s->plan->program);
-  if (!registers) return sai_error_no_memory(err);
-  double *parameter = sai_registers_parameter(registers);
-  if (parameter) parameter[0] = scale;
-  for (size_t i = 0; i < sai_program_segments(s->plan->program); i++)
-    sai_program_run_point(s->plan->program, i, 1, registers);
   watched_columns(s, columns);
   *out = (seen){.runs = 1};
   for (size_t i = 0; i < WATCHED; i++) out->mean[i] = sai_registers_column(registers, columns[i])[0];
-  sai_registers_free(registers);
-  return SAI_OK;
 }
 
 /* Columns may be one and the same: then so are their indices. */
@@ -144,6 +134,7 @@ static void read_tally(const scaled_offer *s, const sai_tally *tally, seen *out)
     out->covariance[i][j] = out->covariance[j][i] =
         s->index[i] == s->index[j] ? out->covariance[i][i] : sai_tally_covariance(tally, s->pair[k]);
   }
+  out->runs = sai_tally_runs(tally, s->index[0]);
   out->groups = sai_tally_groups(tally);
   for (size_t g = 0; g < out->groups; g++) {
     out->group_runs[g] = sai_tally_runs(sai_tally_group(tally, g), s->index[0]);
@@ -153,58 +144,35 @@ static void read_tally(const scaled_offer *s, const sai_tally *tally, seen *out)
 }
 
 static sai_code see(const scaled_offer *s, double scale, seen *out, sai_error *err) {
-  if (!s->options) return see_point(s, scale, out, err);
-  uint64_t runs = s->options->runs < SEARCH_RUNS ? s->options->runs : SEARCH_RUNS;
-  sai_simulation simulation = {.program = s->plan->program,
-                               .watch = &s->watch,
-                               .runs = runs,
-                               .parameter = scale,
-                               .threads = s->options->threads,
-                               .stop = s->options->stop};
+  if (!s->options) {
+    sai_registers *registers = NULL;
+    SAI_TRY(sai_search_point(s->plan->program, scale, &registers, err));
+    read_point(s, registers, out);
+    sai_registers_free(registers);
+    return SAI_OK;
+  }
   sai_tally *tally = NULL;
-  SAI_TRY(sai_simulate(&simulation, &tally, &out->runs, err));
+  SAI_TRY(sai_search_runs(s->plan->program, &s->watch, s->options, scale, &tally, err));
   read_tally(s, tally, out);
   sai_tally_free(tally);
-  return out->runs < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
+  return SAI_OK;
 }
 
-/* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. Regula
-   falsi with the Illinois step: one evaluation if net is linear in the scale. */
-static sai_code find_scale(const scaled_offer *s, double *scale, sai_error *err) {
-  double low = 0, high = 1;
-  seen below, above;
-  SAI_TRY(see(s, low, &below, err));
-  SAI_TRY(see(s, high, &above, err));
-  *scale = above.mean[NET] < 0 ? (double)INFINITY : 0;
-  if (below.mean[NET] >= 0) return SAI_OK;
-  while (above.mean[NET] < 0 && high < 0x1p30) {
-    low = high;
-    below = above;
-    high *= 4;
-    SAI_TRY(see(s, high, &above, err));
-  }
-  *scale = INFINITY;
-  if (above.mean[NET] < 0) return SAI_OK;
-  double weight_low = below.mean[NET], weight_high = above.mean[NET];
-  const double tiny = 1e-12 * (weight_high - weight_low) / (high - low) * high;
-  for (int step = 0, side = 0; step < SEARCH_STEPS && high - low > 1e-10 * high; step++) {
-    seen middle;
-    *scale = high - weight_high * (high - low) / (weight_high - weight_low);
-    SAI_TRY(see(s, *scale, &middle, err));
-    if (fabs(middle.mean[NET]) <= tiny) break;
-    if (middle.mean[NET] < 0) {
-      low = *scale;
-      weight_low = middle.mean[NET];
-      if (side < 0) weight_high /= 2;
-      side = -1;
-    } else {
-      high = *scale;
-      weight_high = middle.mean[NET];
-      if (side > 0) weight_low /= 2;
-      side = 1;
-    }
-  }
+static sai_code look_at_net(const void *of, double scale, double *value, sai_error *err) {
+  seen at;
+  SAI_TRY(see((const scaled_offer *)of, scale, &at, err));
+  *value = at.mean[NET];
   return SAI_OK;
+}
+
+/* The smallest scale found at which expected net is not negative; INFINITY if none up to 2^30 is. */
+static sai_code find_scale(const scaled_offer *s, double *scale, sai_error *err) {
+  const sai_search search = {look_at_net, s, 0x1p30};
+  double at_0, at_1;
+  SAI_TRY(look_at_net(s, 0, &at_0, err));
+  SAI_TRY(look_at_net(s, 1, &at_1, err));
+  *scale = at_1 < 0 ? (double)INFINITY : 0;
+  return at_0 >= 0 ? SAI_OK : sai_search_zero(&search, at_0, at_1, scale, err);
 }
 
 /* The error of a figure that moves with the means by these weights. */

@@ -2,11 +2,10 @@
 #include "analysis/prices.h"
 
 #include "analysis/figures.h"
+#include "analysis/search.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { SEARCH_RUNS = 65536, SEARCH_STEPS = 60 };
 
 /* One aim of one offer: what must be zero on average is a sum of columns with these factors. */
 typedef struct aim {
@@ -211,110 +210,69 @@ static sai_code open_probe(const asking *a, const question *q, probe *out, sai_e
   return sai_program_seal(p, options ? SAI_SEAL_RUNS : SAI_SEAL_POINT, err);
 }
 
-static sai_code see_point(const probe *s, double scale, sai_figure *out, sai_error *err) {
-  sai_registers *registers = sai_registers_create(s->plan->program);
-  if (!registers) return sai_error_no_memory(err);
-  double *parameter = sai_registers_parameter(registers);
-  if (parameter) parameter[0] = scale;
-  for (size_t i = 0; i < sai_program_segments(s->plan->program); i++)
-    sai_program_run_point(s->plan->program, i, 1, registers);
-  *out = sai_figure_of(sai_registers_column(registers, s->gap)[0]);
-  sai_registers_free(registers);
-  return SAI_OK;
-}
-
 static sai_code see(const probe *s, double scale, sai_figure *out, sai_error *err) {
   const sai_run_options *options = s->asking->options;
-  if (!options) return see_point(s, scale, out, err);
-  uint64_t runs = options->runs < SEARCH_RUNS ? options->runs : SEARCH_RUNS, played;
-  const sai_simulation simulation = {.program = s->plan->program,
-                                     .watch = &s->watch,
-                                     .runs = runs,
-                                     .early_runs = 1,
-                                     .parameter = scale,
-                                     .threads = options->threads,
-                                     .stop = options->stop};
+  if (!options) {
+    sai_registers *registers = NULL;
+    SAI_TRY(sai_search_point(s->plan->program, scale, &registers, err));
+    *out = sai_figure_of(sai_registers_column(registers, s->gap)[0]);
+    sai_registers_free(registers);
+    return SAI_OK;
+  }
   sai_tally *tally = NULL;
-  SAI_TRY(sai_simulate(&simulation, &tally, &played, err));
+  SAI_TRY(sai_search_runs(s->plan->program, &s->watch, options, scale, &tally, err));
   const sai_reading from = {tally, SAI_INTERVAL_LEVEL};
   *out = sai_figure_mean(&from, s->index);
   sai_tally_free(tally);
-  return played < runs ? sai_error_set(err, SAI_INTERRUPTED, "interrupted") : SAI_OK;
-}
-
-/* A scale and what is left there. */
-typedef struct seen {
-  double scale;
-  sai_figure gap;
-} seen;
-
-static sai_code look(const probe *s, double scale, seen *out, sai_error *err) {
-  out->scale = scale;
-  SAI_TRY(see(s, scale, &out->gap, err));
-  const sai_figure gap = out->gap;
-  if (s->sense < 0) out->gap = (sai_figure){gap.present, -gap.value, gap.se, -gap.high, -gap.low};
   return SAI_OK;
 }
 
-/* Regula falsi with the Illinois step between `low`, where something is left, and `high`, where less than
-   nothing is: what is left falls with the price. */
-static sai_code close_in(const probe *s, seen low, seen high, double *scale, sai_error *err) {
-  double left = low.gap.value, missing = high.gap.value;
-  const double tiny = 1e-12 * (left - missing);
-  for (int step = 0, side = 0; step < SEARCH_STEPS && high.scale - low.scale > 1e-10 * high.scale; step++) {
-    seen middle;
-    *scale = low.scale + left * (high.scale - low.scale) / (left - missing);
-    SAI_TRY(look(s, *scale, &middle, err));
-    if (fabs(middle.gap.value) <= tiny) break;
-    bool below = middle.gap.value > 0;
-    if (below) {
-      low = middle;
-      left = middle.gap.value;
-      if (side > 0) missing /= 2;
-    } else {
-      high = middle;
-      missing = middle.gap.value;
-      if (side < 0) left /= 2;
-    }
-    side = below ? 1 : -1;
-  }
+/* What is left at a scale, the less the dearer. */
+static sai_code look(const probe *s, double scale, sai_figure *gap, sai_error *err) {
+  SAI_TRY(see(s, scale, gap, err));
+  if (s->sense < 0) *gap = (sai_figure){gap->present, -gap->value, gap->se, -gap->high, -gap->low};
+  return SAI_OK;
+}
+
+static sai_code look_at_gap(const void *of, double scale, double *value, sai_error *err) {
+  sai_figure gap;
+  SAI_TRY(look((const probe *)of, scale, &gap, err));
+  *value = gap.value;
   return SAI_OK;
 }
 
 /* The scale of the price at which nothing is left and nothing missing: INFINITY if any price will do,
    -INFINITY if none from 0 to 2^20 times the price does. */
 static sai_code find_scale(probe *s, double *scale, sai_error *err) {
-  seen low, high;
-  SAI_TRY(look(s, 0, &low, err));
-  SAI_TRY(look(s, 1, &high, err));
+  const sai_search search = {look_at_gap, s, 0x1p20};
+  double at_0, at_1;
+  SAI_TRY(look_at_gap(s, 0, &at_0, err));
+  SAI_TRY(look_at_gap(s, 1, &at_1, err));
   *scale = -INFINITY;
-  if (low.gap.value < 0) {
-    if (!(high.gap.value > low.gap.value)) return SAI_OK;
+  if (at_0 < 0) {
+    if (!(at_1 > at_0)) return SAI_OK;
     s->sense = -1;
-    SAI_TRY(look(s, 0, &low, err));
-    SAI_TRY(look(s, 1, &high, err));
+    at_0 = -at_0;
+    at_1 = -at_1;
   }
-  while (high.gap.value >= 0 && high.scale < 0x1p20) {
-    low = high;
-    SAI_TRY(look(s, 4 * low.scale, &high, err));
-  }
-  *scale = copysign(INFINITY, s->sense);
-  return high.gap.value >= 0 ? SAI_OK : close_in(s, low, high, scale, err);
+  SAI_TRY(sai_search_zero(&search, at_0, at_1, scale, err));
+  if (isinf(*scale)) *scale = copysign(INFINITY, s->sense);
+  return SAI_OK;
 }
 
 /* The error of the root is that of what is left there over the slope. */
 static sai_code scale_figure(const probe *s, double scale, sai_figure *out, sai_error *err) {
   const double beside = 0.01;
-  seen at, less, more;
+  sai_figure at, less, more;
   *out = sai_figure_of(scale);
   if (!s->asking->options || !isfinite(scale) || scale <= 0) return SAI_OK;
   SAI_TRY(look(s, scale, &at, err));
   SAI_TRY(look(s, scale * (1 - beside), &less, err));
   SAI_TRY(look(s, scale * (1 + beside), &more, err));
-  double slope = (less.gap.value - more.gap.value) / (2 * beside * scale);
+  double slope = (less.value - more.value) / (2 * beside * scale);
   if (!(slope > 0)) return SAI_OK;
-  double half = (at.gap.high - at.gap.low) / 2 / slope;
-  *out = (sai_figure){true, scale, at.gap.se / slope, scale - half, scale + half};
+  double half = (at.high - at.low) / 2 / slope;
+  *out = (sai_figure){true, scale, at.se / slope, scale - half, scale + half};
   return SAI_OK;
 }
 
