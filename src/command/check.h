@@ -16,7 +16,8 @@ typedef struct sai_check {
   sai_text *out;
 } sai_check;
 
-enum { SAI_CHECK_WIDTH = 100 };
+/** Columns of a line, and how far the parts of an offer and the entries of a part are indented. */
+enum { SAI_CHECK_WIDTH = 100, SAI_CHECK_PART = 2, SAI_CHECK_ENTRY = 4 };
 
 /** Append a stage as people call it: its label, or for a well-known name the word of the current language. */
 void sai_say_stage(sai_text *out, const sai_stage *stage);
@@ -63,27 +64,36 @@ const char *sai_warned_fee(sai_warner *w, const sai_fee *fee);
 /** Say a warning of one offer, with its name before it. */
 void sai_warn_offer(sai_warner *w, const sai_offer *offer, const char *format, ...) SAI_PRINTF(3, 4);
 /** The warnings of an offer's clauses that do nothing, or more than they seem to. */
-void sai_check_clauses(sai_warner *w, size_t offer);
+void sai_warn_clauses(sai_warner *w, size_t offer);
 /** Of one contract: limits, tiers, deposits and payments beside all that can come. */
-void sai_check_bounds(sai_warner *w, const sai_offer *offer, const sai_contract *contract);
+void sai_warn_bounds(sai_warner *w, const sai_offer *offer, const sai_contract *contract);
 /** The largest counts of so many months of a contract, or with 0 of its longest term.
  *  @param whole  also of months behind the horizon
  *  @param most   [SAI_COUNTED_MAX] */
-void sai_check_counts(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
-                      unsigned length, bool whole, double *most);
+void sai_warn_counts(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                     unsigned length, bool whole, double *most);
 
 /** The parts of the answer, in order. */
 void sai_check_head(const sai_check *check);
 void sai_check_offer(const sai_check *check, size_t offer);
+void sai_check_contract(const sai_check *check, const sai_offer *offer, const sai_contract *contract);
+void sai_check_funnel(const sai_check *check, const sai_offer *offer);
 void sai_check_fee(const sai_check *check, const sai_contract *contract, const sai_fee *fee);
 /** A limit over several lines of a contract. */
 void sai_check_limit(const sai_check *check, const sai_contract *contract, const sai_limit *limit);
+/** What follows from an offer without any simulation. */
+void sai_check_outlook(const sai_check *check, size_t offer);
+/** When notice is due; nothing for a contract without one.
+ *  @param missed  what the contract costs more if the date is missed */
+void sai_check_notice(const sai_check *check, const sai_contract *contract, double missed);
 /** What is promised, and how it is understood. */
 void sai_check_promises(const sai_check *check, const sai_offer *offer);
 void sai_check_draws(const sai_check *check);
 void sai_check_warnings(const sai_check *check);
 void sai_check_quantities(const sai_check *check);
 
+/** The columns of the widest label. */
+size_t sai_check_widest(const char *const *labels, size_t n);
 /** Append a line: `indent` blanks, a label padded to `width` columns, and the text. */
 void sai_check_line(const sai_check *check, size_t indent, const char *label, size_t width, const char *text);
 

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LINE = 4, EVERYBODY = -1 };
+enum { EVERYBODY = -1 };
 
 static bool has_draw(const sai_expr *e) {
   if (e->kind == SAI_EXPR_DIST) return true;
@@ -51,7 +51,7 @@ static void add_group(const sai_check *check, const char *when, int owner, const
     /* TRANSLATORS: how often drawn, and an offer: `once per run, for A alone` */
     sai_text_format(&head, _("%s, for %s alone"), when, sai_text_string(&name));
   sai_text_format(check->out, "  %s\n", sai_text_string(&head));
-  sai_clean_wrap(check->out, sai_text_string(list), LINE, SAI_CHECK_WIDTH);
+  sai_clean_wrap(check->out, sai_text_string(list), SAI_CHECK_ENTRY, SAI_CHECK_WIDTH);
   sai_text_free(&name);
   sai_text_free(&head);
 }
@@ -145,7 +145,7 @@ static void add_pair(const sai_check *check, const sai_pair *pair) {
                   sai_text_string(&a), sai_text_string(&b), sai_text_string(&rank));
   if (fabs(reached - pair->rank) >= 0.005)
     sai_text_format(&line, _("; values repeat, so it is %.2f"), reached);
-  sai_clean_wrap(check->out, sai_text_string(&line), LINE, SAI_CHECK_WIDTH);
+  sai_clean_wrap(check->out, sai_text_string(&line), SAI_CHECK_ENTRY, SAI_CHECK_WIDTH);
   sai_text_free(&a);
   sai_text_free(&b);
   sai_text_free(&rank);
@@ -167,7 +167,7 @@ static void add_data(const sai_check *check) {
     sai_say_text(&line, sai_text_string(&name));
     sai_text_format(&line, P_(": %zu value, %zu different", ": %zu values, %zu different", s->data[i].rows),
                     s->data[i].rows, s->data[i].dist->n);
-    sai_clean_wrap(check->out, sai_text_string(&line), LINE, SAI_CHECK_WIDTH);
+    sai_clean_wrap(check->out, sai_text_string(&line), SAI_CHECK_ENTRY, SAI_CHECK_WIDTH);
     sai_text_free(&name);
     sai_text_free(&line);
   }

@@ -4,8 +4,6 @@
 #include "base/intl.h"
 #include "command/check.h"
 
-enum { PART = 2, LINE = 4 };
-
 /* The months within the horizon in which a contract runs that the promise is bound to; 0 where chance has a
  * say. */
 static unsigned months_of(const sai_check *check, const sai_offer *offer, const sai_promise *promise) {
@@ -78,10 +76,10 @@ static void say_unknown(const sai_check *check, const sai_offer *offer) {
     shared |= sai_promise_shares_capacity(offer, &offer->promises[i]);
   }
   if (work && !sai_contracts_cover(offer))
-    sai_check_line(check, LINE,
+    sai_check_line(check, SAI_CHECK_ENTRY,
                    _("no contract covers a stage, so all that is worked on in its months counts"), 0, "");
   if (shared)
-    sai_check_line(check, LINE,
+    sai_check_line(check, SAI_CHECK_ENTRY,
                    _("where a capacity is shared with others: a part in proportion, rounded each month "
                      "(approximate)"),
                    0, "");
@@ -97,13 +95,13 @@ void sai_check_promises(const sai_check *check, const sai_offer *offer) {
     if (w > width) width = w;
     sai_text_free(&label);
   }
-  sai_check_line(check, PART, _("Promised, which changes nothing; a run reaches it with so much or more"), 0,
-                 "");
+  sai_check_line(check, SAI_CHECK_PART,
+                 _("Promised, which changes nothing; a run reaches it with so much or more"), 0, "");
   for (size_t i = 0; i < offer->n_promises; i++) {
     sai_text label = {.whole = check->out}, line = {.whole = check->out};
     sai_say_stage(&label, &offer->funnel->stages[offer->promises[i].stage]);
     say_promise(check, offer, &offer->promises[i], &line);
-    sai_check_line(check, LINE, sai_text_string(&label), width + 2, sai_text_string(&line));
+    sai_check_line(check, SAI_CHECK_ENTRY, sai_text_string(&label), width + 2, sai_text_string(&line));
     sai_text_free(&label);
     sai_text_free(&line);
   }

@@ -385,7 +385,7 @@ void sai_check_warnings(const sai_check *check) {
         check_early(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
       check_late_orders(&w, i, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);
     }
-  for (size_t i = 0; i < check->scenario->n_offers; i++) sai_check_clauses(&w, i);
+  for (size_t i = 0; i < check->scenario->n_offers; i++) sai_warn_clauses(&w, i);
   for (size_t i = 0; i < check->scenario->n_offers; i++) {
     check_followed(&w, i, &check->scenario->offers[i]);
     check_left_early(&w, &check->scenario->offers[i]);

@@ -170,6 +170,15 @@ unsigned sai_check_period_months(sai_period period) {
   return months[period];
 }
 
+size_t sai_check_widest(const char *const *labels, size_t n) {
+  size_t width = 0;
+  for (size_t i = 0; i < n; i++) {
+    size_t w = sai_text_width(labels[i]);
+    if (w > width) width = w;
+  }
+  return width;
+}
+
 void sai_check_line(const sai_check *check, size_t indent, const char *label, size_t width,
                     const char *text) {
   sai_text_repeat(check->out, " ", indent);

@@ -16,7 +16,7 @@ static bool can_hold(const sai_warner *w, const sai_offer *offer, const sai_cont
   size_t given = 0;
   for (size_t i = 0; i < n; i++)
     if (conditions[i]) clauses[given++] = (sai_clause){conditions[i]->expr, false};
-  sai_check_counts(w, offer, contract, length, false, most);
+  sai_warn_counts(w, offer, contract, length, false, most);
   return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, clauses, given);
 }
 
@@ -25,7 +25,7 @@ static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_cont
                      const sai_quantity *condition, unsigned length) {
   double most[SAI_COUNTED_MAX];
   const sai_clause clause = {condition->expr, true};
-  sai_check_counts(w, offer, contract, length, true, most);
+  sai_warn_counts(w, offer, contract, length, true, most);
   return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, &clause, 1);
 }
 
@@ -147,7 +147,7 @@ static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_con
   if (!contract->guarantee.number) return;
   sai_text noun = {.whole = w->check->out};
   sai_say_stage(&noun, &offer->funnel->stages[contract->guarantee.stage]);
-  sai_check_counts(w, offer, contract, 0, false, most);
+  sai_warn_counts(w, offer, contract, 0, false, most);
   if (contract->guarantee.number->lower > most[contract->guarantee.stage])
     sai_warn_offer(w, offer,
                    _("with the work as planned the guaranteed number of `%s` is never reached, so the vendor "
@@ -308,7 +308,7 @@ static void check_queues(sai_warner *w, const sai_offer *offer) {
   }
 }
 
-void sai_check_clauses(sai_warner *w, size_t at) {
+void sai_warn_clauses(sai_warner *w, size_t at) {
   const sai_offer *offer = &w->check->scenario->offers[at];
   for (size_t c = 0; c < offer->n_contracts; c++) {
     const sai_contract *contract = &offer->contracts[c];
@@ -316,7 +316,7 @@ void sai_check_clauses(sai_warner *w, size_t at) {
     check_ending(w, offer, contract);
     check_guarantee(w, offer, contract);
     check_signs(w, offer, contract);
-    sai_check_bounds(w, offer, contract);
+    sai_warn_bounds(w, offer, contract);
     check_names(w, offer, contract);
     check_caps(w, offer, contract);
     check_twice(w, offer, contract);

@@ -13,8 +13,8 @@ static unsigned longest_term(const sai_contract *contract) {
   return renewal->months > renewal->minimum ? renewal->months : renewal->minimum;
 }
 
-void sai_check_counts(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
-                      unsigned length, bool whole, double *most) {
+void sai_warn_counts(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
+                     unsigned length, bool whole, double *most) {
   unsigned horizon = w->check->scenario->months, term = longest_term(contract);
   unsigned months = length ? length : term ? term : horizon;
   if (whole && months > horizon) horizon = months;
@@ -27,7 +27,7 @@ static void check_line(sai_warner *w, const sai_offer *offer, const sai_contract
     const sai_fee *fee = &contract->fees[f];
     double most[SAI_COUNTED_MAX];
     if (fee->basis != SAI_BASIS_STAGE || fee->funnel != offer->funnel || fee->n_tiers) continue;
-    sai_check_counts(w, offer, contract, sai_check_period_months(fee->every), false, most);
+    sai_warn_counts(w, offer, contract, sai_check_period_months(fee->every), false, most);
     const double units = most[sai_fee_charged(fee)], charge = units * fee->amount->upper;
     if (fee->included && units <= fee->included->lower)
       sai_warn_offer(w, offer, _("`%s` never costs anything: no more units can come than are included"),
@@ -36,7 +36,7 @@ static void check_line(sai_warner *w, const sai_offer *offer, const sai_contract
       sai_warn_offer(w, offer, _("`%s` always costs its minimum: no more units can come than it is worth"),
                      sai_warned_fee(w, fee));
     if (!fee->deposit) continue;
-    sai_check_counts(w, offer, contract, fee->deposit_expires, false, most);
+    sai_warn_counts(w, offer, contract, fee->deposit_expires, false, most);
     if (most[sai_fee_charged(fee)] * fee->amount->upper < fee->deposit->lower)
       sai_warn_offer(w, offer, _("`%s`: its deposit is more than can ever be drawn from it"),
                      sai_warned_fee(w, fee));
@@ -62,7 +62,7 @@ static double charge_most(const sai_warner *w, const sai_offer *offer, const sai
     return fmax(fee->amount->upper, 0) * (length ? length : term > horizon ? term : horizon);
   const double price = price_most(offer, fee);
   if (!(price < INFINITY)) return INFINITY;
-  sai_check_counts(w, offer, contract, length, true, most);
+  sai_warn_counts(w, offer, contract, length, true, most);
   return price > 0 ? most[sai_fee_charged(fee)] * price : 0;
 }
 
@@ -72,7 +72,7 @@ static void check_cap(sai_warner *w, const sai_offer *offer, const sai_contract 
   if (!fee->cap || fee->minimum || fee->deposit) return;
   const double price = price_most(offer, fee);
   double most[SAI_COUNTED_MAX];
-  sai_check_counts(w, offer, contract, sai_check_period_months(fee->every), true, most);
+  sai_warn_counts(w, offer, contract, sai_check_period_months(fee->every), true, most);
   if (price < INFINITY && most[sai_fee_charged(fee)] * price < fee->cap->lower)
     sai_warn_offer(w, offer,
                    _("`%s` never reaches its cap: with the work as planned no more units can come than "
@@ -85,7 +85,7 @@ static void check_tiers(sai_warner *w, const sai_offer *offer, const sai_contrac
                         const sai_fee *fee) {
   double most[SAI_COUNTED_MAX];
   if (!fee->n_tiers || fee->basis != SAI_BASIS_STAGE || fee->funnel != offer->funnel) return;
-  sai_check_counts(w, offer, contract, sai_check_period_months(fee->every), true, most);
+  sai_warn_counts(w, offer, contract, sai_check_period_months(fee->every), true, most);
   for (size_t t = 0; t + 1 < fee->n_tiers; t++) {
     if (most[sai_fee_charged(fee)] > fee->tiers[t].up_to) continue;
     sai_text edge = {.whole = w->check->out};
@@ -129,7 +129,7 @@ static void check_payment(sai_warner *w, const sai_offer *offer, const sai_contr
                  contract->payment);
 }
 
-void sai_check_bounds(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
+void sai_warn_bounds(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   check_line(w, offer, contract);
   for (size_t f = 0; f < contract->n_fees; f++) {
     check_cap(w, offer, contract, &contract->fees[f]);
