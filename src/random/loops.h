@@ -15,7 +15,8 @@
 
 /** Columns may have any length, except where SAI_TABLE_BLOCK is said to be the most. */
 typedef struct sai_random_loops {
-  void (*uniform)(sai_pcg64 *g, double *u, size_t n);
+  void (*begin_uniform)(const sai_pcg64 *g, sai_pcg64_lanes *lanes);
+  void (*uniform)(sai_pcg64_lanes *lanes, double *u, size_t n);
   void (*exp)(const double *x, size_t n, double *y);
   void (*log)(const double *x, size_t n, double *y);
   void (*normal)(const double *u, size_t n, double *z);
@@ -40,7 +41,8 @@ SAI_DECLARE_LEVELS(sai_random_loops, sai_random_loops);
 const sai_random_loops *sai_random_loops_used(void);
 
 #ifdef SAI_LEVEL
-void SAI_AT_LEVEL(sai_uniform_loop)(sai_pcg64 *g, double *u, size_t n);
+void SAI_AT_LEVEL(sai_begin_uniform_loop)(const sai_pcg64 *g, sai_pcg64_lanes *lanes);
+void SAI_AT_LEVEL(sai_uniform_loop)(sai_pcg64_lanes *lanes, double *u, size_t n);
 void SAI_AT_LEVEL(sai_draw_loop)(const sai_sampler *s, const double *u, size_t n, double *x);
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
                                     uint16_t *rejected);

@@ -21,8 +21,26 @@ void sai_pcg64_advance(sai_pcg64 *g, sai_u128 steps) {
   g->state = g->state * a + c;
 }
 
+void sai_pcg64_begin(const sai_pcg64 *g, sai_pcg64_lanes *lanes) {
+  sai_random_loops_used()->begin_uniform(g, lanes);
+}
+
+void sai_pcg64_continue(sai_pcg64_lanes *lanes, double *u, size_t n) {
+  sai_random_loops_used()->uniform(lanes, u, n);
+}
+
+/* Lanes cost as much to start as some dozens of steps. */
+enum { FEW = 32 };
+
 void sai_pcg64_fill(sai_pcg64 *g, double *u, size_t n) {
-  sai_random_loops_used()->uniform(g, u, n);
+  if (n < FEW) {
+    for (size_t i = 0; i < n; i++) u[i] = sai_pcg64_uniform(sai_pcg64_next(g));
+    return;
+  }
+  sai_pcg64_lanes lanes;
+  sai_pcg64_begin(g, &lanes);
+  sai_pcg64_continue(&lanes, u, n);
+  sai_pcg64_advance(g, n);
 }
 
 static void gsl_seed(void *state, unsigned long seed) {

@@ -6,16 +6,16 @@
 
 #include "random/pcg64.h"
 
-static const uint64_t sai_pcg64_multiplier = 0xda942042e4dd58b5U;
+#define SAI_PCG64_MULTIPLIER 0xda942042e4dd58b5U
 
 static inline sai_u128 sai_pcg64_step(sai_u128 state, sai_u128 increment) {
-  return state * sai_pcg64_multiplier + increment;
+  return state * SAI_PCG64_MULTIPLIER + increment;
 }
 
 static inline uint64_t sai_pcg64_output(sai_u128 state) {
   uint64_t high = (uint64_t)(state >> 64), low = (uint64_t)state | 1;
   high ^= high >> 32;
-  high *= sai_pcg64_multiplier;
+  high *= SAI_PCG64_MULTIPLIER;
   high ^= high >> 48;
   return high * low;
 }
@@ -27,7 +27,7 @@ static inline double sai_pcg64_uniform(uint64_t word) {
 /** The composition of `steps` steps, which is again x -> a x + c; squaring finds it (F. Brown, Random number
    generation with arbitrary strides, 1994). */
 static inline void sai_pcg64_jump(sai_u128 increment, sai_u128 steps, sai_u128 *a, sai_u128 *c) {
-  sai_u128 square_a = sai_pcg64_multiplier, square_c = increment;
+  sai_u128 square_a = SAI_PCG64_MULTIPLIER, square_c = increment;
   *a = 1;
   *c = 0;
   for (; steps; steps >>= 1) {

@@ -66,8 +66,18 @@ void sai_stream_start_run(const sai_stream *stream, uint64_t stripe, size_t run,
   start(key, run, g);
 }
 
-void sai_stream_fill(const sai_stream *stream, uint64_t stripe, double *u, size_t n) {
+void sai_stream_begin(const sai_stream *stream, uint64_t stripe, sai_stream_place *place) {
   sai_pcg64 g;
   sai_stream_start(stream, stripe, &g);
-  sai_pcg64_fill(&g, u, n);
+  sai_pcg64_begin(&g, place);
+}
+
+void sai_stream_continue(sai_stream_place *place, double *u, size_t n) {
+  sai_pcg64_continue(place, u, n);
+}
+
+void sai_stream_fill(const sai_stream *stream, uint64_t stripe, double *u, size_t n) {
+  sai_stream_place place;
+  sai_stream_begin(stream, stripe, &place);
+  sai_stream_continue(&place, u, n);
 }

@@ -15,12 +15,19 @@ typedef struct sai_stream {
   uint64_t key[4];
 } sai_stream;
 
+/** Where a stream is in a stripe. */
+typedef sai_pcg64_lanes sai_stream_place;
+
 /** The stream of a name (NUL-terminated, any length) under a seed. */
 sai_stream sai_stream_named(uint64_t seed, const char *name);
 /** Start the generator of one stripe of the stream. */
 void sai_stream_start(const sai_stream *stream, uint64_t stripe, sai_pcg64 *g);
 /** Start the generator of one run of a stripe, for variables that use a varying number of draws. */
 void sai_stream_start_run(const sai_stream *stream, uint64_t stripe, size_t run, sai_pcg64 *g);
+/** The place before the first uniform of a stripe. */
+void sai_stream_begin(const sai_stream *stream, uint64_t stripe, sai_stream_place *place);
+/** Fill u[0..n) with the next uniforms of the stripe; n is a multiple of 16, but for the last piece. */
+void sai_stream_continue(sai_stream_place *place, double *u, size_t n);
 /** Fill u[0..n), n <= SAI_STRIPE, with the stream's uniforms for a stripe. */
 void sai_stream_fill(const sai_stream *stream, uint64_t stripe, double *u, size_t n);
 

@@ -61,6 +61,29 @@ Test(stream, words_are_frozen) {
   cr_assert_eq(of_run, 0xe3bb7b392938ee3aU, "%016lx", of_run);
 }
 
+/* Against the generator's words one by one: from odd and from even states, in pieces of one leap and of many,
+   and with every remainder. */
+Test(stream, pieces_are_the_words_of_the_stripe) {
+  static const size_t pieces[] = {16, 256, 0, 32, 512, 16, 176};
+  const sai_stream s = sai_stream_named(3, "pieces");
+  for (uint64_t stripe = 0; stripe < 64; stripe++) {
+    sai_pcg64 g;
+    sai_stream_place place;
+    double u[SAI_STRIPE];
+    size_t from = 0;
+    sai_stream_start(&s, stripe, &g);
+    sai_stream_begin(&s, stripe, &place);
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; from += pieces[i++])
+      sai_stream_continue(&place, u + from, pieces[i]);
+    cr_assert_eq(from, SAI_STRIPE - 16);
+    sai_stream_continue(&place, u + from, stripe % 16);
+    for (size_t i = 0; i < from + stripe % 16; i++) {
+      const double expected = ((double)(int64_t)(sai_pcg64_next(&g) >> 12) + 0.5) * 0x1p-52;
+      cr_assert_eq(u[i], expected, "stripe %zu, word %zu", (size_t)stripe, i);
+    }
+  }
+}
+
 Test(stream, runs_have_their_own_generators) {
   sai_stream s = sai_stream_named(1, "inputs.order_value");
   double limit = budget_z(), sum = 0;
