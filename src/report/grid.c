@@ -14,6 +14,13 @@ typedef struct layout {
   size_t label, column[COLUMNS_MAX], group;
 } layout;
 
+const char *sai_grid_keep(sai_grid *grid, sai_text *text) {
+  const char *copy = sai_arena_copy(grid->arena, sai_text_string(text), text->length);
+  if (!copy) grid->failed = true;
+  sai_text_free(text);
+  return copy ? copy : "";
+}
+
 sai_grid_row *sai_grid_add(sai_grid *grid, const char *label) {
   if (grid->n_rows == grid->capacity) {
     size_t capacity = grid->capacity ? 2 * grid->capacity : 32;

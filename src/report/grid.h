@@ -23,6 +23,8 @@ typedef struct sai_grid {
   bool failed; /**< no memory for a row */
 } sai_grid;
 
+/** A copy of a text that lives as long as the grid, and the text freed; "" if there is no memory. */
+const char *sai_grid_keep(sai_grid *grid, sai_text *text);
 /** Append an empty row; NULL if there is no memory. The label is kept, not copied. */
 sai_grid_row *sai_grid_add(sai_grid *grid, const char *label);
 /** Set one cell; the text is kept, not copied. row may be NULL. */

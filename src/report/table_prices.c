@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/prices.h"
+#include "report/table_prices.h"
 
 #include "base/intl.h"
 #include "report/clean.h"
@@ -17,13 +17,6 @@ typedef struct table {
   sai_grid grid;
 } table;
 
-static const char *keep(table *t, sai_text *text) {
-  const char *copy = sai_arena_copy(&t->arena, sai_text_string(text), text->length);
-  if (!copy) t->grid.failed = true;
-  sai_text_free(text);
-  return copy ? copy : "";
-}
-
 /** Small prices have three digits, too. */
 static int places_of(const table *t, double price) {
   int places = price > 0 ? 2 - (int)floor(log10(price)) : 0, most = price < 1 ? 4 : 2;
@@ -40,7 +33,7 @@ static const char *written_text(table *t, const sai_price_result *price) {
     places++;
   sai_text_grouped(&cell, shown, places);
   if (price->share) sai_text_add(&cell, "%");
-  return keep(t, &cell);
+  return sai_grid_keep(&t->grid, &cell);
 }
 
 static const char *price_text(table *t, const sai_figure *at, bool share, bool least) {
@@ -52,11 +45,11 @@ static const char *price_text(table *t, const sai_figure *at, bool share, bool l
   else
     sai_words_number(&cell, at->value, sai_words_noise(at), places_of(t, at->value));
   if (share && isfinite(at->value)) sai_text_add(&cell, "%");
-  if (!least) return keep(t, &cell);
+  if (!least) return sai_grid_keep(&t->grid, &cell);
   /* TRANSLATORS: the least price that will do: `from 18%` */
   sai_text_format(&from, _("from %s"), sai_text_string(&cell));
   sai_text_free(&cell);
-  return keep(t, &from);
+  return sai_grid_keep(&t->grid, &from);
 }
 
 /** An offer and its line, and between them the contract where it has a name of its own. */
@@ -73,7 +66,7 @@ static void add_label(sai_text *out, const sai_offer_result *offer, const sai_pr
 static void add_price(table *t, const sai_offer_result *offer, const sai_price_result *price) {
   sai_text line = {.whole = t->out};
   add_label(&line, offer, price);
-  sai_grid_row *row = sai_grid_add(&t->grid, keep(t, &line));
+  sai_grid_row *row = sai_grid_add(&t->grid, sai_grid_keep(&t->grid, &line));
   sai_grid_set(&t->grid, row, 0, 0, written_text(t, price));
   for (size_t aim = 0; aim < SAI_PRICE_AIMS; aim++)
     if (price->at[aim].present)
@@ -160,7 +153,7 @@ static bool any_least(const sai_result *r) {
   return false;
 }
 
-void sai_prices_table(const sai_result *r, size_t width, sai_text *out) {
+void sai_table_prices(const sai_result *r, size_t width, sai_text *out) {
   size_t n = 0, unpriced = 0;
   for (size_t o = 0; o < r->n_offers; o++) n += r->offers[o].n_prices, unpriced += r->offers[o].n_unpriced;
   if (n == 0 && unpriced == 0) return;
