@@ -16,6 +16,12 @@ static bool has_rest_of_v3(void) {
          __get_cpuid(0x80000001, &a, &b, &extended, &d) && (extended & bit_LZCNT);
 }
 
+static bool has_v4(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+
 static sai_level best(void) {
   __builtin_cpu_init();
   if (!__builtin_cpu_supports("sse4.2") || !__builtin_cpu_supports("ssse3") ||
@@ -24,11 +30,9 @@ static sai_level best(void) {
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi") ||
       !__builtin_cpu_supports("bmi2") || !has_rest_of_v3())
     return SAI_LEVEL_V2;
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                 __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                 __builtin_cpu_supports("avx512vl")
-             ? SAI_LEVEL_V4
-             : SAI_LEVEL_V3;
+  if (!has_v4()) return SAI_LEVEL_V3;
+  return __builtin_cpu_supports("avx512ifma") && __builtin_cpu_supports("avx512vbmi2") ? SAI_LEVEL_V4_IFMA
+                                                                                       : SAI_LEVEL_V4;
 }
 #else
 static sai_level best(void) {
@@ -37,7 +41,7 @@ static sai_level best(void) {
 #endif
 
 static sai_level find(void) {
-  static const char *const names[] = {"plain", "v2", "v3", "v4"};
+  static const char *const names[] = {"plain", "v2", "v3", "v4", "v4ifma"};
   const char *asked = getenv("SAISAN_LEVEL");
   const sai_level most = best();
   for (int i = 0; asked && i < (int)most; i++)

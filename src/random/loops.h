@@ -15,8 +15,6 @@
 
 /** Columns may have any length, except where SAI_TABLE_BLOCK is said to be the most. */
 typedef struct sai_random_loops {
-  void (*begin_uniform)(const sai_pcg64 *g, sai_pcg64_lanes *lanes);
-  void (*uniform)(sai_pcg64_lanes *lanes, double *u, size_t n);
   void (*exp)(const double *x, size_t n, double *y);
   void (*log)(const double *x, size_t n, double *y);
   void (*normal)(const double *u, size_t n, double *z);
@@ -37,12 +35,22 @@ typedef struct sai_random_loops {
 
 SAI_DECLARE_LEVELS(sai_random_loops, sai_random_loops);
 
+/** sai_pcg64_begin() and sai_pcg64_continue(). */
+typedef struct sai_uniform_loops {
+  void (*begin)(const sai_pcg64 *g, sai_pcg64_lanes *lanes);
+  void (*fill)(sai_pcg64_lanes *lanes, double *u, size_t n);
+} sai_uniform_loops;
+
+SAI_DECLARE_LEVELS(sai_uniform_loops, sai_uniform_loops);
+#ifdef __x86_64__
+extern const sai_uniform_loops sai_uniform_loops_v4ifma;
+#endif
+
 /** Those of sai_level_used(). */
 const sai_random_loops *sai_random_loops_used(void);
+const sai_uniform_loops *sai_uniform_loops_used(void);
 
 #ifdef SAI_LEVEL
-void SAI_AT_LEVEL(sai_begin_uniform_loop)(const sai_pcg64 *g, sai_pcg64_lanes *lanes);
-void SAI_AT_LEVEL(sai_uniform_loop)(sai_pcg64_lanes *lanes, double *u, size_t n);
 void SAI_AT_LEVEL(sai_draw_loop)(const sai_sampler *s, const double *u, size_t n, double *x);
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
                                     uint16_t *rejected);

@@ -48,8 +48,6 @@ static void probabilities(const double *z, size_t n, double *u) {
 }
 
 const sai_random_loops SAI_AT_LEVEL(sai_random_loops) = {
-    .begin_uniform = SAI_AT_LEVEL(sai_begin_uniform_loop),
-    .uniform = SAI_AT_LEVEL(sai_uniform_loop),
     .exp = exponentials,
     .log = logarithms,
     .normal = normal,

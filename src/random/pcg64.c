@@ -22,11 +22,11 @@ void sai_pcg64_advance(sai_pcg64 *g, sai_u128 steps) {
 }
 
 void sai_pcg64_begin(const sai_pcg64 *g, sai_pcg64_lanes *lanes) {
-  sai_random_loops_used()->begin_uniform(g, lanes);
+  sai_uniform_loops_used()->begin(g, lanes);
 }
 
 void sai_pcg64_continue(sai_pcg64_lanes *lanes, double *u, size_t n) {
-  sai_random_loops_used()->uniform(lanes, u, n);
+  sai_uniform_loops_used()->fill(lanes, u, n);
 }
 
 /* Lanes cost as much to start as some dozens of steps. */

@@ -8,13 +8,13 @@
 #include <string.h>
 
 Test(level, is_the_one_asked_for_or_the_best_below) {
-  static const char *const names[] = {"plain", "v2", "v3", "v4"};
+  static const char *const names[] = {"plain", "v2", "v3", "v4", "v4ifma"};
   const char *asked = getenv("SAISAN_LEVEL");
   const int used = (int)sai_level_used();
   cr_assert(used >= 0 && used < (int)SAI_LEVELS);
   if (!asked) return;
   int at = 0;
-  while (strcmp(names[at], asked) != 0) cr_assert_lt(++at, 4, "%s", asked);
+  while (strcmp(names[at], asked) != 0) cr_assert_lt(++at, 5, "%s", asked);
   cr_assert_leq(used, at);
   unsetenv("SAISAN_LEVEL");
   cr_assert_eq((int)sai_level_used(), used, "once found, it stays");

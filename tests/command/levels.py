@@ -9,7 +9,7 @@ import sys
 TESTS = pathlib.Path(os.environ["SAISAN_TESTS"])
 SCENARIOS = sorted((TESTS / "contracts").glob("*.yaml"))[::6] + [
     TESTS.parent / "scenarios/compare.yaml", TESTS.parent / "scenarios/six-ways.yaml", TESTS / "command/shared/laws.yaml"]
-SURROUNDINGS = [{"SAISAN_LEVEL": level} for level in ("plain", "v2", "v3")] + [
+SURROUNDINGS = [{"SAISAN_LEVEL": level} for level in ("plain", "v2", "v3", "v4")] + [
     {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX2_Usable,-FMA_Usable"},
     {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX2,-FMA,-SSE4_1", "SAISAN_LEVEL": "plain"}]
 

@@ -27,6 +27,22 @@ Test(pcg64, fill_gives_the_same_words_in_any_portions) {
   cr_assert(one.state == many.state);
 }
 
+/* States and increments of long runs of ones and zeros, where carries go through all limbs of a vector. */
+Test(pcg64, lanes_carry_like_the_generator) {
+  static const int widths[] = {0, 1, 12, 24, 51, 52, 53, 64, 103, 104, 105, 127, 128};
+  enum { WIDTHS = sizeof widths / sizeof *widths, N = 64 };
+  for (int i = 0; i < WIDTHS * WIDTHS * 4; i++) {
+    const sai_u128 all = ~(sai_u128)0;
+    const int state = widths[i / 4 % WIDTHS], increment = widths[i / 4 / WIDTHS];
+    const sai_u128 low = state ? all >> (128 - state) : 0, high = increment ? all >> (128 - increment) : 0;
+    sai_pcg64 one = {i & 1 ? ~low : low, (i & 2 ? ~high : high) | 1}, many = one;
+    double u[N];
+    sai_pcg64_fill(&many, u, N);
+    for (int j = 0; j < N; j++)
+      cr_assert_eq(u[j], ((double)(int64_t)(sai_pcg64_next(&one) >> 12) + 0.5) * 0x1p-52, "%d: %d", i, j);
+  }
+}
+
 Test(pcg64, advancing_skips_words) {
   sai_pcg64 walked, jumped;
   sai_pcg64_seed(&walked, 1, 2);
