@@ -66,18 +66,27 @@ static double charge_most(const sai_warner *w, const sai_offer *offer, const sai
   return price > 0 ? most[sai_fee_charged(fee)] * price : 0;
 }
 
-/* A cap that no bill can reach. */
+/* A cap that no bill can reach or go beyond; a cap of 0 is another matter.
+ *  @param most  what all units of a period can come to */
+static void warn_cap(sai_warner *w, const sai_offer *offer, const sai_fee *fee, double most) {
+  const double cap = fee->cap->lower;
+  const bool same = fabs(most - cap) <= 1e-9 * cap;
+  if (!(cap > 0) || (!same && !(most < cap))) return;
+  sai_warn_offer(w, offer,
+                 same ? _("`%s`: its cap changes nothing: with the work as planned all units that can come "
+                          "are worth just that")
+                      : _("`%s` never reaches its cap: with the work as planned no more units can come than "
+                          "it is worth"),
+                 sai_warned_fee(w, fee));
+}
+
 static void check_cap(sai_warner *w, const sai_offer *offer, const sai_contract *contract,
                       const sai_fee *fee) {
   if (!fee->cap || fee->minimum || fee->deposit) return;
   const double price = price_most(offer, fee);
   double most[SAI_COUNTED_MAX];
   sai_warn_counts(w, offer, contract, sai_check_period_months(fee->every), true, most);
-  if (price < INFINITY && most[sai_fee_charged(fee)] * price < fee->cap->lower)
-    sai_warn_offer(w, offer,
-                   _("`%s` never reaches its cap: with the work as planned no more units can come than "
-                     "it is worth"),
-                   sai_warned_fee(w, fee));
+  if (price < INFINITY) warn_cap(w, offer, fee, most[sai_fee_charged(fee)] * price);
 }
 
 /* Tiers above all that can come. */
@@ -109,11 +118,7 @@ static void check_limit(sai_warner *w, const sai_offer *offer, const sai_contrac
   if (limit->fee.minimum && sum < limit->fee.minimum->lower)
     sai_warn_offer(w, offer, _("`%s` always costs its minimum: no more units can come than it is worth"),
                    sai_warned_fee(w, &limit->fee));
-  if (limit->fee.cap && !limit->fee.minimum && sum < limit->fee.cap->lower)
-    sai_warn_offer(w, offer,
-                   _("`%s` never reaches its cap: with the work as planned no more units can come than "
-                     "it is worth"),
-                   sai_warned_fee(w, &limit->fee));
+  if (limit->fee.cap && !limit->fee.minimum) warn_cap(w, offer, &limit->fee, sum);
 }
 
 /* Invoices that are all paid after the period. */

@@ -94,6 +94,7 @@ static json_t *key_json(builder *b, const sai_key *key) {
   if (sai_schema_has_bounds(key)) {
     put(b, object, "least", number(key->lower));
     put(b, object, "most", number(key->upper));
+    if (key->above) put(b, object, "above_least", json_true());
   }
   if (key->kind == SAI_KEY_QUANTITY) put(b, object, "open", json_boolean(key->open));
   put(b, object, "needed", json_boolean(key->needed));

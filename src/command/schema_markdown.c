@@ -97,6 +97,10 @@ static void add_kind(sai_text *out, const sai_key *key) {
       key->kind == SAI_KEY_QUANTITY && of_unit[key->unit] ? of_unit[key->unit] : phrases[key->kind];
   if (key->kind == SAI_KEY_MAP && sai_schema_has_bounds(key)) phrase = N_("%s to %s lines `name: value`");
   if (key->kind == SAI_KEY_QUANTITY && !sai_schema_has_bounds(key)) phrase = N_("any quantity");
+  if (key->above)
+    phrase = key->kind != SAI_KEY_QUANTITY ? N_("plain number above %s, at most %s")
+             : key->unit == SAI_UNIT_RATE  ? N_("share above %s, at most %s")
+                                           : N_("amount above %s, at most %s");
   if (key->kind == SAI_KEY_TEXT && key->lower == key->upper) phrase = N_("text of %s bytes");
   if (key->kind == SAI_KEY_WHOLE && key->lower == key->upper) phrase = N_("always %s");
   if (strchr(phrase, '%'))

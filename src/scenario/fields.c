@@ -178,13 +178,28 @@ const char *sai_text_read(sai_reader *r, const sai_node *map, const sai_key *key
   return sai_reader_copy(r, node->text, strlen(node->text));
 }
 
-static void report_bounds(sai_reader *r, sai_place place, const sai_key *key) {
+void sai_above_hint(sai_error *err, const sai_key *key) {
+  const char *where = sai_schema_where(key->within), *dot = strrchr(where, '.');
+  char least[40];
+  sai_bound_write(least, key->lower, key->unit == SAI_UNIT_RATE);
+  /* TRANSLATORS: a bound, a value, and a key: `write more than 0, such as 500,000, or leave out `deposit`` */
+  sai_error_hint(err, _("write more than %s, such as %s, or leave out `%s`"), least, key->example,
+                 key->needed ? (dot ? dot + 1 : where) : key->name);
+}
+
+static bool is_out(const sai_key *key, double value) {
+  return value < key->lower || value > key->upper || (key->above && value <= key->lower);
+}
+
+static void report_bounds(sai_reader *r, sai_place place, const sai_key *key, double value) {
   char low_room[64], high_room[64];
   sai_text low = SAI_TEXT_IN(low_room), high = SAI_TEXT_IN(high_room);
   sai_text_grouped(&low, key->lower, 0);
   sai_text_grouped(&high, key->upper, 0);
   sai_error *err = sai_report(r, place, _("`%s` is out of range"), key->name);
-  if (key->lower == key->upper)
+  if (key->above && value <= key->lower)
+    sai_above_hint(err, key);
+  else if (key->lower == key->upper)
     sai_error_hint(err, _("write %s"), sai_text_string(&low));
   else if (key->kind == SAI_KEY_DURATION)
     sai_error_hint(err, _("write from %s to %s months"), sai_text_string(&low), sai_text_string(&high));
@@ -227,8 +242,8 @@ static bool read_number(sai_reader *r, const sai_node *map, const sai_key *key, 
     return false;
   }
   *value = negative ? -x.value : x.value;
-  if (*value >= key->lower && *value <= key->upper) return true;
-  report_bounds(r, node->place, key);
+  if (!is_out(key, *value)) return true;
+  report_bounds(r, node->place, key, *value);
   return false;
 }
 
@@ -352,8 +367,8 @@ bool sai_duration_read(sai_reader *r, const sai_node *map, const sai_key *key, u
                    _("write for example 6 months, or 1 year"));
     return false;
   }
-  if (value < key->lower || value > key->upper) {
-    report_bounds(r, node->place, key);
+  if (is_out(key, value)) {
+    report_bounds(r, node->place, key, value);
     return false;
   }
   *months = (unsigned)value;

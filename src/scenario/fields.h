@@ -24,6 +24,8 @@ size_t sai_choice_read(sai_reader *r, const sai_node *map, const sai_key *key);
 bool sai_calendar_read(sai_parser *p, unsigned *year, unsigned *month);
 /** True if text looks like a calendar month rather than a number. */
 bool sai_calendar_begins(const sai_parser *p);
+/** What to write instead of a value that is not above the lower bound of its key. */
+void sai_above_hint(sai_error *err, const sai_key *key);
 /** `6 months`, `1 year`. */
 bool sai_duration_read(sai_reader *r, const sai_node *map, const sai_key *key, unsigned *months);
 /** A new name: one word that is not reserved. Folded, as a text of the scenario; NULL if it is wrong. */

@@ -85,6 +85,11 @@ static void hint_range(sai_error *err, const sai_use *use, sai_range x, const sa
     hint_bound(err, use, x);
 }
 
+/* Certain to be no more than the lower bound, where more is meant. */
+static bool is_not_above(const sai_key *key, sai_range x) {
+  return key->above && x.upper <= key->lower;
+}
+
 static void report_range(const sai_written *w, const sai_use *use, sai_range x) {
   bool share = use->unit == SAI_UNIT_RATE;
   if (share && sai_slip_report_input(w->p.r, w->expr)) return;
@@ -94,6 +99,11 @@ static void report_range(const sai_written *w, const sai_use *use, sai_range x) 
   sai_bound_write(least, use->key->lower, share);
   sai_bound_write(most, use->key->upper, share);
   sai_error *err;
+  if (is_not_above(use->key, x) && x.lower == x.upper) {
+    sai_above_hint(sai_report(w->p.r, w->expr->place, _("this is %s, but must be above %s"), low, least),
+                   use->key);
+    return;
+  }
   if (x.lower == x.upper)
     err = sai_report(w->p.r, w->expr->place, _("this is %s, but must be from %s to %s"), low, least, most);
   else
@@ -109,7 +119,7 @@ static bool check_range(const sai_written *w, const sai_use *use, sai_range x) {
   bool low = x.lower >= key->lower || (key->open && key->lower < 0 && isinf(x.lower) && x.lower < 0);
   bool high = x.upper <= key->upper || (key->open && isinf(x.upper) && x.upper > 0);
   bool finite = x.lower < INFINITY && x.upper > -INFINITY;
-  if (low && high && finite) return true;
+  if (low && high && finite && !is_not_above(key, x)) return true;
   report_range(w, use, x);
   return false;
 }

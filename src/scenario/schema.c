@@ -42,11 +42,11 @@ static const sai_key table[] = {
     {SAI_IN_SCENARIO, "fiscal_year_starts", SAI_KEY_CLAUSE, 1, 12, .help = N_("the first month of the fiscal year"),
      .example = "April", .note = N_("an English name or a number from 1 to 12; default: April for JPY, January for others; a year is named by its first month and needs `start`")},
 
-    {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
+    {SAI_IN_TARGETS, "cpa", SAI_KEY_NUMBER, 0, MONEY_MOST, .above = true, .unit = SAI_UNIT_MONEY, .help = N_("cost per order to stay within"),
      .example = "160,000", .note = N_("it gives the chance that cost / orders stays within it")},
-    {SAI_IN_TARGETS, "orders", SAI_KEY_NUMBER, 0, UNITS_MOST, .unit = SAI_UNIT_COUNT, .help = N_("orders to reach"),
+    {SAI_IN_TARGETS, "orders", SAI_KEY_NUMBER, 0, UNITS_MOST, .above = true, .unit = SAI_UNIT_COUNT, .help = N_("orders to reach"),
      .example = "60", .note = N_("it gives the chance of so many or more within the horizon")},
-    {SAI_IN_TARGETS, "budget", SAI_KEY_NUMBER, 0, MONEY_MOST, .unit = SAI_UNIT_MONEY, .help = N_("cost to stay within"),
+    {SAI_IN_TARGETS, "budget", SAI_KEY_NUMBER, 0, MONEY_MOST, .above = true, .unit = SAI_UNIT_MONEY, .help = N_("cost to stay within"),
      .example = "10,000,000", .note = N_("it gives the chance that the total cost of all months stays within it; `800,000 per month` or `6,000,000 per fiscal year`: that every month or fiscal year does")},
 
     {SAI_IN_VALUE, "gross_profit", SAI_KEY_QUANTITY, -MONEY_MOST, MONEY_MOST, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("gross profit per order"),
@@ -183,17 +183,17 @@ static const sai_key table[] = {
 
     {SAI_IN_CLAWBACK, "within", SAI_KEY_DURATION, 1, 10 * SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how early a customer has to leave"),
      .example = "3 months", .note = N_("the month of the order is the first")},
-    {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
+    {SAI_IN_CLAWBACK, "back", SAI_KEY_QUANTITY, 0, 1, .needed = true, .above = true, .unit = SAI_UNIT_RATE, .help = N_("share of what was paid for the order"),
      .example = "100%", .note = N_("of the line's own amount for that order")},
 
-    {SAI_IN_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
+    {SAI_IN_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .above = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
      .example = "500,000", .note = N_("due in the first month of the contract")},
     {SAI_IN_DEPOSIT, "expires", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how long charges are drawn from it"),
      .example = "6 months", .note = N_("months of the contract; later charges are billed as they come")},
     {SAI_IN_DEPOSIT, "unused", SAI_KEY_CHOICE, .needed = true, .choices = "lost refunded", .help = N_("what becomes of the rest when it expires"),
      .example = "lost", .note = N_("the end of the contract or of the period played is the expiry if it comes before")},
 
-    {SAI_IN_COMMON_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
+    {SAI_IN_COMMON_DEPOSIT, "paid", SAI_KEY_QUANTITY, 0, MONEY_MOST, .needed = true, .open = true, .above = true, .unit = SAI_UNIT_MONEY, .help = N_("the amount that is paid first"),
      .example = "500,000", .note = N_("due in the first month of the contract")},
     {SAI_IN_COMMON_DEPOSIT, "expires", SAI_KEY_DURATION, 1, SAI_MONTHS_MAX, .needed = true, .unit = SAI_UNIT_MONTHS, .help = N_("how long charges are drawn from it"),
      .example = "6 months", .note = N_("months of the contract; later charges are billed as they come")},

@@ -54,6 +54,7 @@ typedef struct sai_key {
   double lower, upper; /**< of numbers and quantities; bytes of texts; months of durations; entries of lists
                           and mappings */
   bool needed, open;
+  bool above;          /**< of numbers and quantities: what is certain to be no more than `lower` is out */
   bool contract;       /**< of SAI_IN_OFFER: stands in a contract of `contracts` too */
   sai_unit unit;       /**< of numbers and quantities */
   const char *without; /**< default as it would be written, or NULL */

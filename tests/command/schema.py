@@ -180,7 +180,9 @@ def bounds_of(key):
     yield write(key, most), True
     yield write(key, most + step), False
     if least > 0 or write is numbered:
-        yield write(key, least), True
+        yield write(key, least), not key.get("above_least")
+        if key.get("above_least"):
+            yield write(key, least + step), True
         yield write(key, least - step), False
     elif key["kind"] == "list" and key["path"] != "offers.OFFER.funnel":
         yield write(key, least), True

@@ -145,8 +145,11 @@ static void check_numbers(const sai_key *key) {
   }
   bool whole = key->kind == SAI_KEY_WHOLE || key->kind == SAI_KEY_DURATION || key->upper > 1;
   double step = whole ? 1 : 0.01;
-  cr_assert(accepts_number(key, key->lower), "%s %s at %g", sai_schema_where(key->within), key->name,
-            key->lower);
+  cr_assert_eq(accepts_number(key, key->lower), !key->above, "%s %s at %g", sai_schema_where(key->within),
+               key->name, key->lower);
+  if (key->above)
+    cr_assert(accepts_number(key, key->lower + step), "%s %s above %g", sai_schema_where(key->within),
+              key->name, key->lower);
   cr_assert(accepts_number(key, key->upper), "%s %s at %g", sai_schema_where(key->within), key->name,
             key->upper);
   cr_assert_not(accepts_number(key, key->lower - step), "%s %s below %g", sai_schema_where(key->within),
