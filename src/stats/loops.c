@@ -3,42 +3,34 @@
    tree: every compiler and instruction set makes the same bits. */
 #include "stats/loops.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-/* Twice the bucket of each value, plus 1 if the value is not the bucket's middle. All but the last steps look
-   at the upper half of the number, where 10 of 20 mantissa bits are dropped: 32-bit vectors. */
-static void find_keys(const double *x, size_t n, uint32_t *key) {
+/* The bucket of each value. All steps look at the upper half of the number, where 10 of 20 mantissa bits are
+   dropped: 32-bit vectors. m counts buckets from that of zero; distances from it are unsigned, so that what
+   lies on the other side is far away, and zero itself, at -1, farthest. */
+static sai_bucket_survey find_buckets(const double *x, size_t n, uint32_t *bucket) {
+  uint64_t any = 0;
+  uint32_t above = UINT32_MAX, below = UINT32_MAX, farthest = 0;
   for (size_t i = 0; i < n; i++) {
     uint64_t bits;
     memcpy(&bits, &x[i], sizeof bits);
-    const int32_t upper = (int32_t)(bits >> 32), lower = (int32_t)(uint32_t)bits;
-    const int32_t sign = upper >> 31, size = upper & INT32_MAX;
-    const int32_t code = (size + 512) >> 10;
-    int32_t m = code - SAI_BUCKET_FIRST_CODE;
-    m = m < 0 ? 0 : m;
-    m = m >= SAI_BUCKET_SIZES ? SAI_BUCKET_SIZES - 1 : m;
-    const int32_t off_middle = (lower | (size & 1023) | (m + SAI_BUCKET_FIRST_CODE - code)) != 0;
-    m += code > 0;
-    m = size >= SAI_BUCKET_INFINITE_CODE << 10 ? SAI_BUCKET_SIZES + 1 : m;
-    key[i] = (uint32_t)(SAI_BUCKET_ZERO + ((m ^ sign) - sign)) << 1 | (uint32_t)off_middle;
+    any |= bits;
+    const int32_t upper = (int32_t)(bits >> 32), sign = upper >> 31, size = upper & INT32_MAX;
+    const int32_t code = (size + 512) >> 10, least = code < 1 ? code : 1;
+    int32_t m = code - (SAI_BUCKET_FIRST_CODE - 1);
+    m = m < least ? least : m;
+    m = m > SAI_BUCKET_SIZES ? SAI_BUCKET_SIZES : m;
+    m += size >= SAI_BUCKET_INFINITE_CODE << 10;
+    m = (m ^ sign) - sign;
+    bucket[i] = (uint32_t)(SAI_BUCKET_ZERO + m);
+    const uint32_t up = (uint32_t)m - 1, down = UINT32_MAX - (uint32_t)m;
+    above = up < above ? up : above;
+    below = down < below ? down : below;
+    farthest = up > farthest ? up : farthest;
   }
-}
-
-/* Smallest and largest of x, by four chains. */
-static sai_ends ends_of(const double *x, size_t n) {
-  double a0 = INFINITY, a1 = a0, a2 = a0, a3 = a0, b0 = -INFINITY, b1 = b0, b2 = b0, b3 = b0;
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    a0 = x[i] < a0 ? x[i] : a0, b0 = x[i] > b0 ? x[i] : b0;
-    a1 = x[i + 1] < a1 ? x[i + 1] : a1, b1 = x[i + 1] > b1 ? x[i + 1] : b1;
-    a2 = x[i + 2] < a2 ? x[i + 2] : a2, b2 = x[i + 2] > b2 ? x[i + 2] : b2;
-    a3 = x[i + 3] < a3 ? x[i + 3] : a3, b3 = x[i + 3] > b3 ? x[i + 3] : b3;
-  }
-  for (; i < n; i++) a0 = x[i] < a0 ? x[i] : a0, b0 = x[i] > b0 ? x[i] : b0;
-  a0 = a1 < a0 ? a1 : a0, a2 = a3 < a2 ? a3 : a2;
-  b0 = b1 > b0 ? b1 : b0, b2 = b3 > b2 ? b3 : b2;
-  return (sai_ends){a2 < a0 ? a2 : a0, b2 > b0 ? b2 : b0};
+  return (sai_bucket_survey){any, above, below, farthest == UINT32_MAX};
 }
 
 /* Vectors as wide as the level has them: gcc 12 takes wider ones to pieces in memory. */
@@ -49,6 +41,37 @@ enum { WIDTH = 4 };
 #else
 enum { WIDTH = 2 };
 #endif
+enum { CHAINS = 4 * WIDTH };
+
+/* Smallest and largest by many chains; finite_only leaves infinities out. */
+static inline sai_ends ends_among(const double *x, size_t n, bool finite_only) {
+  double low[CHAINS], high[CHAINS];
+  const double least = finite_only ? -DBL_MAX : -(double)INFINITY, most = -least;
+  for (size_t c = 0; c < CHAINS; c++) low[c] = INFINITY, high[c] = -(double)INFINITY;
+  for (size_t i = 0; i + CHAINS <= n; i += CHAINS)
+    for (size_t c = 0; c < CHAINS; c++) {
+      low[c] = x[i + c] < low[c] && (!finite_only || x[i + c] >= least) ? x[i + c] : low[c];
+      high[c] = x[i + c] > high[c] && (!finite_only || x[i + c] <= most) ? x[i + c] : high[c];
+    }
+  for (size_t i = n - n % CHAINS; i < n; i++) {
+    low[0] = x[i] < low[0] && x[i] >= least ? x[i] : low[0];
+    high[0] = x[i] > high[0] && x[i] <= most ? x[i] : high[0];
+  }
+  for (size_t c = 1; c < CHAINS; c++) {
+    low[0] = low[c] < low[0] ? low[c] : low[0];
+    high[0] = high[c] > high[0] ? high[c] : high[0];
+  }
+  return (sai_ends){low[0], high[0]};
+}
+
+static sai_ends ends_of(const double *x, size_t n) {
+  return ends_among(x, n, false);
+}
+
+static sai_ends finite_ends_of(const double *x, size_t n) {
+  return ends_among(x, n, true);
+}
+
 enum { LANES = 8, VECTORS = LANES / WIDTH };
 typedef double vector __attribute__((vector_size(8 * WIDTH)));
 typedef struct lanes {
@@ -112,5 +135,8 @@ static double products(const double *x, const double *y, size_t n, const sai_sca
   return tree_sum(&sum);
 }
 
-const sai_stats_loops SAI_AT_LEVEL(sai_stats_loops) = {
-    .ends = ends_of, .keys = find_keys, .powers = powers, .products = products};
+const sai_stats_loops SAI_AT_LEVEL(sai_stats_loops) = {.ends = ends_of,
+                                                       .finite_ends = finite_ends_of,
+                                                       .buckets = find_buckets,
+                                                       .powers = powers,
+                                                       .products = products};

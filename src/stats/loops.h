@@ -6,10 +6,11 @@
 #include "base/level.h"
 #include "stats/moments.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/** Smallest and largest of a column; low > high if there are none. */
+/** Smallest and largest of some values; low > high if there are none. */
 typedef struct sai_ends {
   double low, high;
 } sai_ends;
@@ -27,10 +28,20 @@ enum {
   SAI_BUCKET_PAGES = (2 * (SAI_BUCKET_SIZES + 1) + SAI_BUCKET_PAGE) / SAI_BUCKET_PAGE
 };
 
+/** What is known of a column's values once their buckets are. */
+typedef struct sai_bucket_survey {
+  uint64_t bits;         /**< those set in any of the values */
+  uint32_t above, below; /**< buckets between that of zero and the nearest on either side; SIZES and more:
+                            only infinities there, or nothing */
+  bool zero;             /**< some are in the bucket of zero */
+} sai_bucket_survey;
+
 typedef struct sai_stats_loops {
   sai_ends (*ends)(const double *x, size_t n);
-  /** Twice the bucket of each value, plus 1 if the value is not the bucket's middle. */
-  void (*keys)(const double *x, size_t n, uint32_t *key);
+  /** The same of the finite values alone. */
+  sai_ends (*finite_ends)(const double *x, size_t n);
+  /** The bucket of each value. */
+  sai_bucket_survey (*buckets)(const double *x, size_t n, uint32_t *bucket);
   /** Sums of the first four powers of the deviations from a centre, in spreads. */
   void (*powers)(const double *x, size_t n, const sai_scale *of, double power[4]);
   /** Sum of the products of two columns' deviations. */

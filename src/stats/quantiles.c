@@ -15,31 +15,22 @@
 #include <string.h>
 
 enum { STRIPE = 1024 /* values handled at a time */ };
+#define DROPPED ((UINT64_C(1) << SAI_BUCKET_DROPPED_BITS) - 1)
+static const double smallest_size = 0x1p-48, beyond_sizes = 0x1p80;
+
+/* What a page holds: values that are the middle of their bucket, or others too. */
+enum { NOTHING, MIDDLES, OTHERS };
 
 struct sai_quantiles {
   uint64_t count;
   double low, high; /* smallest and largest finite value, if there is one */
   bool some_finite;
-  uint8_t touched[2 * SAI_BUCKET_PAGES]; /* of each page: holds values that are the middle of their bucket;
-                                            holds others */
+  uint8_t holds[SAI_BUCKET_PAGES];
   uint32_t counts[SAI_BUCKET_PAGES][SAI_BUCKET_PAGE];
 };
 
 size_t sai_quantiles_bytes(void) {
   return sizeof(sai_quantiles);
-}
-
-/* The same of the finite ones among at most STRIPE values; low > high if there are none. */
-static sai_ends finite_ends_of(const double *x, size_t n) {
-  const sai_ends all = sai_stats_loops_used()->ends(x, n);
-  if (all.low >= -DBL_MAX && all.high <= DBL_MAX) return all;
-  double finite[STRIPE];
-  size_t kept = 0;
-  for (size_t i = 0; i < n; i++) {
-    finite[kept] = x[i];
-    kept += fabs(x[i]) <= DBL_MAX;
-  }
-  return sai_stats_loops_used()->ends(finite, kept);
 }
 
 /* Adding 0 turns -0 into 0, so that the order of zeros of either sign leaves no trace. */
@@ -50,56 +41,100 @@ static void widen(sai_quantiles *s, sai_ends e) {
   s->some_finite = true;
 }
 
+static void now_holds(sai_quantiles *s, size_t page, uint8_t kind) {
+  if (s->holds[page] < kind) s->holds[page] = kind;
+}
+
+static bool is_middle(double x, uint32_t bucket) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bucket == SAI_BUCKET_ZERO ||
+         ((bits & DROPPED) == 0 && fabs(x) >= smallest_size && fabs(x) < beyond_sizes);
+}
+
+static void note_pages(sai_quantiles *s, const double *x, const uint32_t *bucket, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    now_holds(s, bucket[i] / SAI_BUCKET_PAGE, is_middle(x[i], bucket[i]) ? MIDDLES : OTHERS);
+}
+
+/* Whether the pages of all buckets from the first to the last hold such values already. */
+static bool all_hold(const sai_quantiles *s, uint32_t first, uint32_t last, uint8_t kind) {
+  for (size_t page = first / SAI_BUCKET_PAGE; page <= last / SAI_BUCKET_PAGE; page++)
+    if (s->holds[page] < kind) return false;
+  return true;
+}
+
+/* Whether note_pages() would change nothing, told without a look at each value: the pages between the
+   smallest and the largest of one sign are noted as a rule since long. May be false though nothing would
+   change. */
+static bool all_noted(const sai_quantiles *s, sai_ends all, sai_ends finite, const sai_bucket_survey *of) {
+  const double ends[2] = {finite.low, finite.high};
+  const uint8_t kind = of->bits & DROPPED ? OTHERS : MIDDLES;
+  uint32_t end[2];
+  if (of->above == 0 || of->below == 0 || fmax(-finite.low, finite.high) >= beyond_sizes) return false;
+  sai_stats_loops_used()->buckets(ends, 2, end);
+  if (of->zero && !s->holds[SAI_BUCKET_ZERO / SAI_BUCKET_PAGE]) return false;
+  if (all.low < finite.low && s->holds[0] < OTHERS) return false;
+  if (all.high > finite.high && s->holds[SAI_BUCKET_PAGES - 1] < OTHERS) return false;
+  return (of->above >= SAI_BUCKET_SIZES || all_hold(s, SAI_BUCKET_ZERO + 1 + of->above, end[1], kind)) &&
+         (of->below >= SAI_BUCKET_SIZES || all_hold(s, end[0], SAI_BUCKET_ZERO - 1 - of->below, kind));
+}
+
 /* Four at a time: where one value prevails, adding to it one by one would wait for the store before. */
-static void count_keys(sai_quantiles *s, const uint32_t *key, size_t n) {
-  uint32_t *counts = s->counts[0];
+static void count_each(uint32_t *counts, const uint32_t *bucket, size_t n) {
   size_t i = 0;
   for (; i + 4 <= n; i += 4) {
-    for (size_t j = i; j < i + 4; j++) s->touched[(key[j] >> 11) << 1 | (key[j] & 1)] = 1;
-    const uint32_t a = key[i] >> 1, b = key[i + 1] >> 1, c = key[i + 2] >> 1, d = key[i + 3] >> 1;
+    const uint32_t a = bucket[i], b = bucket[i + 1], c = bucket[i + 2], d = bucket[i + 3];
     if (a == b && c == d && a == c) {
       counts[a] += 4;
       continue;
     }
     counts[a]++, counts[b]++, counts[c]++, counts[d]++;
   }
-  for (; i < n; i++) {
-    s->touched[(key[i] >> 11) << 1 | (key[i] & 1)] = 1;
-    counts[key[i] >> 1]++;
+  for (; i < n; i++) counts[bucket[i]]++;
+}
+
+/* At most STRIPE values; of equal ones the first stands for all. */
+static void update_part(sai_quantiles *s, const double *x, size_t n) {
+  const sai_stats_loops *loops = sai_stats_loops_used();
+  const sai_ends all = loops->ends(x, n);
+  const bool all_finite = all.low >= -DBL_MAX && all.high <= DBL_MAX, equal = all.low == all.high;
+  const sai_ends finite = all_finite ? all : loops->finite_ends(x, n);
+  uint32_t bucket[STRIPE];
+  const sai_bucket_survey survey = loops->buckets(x, equal ? 1 : n, bucket);
+  widen(s, finite);
+  if (equal) {
+    note_pages(s, x, bucket, 1);
+    s->counts[0][bucket[0]] += (uint32_t)n;
+    return;
   }
+  if (!all_noted(s, all, finite, &survey)) note_pages(s, x, bucket, n);
+  count_each(s->counts[0], bucket, n);
 }
 
 void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n) {
-  uint32_t key[STRIPE];
   s->count += n;
   while (n > 0) {
     const size_t part = n < STRIPE ? n : STRIPE;
-    widen(s, finite_ends_of(x, part));
-    sai_stats_loops_used()->keys(x, part, key);
-    count_keys(s, key, part);
+    update_part(s, x, part);
     x += part, n -= part;
   }
-}
-
-static bool page_touched(const sai_quantiles *s, size_t page) {
-  return s->touched[2 * page] || s->touched[2 * page + 1];
 }
 
 void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other) {
   s->count += other->count;
   if (other->some_finite) widen(s, (sai_ends){other->low, other->high});
   for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
-    if (!page_touched(other, page)) continue;
-    s->touched[2 * page] |= other->touched[2 * page];
-    s->touched[2 * page + 1] |= other->touched[2 * page + 1];
+    if (!other->holds[page]) continue;
+    now_holds(s, page, other->holds[page]);
     for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) s->counts[page][i] += other->counts[page][i];
   }
 }
 
 void sai_quantiles_clear(sai_quantiles *s) {
   for (size_t page = 0; page < SAI_BUCKET_PAGES; page++)
-    if (page_touched(s, page)) memset(s->counts[page], 0, sizeof s->counts[page]);
-  memset(s->touched, 0, sizeof s->touched);
+    if (s->holds[page]) memset(s->counts[page], 0, sizeof s->counts[page]);
+  memset(s->holds, NOTHING, sizeof s->holds);
   s->count = 0;
   s->low = s->high = 0;
   s->some_finite = false;
@@ -113,7 +148,7 @@ uint64_t sai_quantiles_count(const sai_quantiles *s) {
 static size_t bucket_of_rank(const sai_quantiles *s, uint64_t rank) {
   uint64_t below = 0;
   for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
-    if (!page_touched(s, page)) continue;
+    if (!s->holds[page]) continue;
     for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) {
       below += s->counts[page][i];
       if (below >= rank) return page * SAI_BUCKET_PAGE + i;
@@ -128,7 +163,7 @@ static double point_of_bucket(const sai_quantiles *s, size_t bucket, int side) {
   const int64_t position = (int64_t)bucket - SAI_BUCKET_ZERO, m = position < 0 ? -position : position;
   if (m == 0) return 0;
   if (m > SAI_BUCKET_SIZES) return position < 0 ? -(double)INFINITY : (double)INFINITY;
-  const int outward = s->touched[2 * (bucket / SAI_BUCKET_PAGE) + 1] ? (position < 0 ? -side : side) : 0;
+  const int outward = s->holds[bucket / SAI_BUCKET_PAGE] == OTHERS ? (position < 0 ? -side : side) : 0;
   const int64_t middle = (m - 1 + SAI_BUCKET_FIRST_CODE) << SAI_BUCKET_DROPPED_BITS;
   const int64_t bits = middle + outward * (INT64_C(1) << (SAI_BUCKET_DROPPED_BITS - 1));
   double size;
@@ -169,7 +204,7 @@ static uint64_t count_below(const sai_quantiles *s, size_t bucket) {
   uint64_t below = 0;
   for (size_t page = 0; page <= bucket / SAI_BUCKET_PAGE; page++) {
     const size_t end = page < bucket / SAI_BUCKET_PAGE ? SAI_BUCKET_PAGE : bucket % SAI_BUCKET_PAGE;
-    for (size_t i = 0; page_touched(s, page) && i < end; i++) below += s->counts[page][i];
+    for (size_t i = 0; s->holds[page] && i < end; i++) below += s->counts[page][i];
   }
   return below;
 }
@@ -189,7 +224,7 @@ static size_t next_bucket(const sai_quantiles *s, size_t bucket, bool upward) {
   const size_t end = SAI_BUCKET_PAGES * SAI_BUCKET_PAGE;
   while (upward ? ++bucket < end : bucket-- > 0) {
     const size_t page = bucket / SAI_BUCKET_PAGE;
-    if (!page_touched(s, page))
+    if (!s->holds[page])
       bucket = upward ? (page + 1) * SAI_BUCKET_PAGE - 1 : page * SAI_BUCKET_PAGE;
     else if (count_at(s, bucket))
       return bucket;
@@ -213,7 +248,7 @@ bool sai_quantiles_step(const sai_quantiles *all, const sai_quantiles *const *pa
 uint64_t sai_quantiles_below(const sai_quantiles *s, double x) {
   uint64_t below = 0;
   for (size_t page = 0; page < SAI_BUCKET_PAGES; page++) {
-    if (!page_touched(s, page)) continue;
+    if (!s->holds[page]) continue;
     for (size_t i = 0; i < SAI_BUCKET_PAGE; i++) {
       if (s->counts[page][i] == 0) continue;
       if (!(point_of_bucket(s, page * SAI_BUCKET_PAGE + i, 1) < x)) return below;
