@@ -18,7 +18,7 @@ typedef struct sai_pcg64 {
    a state is kept is the business of the loops that fill and move them. Aligned to 64 bytes. */
 typedef struct sai_pcg64_lanes {
   _Alignas(64) uint64_t state[3 * 16];
-  uint64_t addend[3 * 2]; /**< of a leap, for lanes that stand at even and at odd places */
+  uint64_t addend[3 * 2]; /**< of a leap; in lanes that stand at even and at odd places, where they differ */
 } sai_pcg64_lanes;
 
 /** Seed as NumPy's `pcg64_srandom_r` does: increment = 2 sequence + 1, one step, add state, one step. */

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns of uniforms, compiled for each level. Lanes leapfrog the one sequence of a generator: of n lanes,
-   lane i holds states i, n + i, 2n + i and so on, so that as many chains of multiplications run side by side.
-
-   A word takes its state with bit 0 set. Multiplier and increment are odd, so states are odd and even in
-   turn, and with an even number of lanes all states of a lane are odd or all are even. So lanes hold the
-   state with bit 0 set for good: an even s as s + 1, whose leap is a s + c + 1 = a (s + 1) + (c + 1 - a),
-   with an addend of its own. */
+   lane i holds states i, n + i, 2n + i and so on, so that n chains of multiplications run side by side. */
 #include "random/loops.h"
 #include "random/pcg64_inside.h"
 
@@ -29,12 +24,6 @@
 #define AFTER(then, none, i)    then(then(then(then(then(none, i, 1), i, 2), i, 4), i, 8), i, 16)
 #define POWER(i)                AFTER(THEN_POWER, (sai_u128)1, i)
 #define SUM(i)                  AFTER(THEN_SUM, (sai_u128)0, i)
-
-/* What a leap adds in lanes of even and odd place. */
-static inline sai_u128 addend(const sai_pcg64 *g, int lanes, int place) {
-  const bool even = ((g->state + (unsigned)place) & 1) == 0;
-  return g->increment * SUM(lanes) + (even ? 1 - POWER(lanes) : 0);
-}
 
 #ifdef __AVX512DQ__
 #if defined __AVX512IFMA__ && defined __AVX512VBMI2__
@@ -77,6 +66,9 @@ static inline void store(states s, uint64_t *parts, int first) {
       PART(f(7), k), PART(f(8), k), PART(f(9), k), PART(f(10), k), PART(f(11), k), PART(f(12), k),           \
       PART(f(13), k), PART(f(14), k), PART(f(15), k)
 
+/* A word takes its state with bit 0 set. Multiplier and increment are odd, so states are odd and even in
+   turn, and all states of a lane are odd or all are even. So lanes hold the state with bit 0 set for good: an
+   even s as s + 1, whose leap is a s + c + 1 = a (s + 1) + (c + 1 - a), with an addend of its own. */
 static void begin(const sai_pcg64 *g, sai_pcg64_lanes *lanes) {
   static const _Alignas(64) uint64_t power[] = {EACH_PART(ROW, POWER)}, sum[] = {EACH_PART(ROW, SUM)};
   const states state = all(g->state), increment = all(g->increment);
@@ -87,7 +79,8 @@ static void begin(const sai_pcg64 *g, sai_pcg64_lanes *lanes) {
     store(s, lanes->state, i);
   }
   for (int i = 0; i < 2; i++) {
-    const sai_u128 c = addend(g, LANES, i);
+    const bool even = ((g->state + (unsigned)i) & 1) == 0;
+    const sai_u128 c = g->increment * SUM(LANES) + (even ? 1 - POWER(LANES) : 0);
     for (int k = 0; k < PARTS; k++) lanes->addend[2 * k + i] = PART(c, k);
   }
 }
@@ -128,25 +121,24 @@ static inline void store(sai_u128 x, uint64_t *words) {
 static void begin(const sai_pcg64 *g, sai_pcg64_lanes *lanes) {
   static const sai_u128 power[LANES] = {POWER(0), POWER(1), POWER(2), POWER(3)};
   static const sai_u128 sum[LANES] = {SUM(0), SUM(1), SUM(2), SUM(3)};
-  for (int i = 0; i < LANES; i++)
-    store((g->state * power[i] + g->increment * sum[i]) | 1, lanes->state + 2 * i);
-  for (int i = 0; i < 2; i++) store(addend(g, LANES, i), lanes->addend + 2 * i);
+  for (int i = 0; i < LANES; i++) store(g->state * power[i] + g->increment * sum[i], lanes->state + 2 * i);
+  store(g->increment * SUM(LANES), lanes->addend);
 }
 
 static void fill(sai_pcg64_lanes *lanes, double *u, size_t n) {
   uint64_t *state = lanes->state;
   sai_u128 s0 = load(state), s1 = load(state + 2), s2 = load(state + 4), s3 = load(state + 6);
-  const sai_u128 even = load(lanes->addend), odd = load(lanes->addend + 2);
+  const sai_u128 a = POWER(LANES), c = load(lanes->addend);
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
     u[i] = sai_pcg64_uniform(sai_pcg64_output(s0));
     u[i + 1] = sai_pcg64_uniform(sai_pcg64_output(s1));
     u[i + 2] = sai_pcg64_uniform(sai_pcg64_output(s2));
     u[i + 3] = sai_pcg64_uniform(sai_pcg64_output(s3));
-    s0 = s0 * POWER(LANES) + even;
-    s1 = s1 * POWER(LANES) + odd;
-    s2 = s2 * POWER(LANES) + even;
-    s3 = s3 * POWER(LANES) + odd;
+    s0 = s0 * a + c;
+    s1 = s1 * a + c;
+    s2 = s2 * a + c;
+    s3 = s3 * a + c;
   }
   const sai_u128 left[LANES] = {s0, s1, s2, s3};
   for (int k = 0; k < LANES; k++) store(left[k], state + 2 * k);
