@@ -3,6 +3,7 @@
 #include "engine/observe.h"
 
 #include "stats/groups.h"
+#include "stats/loops.h"
 #include "stats/sort.h"
 
 #include <math.h>
@@ -177,16 +178,11 @@ void sai_tally_free(sai_tally *t) {
   free(t);
 }
 
-/* Indicators are the commonest; their ones add up without a store for each run. */
 static void count_values(uint64_t *counts, size_t n_counts, const double *x, size_t n) {
-  if (n_counts == 2) {
-    uint64_t ones = 0;
-    for (size_t i = 0; i < n; i++) ones += x[i] != 0;
-    counts[1] += ones;
-    counts[0] += n - ones;
-    return;
-  }
-  for (size_t i = 0; i < n; i++) counts[(size_t)x[i]]++;
+  if (n_counts <= SAI_FEW_COUNTS)
+    sai_stats_loops_used()->count_few(x, n, n_counts, counts);
+  else
+    for (size_t i = 0; i < n; i++) counts[(size_t)x[i]]++;
 }
 
 void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segment, uint64_t first_run,

@@ -72,6 +72,36 @@ static sai_ends finite_ends_of(const double *x, size_t n) {
   return ends_among(x, n, true);
 }
 
+enum { STRIPE = 1024, BYTES = 8 * WIDTH };
+typedef uint8_t bytes __attribute__((vector_size(BYTES)));
+
+/* x is padded to whole vectors; no byte of the sum overflows, as at most STRIPE / 16 values meet in one. */
+static uint32_t count_equal(const uint8_t *x, size_t n, uint8_t value) {
+  bytes sum = {0}, some;
+  for (size_t i = 0; i < n; i += BYTES) {
+    memcpy(&some, x + i, sizeof some);
+    sum -= (bytes)(some == value); /* true is -1 */
+  }
+  uint8_t part[BYTES];
+  memcpy(part, &sum, sizeof part);
+  uint32_t total = 0;
+  for (size_t i = 0; i < BYTES; i++) total += part[i];
+  return total;
+}
+
+static void count_few(const double *x, size_t n, size_t n_counts, uint64_t *counts) {
+  uint8_t whole[STRIPE];
+  for (size_t i = 0; i < n; i++) whole[i] = (uint8_t)(int32_t)x[i];
+  memset(whole + n, UINT8_MAX, (STRIPE - n) % BYTES);
+  uint64_t zeros = n;
+  for (size_t v = 1; v < n_counts; v++) {
+    const uint32_t equal = count_equal(whole, n, (uint8_t)v);
+    counts[v] += equal;
+    zeros -= equal;
+  }
+  counts[0] += zeros;
+}
+
 enum { LANES = 8, VECTORS = LANES / WIDTH };
 typedef double vector __attribute__((vector_size(8 * WIDTH)));
 typedef struct lanes {
@@ -138,5 +168,6 @@ static double products(const double *x, const double *y, size_t n, const sai_sca
 const sai_stats_loops SAI_AT_LEVEL(sai_stats_loops) = {.ends = ends_of,
                                                        .finite_ends = finite_ends_of,
                                                        .buckets = find_buckets,
+                                                       .count_few = count_few,
                                                        .powers = powers,
                                                        .products = products};

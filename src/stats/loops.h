@@ -15,6 +15,9 @@ typedef struct sai_ends {
   double low, high;
 } sai_ends;
 
+/* What it takes longer to count by comparing with each of them than one by one. */
+enum { SAI_FEW_COUNTS = 32 };
+
 /* The buckets of the sketch (stats/quantiles.c). */
 enum {
   SAI_BUCKET_DROPPED_BITS = 42,                /* of 52 mantissa bits */
@@ -42,6 +45,9 @@ typedef struct sai_stats_loops {
   sai_ends (*finite_ends)(const double *x, size_t n);
   /** The bucket of each value. */
   sai_bucket_survey (*buckets)(const double *x, size_t n, uint32_t *bucket);
+  /** Adds to counts[v] how many of n <= 1,024 whole numbers are v, for each v < n_counts <= SAI_FEW_COUNTS:
+     the values that there are. */
+  void (*count_few)(const double *x, size_t n, size_t n_counts, uint64_t *counts);
   /** Sums of the first four powers of the deviations from a centre, in spreads. */
   void (*powers)(const double *x, size_t n, const sai_scale *of, double power[4]);
   /** Sum of the products of two columns' deviations. */

@@ -162,6 +162,43 @@ Test(stats_loops, no_place_is_missed_by_the_ends) {
     }
 }
 
+/* ---- counts of whole numbers ---- */
+
+/* Places that hold the wrong count after two columns of n values below n_counts; every fourth value is the
+   largest. */
+static size_t wrong_counts(size_t n, size_t n_counts, double fault) {
+  double x[BLOCK];
+  uint64_t is[SAI_FEW_COUNTS] = {0}, should[SAI_FEW_COUNTS] = {0}, state = n;
+  for (int times = 0; times < 2; times++) {
+    for (size_t i = 0; i < n; i++) {
+      const size_t v = i % 4 == 3 ? n_counts - 1 : local_word(&state) % n_counts;
+      x[i] = (double)v;
+      should[v]++;
+    }
+    if (n) x[n - 1] -= x[n - 1] > 0 ? fault : 0;
+    sai_stats_loops_used()->count_few(x, n, n_counts, is);
+  }
+  size_t wrong = 0;
+  for (size_t v = 0; v < n_counts; v++) wrong += is[v] != should[v];
+  return wrong;
+}
+
+Test(stats_loops, few_whole_numbers_are_counted) {
+  for (size_t n_counts = 1; n_counts <= SAI_FEW_COUNTS; n_counts++)
+    for (size_t n = 0; n <= BLOCK; n += n < 140 ? 1 : 13)
+      cr_assert_eq(wrong_counts(n, n_counts, 0), 0, "%zu of %zu", n, n_counts);
+  cr_expect_eq(wrong_counts(BLOCK, SAI_FEW_COUNTS, 1), 2, "one that is counted in the place of another");
+}
+
+/* As many of one as a byte could not hold. */
+Test(stats_loops, equal_whole_numbers_are_counted) {
+  double x[BLOCK];
+  uint64_t counts[3] = {0};
+  for (size_t i = 0; i < BLOCK; i++) x[i] = 2;
+  sai_stats_loops_used()->count_few(x, BLOCK, 3, counts);
+  cr_assert(counts[0] == 0 && counts[1] == 0 && counts[2] == BLOCK);
+}
+
 /* ---- sketches ---- */
 
 static sai_quantiles *in_blocks(const double *x, size_t largest) {
