@@ -9,24 +9,19 @@
 #include <string.h>
 
 /* Whether all of n conditions, of which some may be NULL, can hold in one period. */
-static bool can_hold(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
-                     const sai_quantity *const *conditions, size_t n, unsigned length) {
-  double most[SAI_COUNTED_MAX];
+static bool can_hold(const sai_warner *w, const sai_counts *counts, const sai_quantity *const *conditions,
+                     size_t n) {
   sai_clause clauses[2];
   size_t given = 0;
   for (size_t i = 0; i < n; i++)
     if (conditions[i]) clauses[given++] = (sai_clause){conditions[i]->expr, false};
-  sai_warn_counts(w, offer, contract, length, false, most);
-  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, clauses, given);
+  return sai_clauses_can_hold(w->check->scenario, counts, clauses, given);
 }
 
 /* Whether a condition need not hold. */
-static bool can_fail(const sai_warner *w, const sai_offer *offer, const sai_contract *contract,
-                     const sai_quantity *condition, unsigned length) {
-  double most[SAI_COUNTED_MAX];
+static bool can_fail(const sai_warner *w, const sai_counts *counts, const sai_quantity *condition) {
   const sai_clause clause = {condition->expr, true};
-  sai_warn_counts(w, offer, contract, length, true, most);
-  return sai_clauses_can_hold(w->check->scenario, &(sai_counts){.most = most}, &clause, 1);
+  return sai_clauses_can_hold(w->check->scenario, counts, &clause, 1);
 }
 
 /* Lines that are never due, and conditions that change nothing. */
@@ -36,8 +31,12 @@ static void check_conditions(sai_warner *w, const sai_offer *offer, const sai_co
     const sai_quantity *conditions[] = {fee->when, fee->count}, *shown = fee->when ? fee->when : fee->count;
     if (!shown || fee->funnel != offer->funnel) continue;
     const unsigned length = sai_check_period_months(fee->every);
-    const bool never = !can_hold(w, offer, contract, conditions, 2, length);
-    if (!never && (!fee->when || can_fail(w, offer, contract, fee->when, length))) continue;
+    double least[SAI_COUNTED_MAX], most[SAI_COUNTED_MAX];
+    sai_counts_least(offer, contract, least);
+    sai_warn_counts(w, offer, contract, length, false, most);
+    const bool never = !can_hold(w, &(sai_counts){least, most}, conditions, 2);
+    sai_warn_counts(w, offer, contract, length, true, most);
+    if (!never && (!fee->when || can_fail(w, &(sai_counts){least, most}, fee->when))) continue;
     sai_text text = {.whole = w->check->out};
     sai_say_counted(&text, shown->text, offer->funnel);
     sai_warn_offer(
@@ -61,9 +60,12 @@ static void check_ending(sai_warner *w, const sai_offer *offer, const sai_contra
                    end);
     return;
   }
-  const bool never = !can_hold(w, offer, contract, &condition, 1, 0),
+  double most[SAI_COUNTED_MAX];
+  sai_warn_counts(w, offer, contract, 0, false, most);
+  const bool never = !can_hold(w, &(sai_counts){.most = most}, &condition, 1),
              first = sai_renewal_first_chance(&contract->renewal) == 1;
-  if (!never && can_fail(w, offer, contract, condition, 0)) return;
+  sai_warn_counts(w, offer, contract, 0, true, most);
+  if (!never && can_fail(w, &(sai_counts){.most = most}, condition)) return;
   sai_text text = {.whole = w->check->out};
   sai_say_counted(&text, condition->text, offer->funnel);
   sai_warn_offer(w, offer,

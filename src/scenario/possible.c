@@ -102,14 +102,19 @@ static bool replaces(const sai_offer *offer) {
   return false;
 }
 
+/* Whether units can come later than the work that they come of. */
+static bool comes_late(const sai_offer *offer) {
+  bool late = replaces(offer);
+  for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++)
+    late |= offer->funnel->stages[s].delay || offer->funnel->stages[s].above == SAI_ABOVE_WAITS;
+  return late;
+}
+
 void sai_counts_most(const sai_offer *offer, unsigned horizon, unsigned months, double *most) {
   const sai_funnel *funnel = offer->funnel;
-  bool late = replaces(offer);
   for (size_t i = 0; i < SAI_COUNTED_MAX; i++) most[i] = INFINITY;
-  if (late) return;
-  /* What comes late or waits may come together with what was put in before. */
-  for (size_t s = 0; funnel && s < funnel->n_stages; s++)
-    late |= funnel->stages[s].delay || funnel->stages[s].above == SAI_ABOVE_WAITS;
+  if (replaces(offer)) return;
+  const bool late = comes_late(offer); /* then it may come together with what was put in before */
   for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
     const sai_stage *stage = &funnel->stages[funnel->sorted[i]];
     double sum = 0;
@@ -118,5 +123,29 @@ void sai_counts_most(const sai_offer *offer, unsigned horizon, unsigned months, 
     if (stage->list && stage->list->upper < sum) sum = stage->list->upper;
     if (stage->capacity && stage->capacity->upper * months < sum) sum = stage->capacity->upper * months;
     most[funnel->sorted[i]] = sum;
+  }
+}
+
+/* Whether a stage is all the contract's, and nothing can lessen what is put in. */
+static bool is_steady(const sai_offer *offer, const sai_contract *contract, size_t stage) {
+  const sai_stage *s = &offer->funnel->stages[stage];
+  size_t covering = 0;
+  for (size_t c = 0; c < offer->n_contracts; c++) covering += offer->contracts[c].covers[stage];
+  return contract->covers[stage] && covering == 1 && s->owner == SAI_OWNER_UNSAID && !s->capacity &&
+         !s->list && !s->n_ramp;
+}
+
+void sai_counts_least(const sai_offer *offer, const sai_contract *contract, double *least) {
+  const sai_funnel *funnel = offer->funnel;
+  for (size_t i = 0; i < SAI_COUNTED_MAX; i++) least[i] = 0;
+  /* Behind a contract's end what comes late is billed beside nothing that is put in. */
+  if (comes_late(offer)) return;
+  for (size_t i = 0; funnel && i < funnel->n_stages; i++) {
+    const size_t s = funnel->sorted[i];
+    for (size_t f = 0; is_steady(offer, contract, s) && f < funnel->stages[s].n_flows; f++) {
+      const sai_flow *flow = &funnel->stages[s].flows[f];
+      if (flow->kind == SAI_FLOW_PER_MONTH && !flow->per) least[s] += floor(flow->quantity->lower);
+      if (flow->kind == SAI_FLOW_RATE && flow->quantity->lower >= 1) least[s] += least[flow->parent];
+    }
   }
 }

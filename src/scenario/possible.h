@@ -26,5 +26,9 @@ bool sai_clauses_can_hold(const sai_scenario *scenario, const sai_counts *counts
 /** The largest counts of an offer's stages in so many months, as its funnel is written; INFINITY where
  * nothing bounds them, and for what staff works. @param most  [SAI_COUNTED_MAX] */
 void sai_counts_most(const sai_offer *offer, unsigned horizon, unsigned months, double *most);
+/** The smallest counts of a contract's stages in each of its months: work of the same amount every month, and
+ *  what is 100% of it; 0 for everything else.
+ *  @param least  [SAI_COUNTED_MAX] */
+void sai_counts_least(const sai_offer *offer, const sai_contract *contract, double *least);
 
 #endif
