@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 enum { BLOCK = SAI_TABLE_BLOCK };
 
@@ -131,67 +132,89 @@ static double decide(double n, double p, double u) {
   return sai_binomial_quantile(u, n, p);
 }
 
-/* Runs that are looked at again. */
-typedef struct part {
+/* Counts that are looked at again, and where each goes. */
+struct sai_counts {
   double n[SAI_STRIPE], p[SAI_STRIPE], u[SAI_STRIPE], k[SAI_STRIPE];
-  uint16_t run[SAI_STRIPE];
+  double *to[SAI_STRIPE];
   size_t m;
-} part;
+  sai_laws laws;
+};
 
-static void take(part *to, const double *n, const double *p, const double *u, size_t run) {
-  to->n[to->m] = n[run];
-  to->p[to->m] = p[run];
-  to->u[to->m] = u[run];
-  to->run[to->m++] = (uint16_t)run;
+static void start(sai_counts *c) {
+  c->m = 0;
+  c->laws.probabilities_known = c->laws.trials_known = false;
 }
 
-static void put_back(const part *from, double *k) {
-  for (size_t j = 0; j < from->m; j++) k[from->run[j]] = from->k[j];
+sai_counts *sai_counts_create(void) {
+  sai_counts *counts = malloc(sizeof *counts);
+  if (counts) start(counts);
+  return counts;
 }
 
-/* Sums of a whole part in double precision, then one by one. */
-static void add_up_part(part *of) {
+void sai_counts_free(sai_counts *counts) {
+  free(counts);
+}
+
+/* By sums of a block at once in double precision, then one by one. */
+void sai_counts_settle(sai_counts *c) {
   uint16_t rejected[BLOCK];
-  for (size_t first = 0; first < of->m; first += BLOCK) {
-    const size_t m = of->m - first < BLOCK ? of->m - first : BLOCK;
-    const size_t n_rejected = sai_random_loops_used()->sums(of->n + first, of->p + first, of->u + first, m,
-                                                            of->k + first, rejected);
+  for (size_t first = 0; first < c->m; first += BLOCK) {
+    const size_t m = c->m - first < BLOCK ? c->m - first : BLOCK;
+    const size_t n_rejected =
+        sai_random_loops_used()->sums(c->n + first, c->p + first, c->u + first, m, c->k + first, rejected);
     for (size_t j = 0; j < n_rejected; j++) {
       const size_t i = first + rejected[j];
-      of->k[i] = decide(of->n[i], of->p[i], of->u[i]);
+      c->k[i] = decide(c->n[i], c->p[i], c->u[i]);
     }
   }
+  for (size_t i = 0; i < c->m; i++) *c->to[i] = c->k[i];
+  c->m = 0;
 }
 
-/* The guesses of a block beginning at run `first`, or sums in single precision where no guess is wide enough.
-   Rejected runs with a small mean are left to `small`, so that their loops run full. */
-static void guess_block(const double *n, const double *p, const double *u, size_t first, size_t m, double *k,
-                        part *small) {
+static void put_off(sai_counts *c, double n, double p, double u, double *to) {
+  if (c->m == SAI_STRIPE) sai_counts_settle(c);
+  c->n[c->m] = n;
+  c->p[c->m] = p;
+  c->u[c->m] = u;
+  c->to[c->m++] = to;
+}
+
+/* The guesses of a block, or sums in single precision where no guess is wide enough. Rejected runs with a
+   small mean are put off, so that their loops run full. */
+static void guess_block(sai_counts *c, const double *n, const double *p, const double *u, size_t m,
+                        double *k) {
   const sai_random_loops *loops = sai_random_loops_used();
   uint16_t rejected[BLOCK];
-  size_t n_rejected = loops->guess(n + first, p + first, u + first, m, k + first, rejected);
-  if (n_rejected == SAI_NONE_GUESSED)
-    n_rejected = loops->sums_single(n + first, p + first, u + first, m, k + first, rejected);
+  size_t n_rejected = loops->guess(n, p, u, m, k, rejected, &c->laws);
+  if (n_rejected == SAI_NONE_GUESSED) n_rejected = loops->sums_single(n, p, u, m, k, rejected);
   for (size_t j = 0; j < n_rejected; j++) {
-    const size_t i = first + rejected[j];
+    const size_t i = rejected[j];
     if (n[i] * (p[i] <= 0.5 ? p[i] : 1 - p[i]) <= SAI_SUMS_MEAN)
-      take(small, n, p, u, i);
+      put_off(c, n[i], p[i], u[i], &k[i]);
     else
       k[i] = decide(n[i], p[i], u[i]);
   }
 }
 
-static void fill_stripe(const double *restrict n, const double *restrict p, const double *restrict u,
-                        size_t m, double *restrict k) {
-  part small;
-  small.m = 0;
-  for (size_t i = 0; i < m; i += BLOCK) guess_block(n, p, u, i, m - i < BLOCK ? m - i : BLOCK, k, &small);
-  add_up_part(&small);
-  put_back(&small, k);
+/* What is known of a block is of use to the next one if the caller says so. */
+static void recall(sai_laws *laws, unsigned like) {
+  laws->probabilities_known &= (like & SAI_SAME_PROBABILITIES) != 0;
+  laws->trials_known &= (like & SAI_SAME_TRIALS) != 0;
+  laws->trials_again = (like & SAI_TRIALS_AGAIN) != 0;
+}
+
+void sai_counts_guess(sai_counts *c, const double *restrict n, const double *restrict p,
+                      const double *restrict u, size_t m, unsigned like, double *restrict k) {
+  for (size_t i = 0; i < m; i += BLOCK) {
+    recall(&c->laws, m <= BLOCK ? like : 0);
+    guess_block(c, n + i, p + i, u + i, m - i < BLOCK ? m - i : BLOCK, k + i);
+  }
 }
 
 void sai_binomial_fill(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
                        double *restrict k) {
-  for (size_t i = 0; i < m; i += SAI_STRIPE)
-    fill_stripe(n + i, p + i, u + i, m - i < SAI_STRIPE ? m - i : SAI_STRIPE, k + i);
+  sai_counts counts;
+  start(&counts);
+  sai_counts_guess(&counts, n, p, u, m, 0, k);
+  sai_counts_settle(&counts);
 }

@@ -25,4 +25,27 @@ double sai_binomial_quantile(double u, double n, double p);
 void sai_binomial_fill(const double *restrict n, const double *restrict p, const double *restrict u, size_t m,
                        double *restrict k);
 
+/** Counts that could not be proven yet; they are put off until there are many of them, or one is needed. */
+typedef struct sai_counts sai_counts;
+
+/** None; NULL if there is no memory. */
+sai_counts *sai_counts_create(void);
+void sai_counts_free(sai_counts *counts);
+
+/** What a column of at most SAI_TABLE_BLOCK counts has in common with the one before, and with the next. */
+enum {
+  SAI_SAME_PROBABILITIES = 1, /**< p is as it was for the counts before */
+  SAI_SAME_TRIALS = 2,        /**< so are n and p */
+  SAI_TRIALS_AGAIN = 4        /**< n and p will be as they are for the counts that follow */
+};
+
+/** As sai_binomial_fill(), but for the counts that are put off: they come to their places in k by the next
+ * sai_counts_settle() at the latest. Cannot fail, allocates nothing.
+ *  @param like  of the above, together */
+void sai_counts_guess(sai_counts *counts, const double *restrict n, const double *restrict p,
+                      const double *restrict u, size_t m, unsigned like, double *restrict k);
+
+/** Decide what was put off. */
+void sai_counts_settle(sai_counts *counts);
+
 #endif

@@ -9,6 +9,7 @@
 #include "random/table.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { BLOCK = SAI_TABLE_BLOCK };
@@ -118,7 +119,17 @@ static inline __m512 all(float x) {
   return _mm512_set1_ps(x);
 }
 
-/* z, as normal_single() has it, of tails of 2^-12 and more, by the row of the table that holds them. */
+static inline unsigned lanes_at(size_t i, size_t m) {
+  return m - i < LANES ? (1U << (m - i)) - 1 : 0xffff;
+}
+
+static inline __m512 narrow_at(const double *x, size_t i, unsigned on) {
+  return narrow(_mm512_maskz_loadu_pd((__mmask8)on, x + i),
+                _mm512_maskz_loadu_pd((__mmask8)(on >> 8), x + i + 8));
+}
+
+/* z, as normal_single() has it, by the row of the table that holds the tail; infinite for tails below 2^-12.
+ */
 static inline __m512 normal_by_table(__m512 tail) {
   const __m512i bits = _mm512_castps_si512(_mm512_abs_ps(tail)), row = _mm512_srli_epi32(bits, 22);
   const __m512i mantissa = _mm512_set1_epi32(0x007fffff), one = _mm512_set1_epi32(0x3f800000);
@@ -131,75 +142,152 @@ static inline __m512 normal_by_table(__m512 tail) {
                         _mm512_permutex2var_ps(_mm512_loadu_ps(sai_normal_single[power]), row,
                                                _mm512_loadu_ps(sai_normal_single[power] + LANES)));
   const __m512i sign = _mm512_set1_epi32(INT32_MIN);
-  return _mm512_castsi512_ps(
+  z = _mm512_castsi512_ps(
       _mm512_ternarylogic_epi32(_mm512_castps_si512(z), _mm512_castps_si512(tail), sign, 0xd2));
+  return _mm512_mask_mov_ps(all(INFINITY), _mm512_cmp_ps_mask(_mm512_abs_ps(tail), all(0x1p-12f), _CMP_GE_OQ),
+                            z);
 }
 
-/* The guesses of guess_offsets() for sixteen runs, the mean in single precision too, for which the guard
-   grows by 2.5e-7 of it. @return those that are proven */
-static inline __mmask16 guess_sixteen(__m512 n, __m512 p, __m512 tail, __m512 *count) {
+static void normal_lanes(const double *u, size_t m, float *z) {
+  for (size_t i = 0; i < m; i += LANES) {
+    const unsigned on = lanes_at(i, m);
+    const __m512d u0 = _mm512_maskz_loadu_pd((__mmask8)on, u + i),
+                  u1 = _mm512_maskz_loadu_pd((__mmask8)(on >> 8), u + i + 8);
+    _mm512_storeu_ps(z + i, normal_by_table(narrow(_mm512_reduce_pd(u0, 0), _mm512_reduce_pd(u1, 0))));
+  }
+}
+
+/* What guess_offsets() makes of sixteen distributions: the count is mean + a polynomial in z, the error of
+   the mean in the polynomial's a[0], the guard is least + spread times (1 + z^2)^2. */
+typedef struct law {
+  __m512 n, mean, a[5], least, spread;
+} law;
+
+/* Terms of the probabilities alone. */
+static void learn_probabilities(const double *p, size_t m, sai_laws *laws) {
+  for (size_t i = 0; i < m; i++) {
+    const float of = (float)p[i], pq = of - of * of, skew = 1 - 2 * of;
+    laws->p[i] = of;
+    laws->skew[i] = skew * (1.0f / 6);
+    laws->first[0][i] = pq * (7.0f / 36) - 1.0f / 36;
+    laws->first[1][i] = pq * (-1.0f / 36) - 1.0f / 72;
+    laws->second[i] = (skew + skew * pq * 0.5f) * (1.0f / 270);
+  }
+}
+
+/* The mean is in single precision, too, for which the guard grows by 2.5e-7 of it. */
+static inline law law_of(__m512 n, const sai_laws *laws, size_t i) {
+  const __m512 p = _mm512_loadu_ps(laws->p + i), skew = _mm512_loadu_ps(laws->skew + i);
   const __m512 mean = _mm512_mul_ps(n, p), variance = _mm512_fnmadd_ps(mean, p, mean);
   const __m512 near = _mm512_rsqrt14_ps(variance), sigma_near = _mm512_mul_ps(variance, near);
   const __m512 error = _mm512_fnmadd_ps(sigma_near, near, all(1));
   const __m512 inverse = _mm512_fmadd_ps(_mm512_mul_ps(near, all(0.5f)), error, near),
-               sigma = _mm512_mul_ps(variance, inverse);
-  const __m512 z = normal_by_table(tail), z2 = _mm512_mul_ps(z, z);
-  const __m512 pq = _mm512_fnmadd_ps(p, p, p), skew = _mm512_fnmadd_ps(p, all(2), all(1));
-  const __m512 first =
-      _mm512_mul_ps(z, _mm512_fnmadd_ps(z2, _mm512_fmadd_ps(pq, all(1.0f / 36), all(1.0f / 72)),
-                                        _mm512_fmadd_ps(pq, all(7.0f / 36), all(-1.0f / 36))));
-  const __m512 of_z =
-      _mm512_fmadd_ps(z2, _mm512_fmadd_ps(z2, all(1.0f / 270), all(7.0f / 810)), all(-8.0f / 405));
-  const __m512 second = _mm512_mul_ps(_mm512_mul_ps(skew, _mm512_fmadd_ps(pq, all(0.5f), all(1))), of_z);
-  __m512 x = _mm512_mul_ps(inverse, _mm512_fmadd_ps(inverse, second, first));
-  x = _mm512_fmadd_ps(skew, _mm512_fmadd_ps(z2, all(1.0f / 6), all(-1.0f / 6)), x);
-  x = _mm512_fmadd_ps(n, p, _mm512_fmadd_ps(sigma, z, x));
-  const __m512 z3 = _mm512_add_ps(z2, all(1)), spread = _mm512_mul_ps(z3, z3);
-  const __m512 cubed = _mm512_mul_ps(_mm512_mul_ps(inverse, inverse), _mm512_mul_ps(inverse, all(0.0115f)));
-  __m512 guard = _mm512_fmadd_ps(mean, all(2.5e-7f), all(2e-5f));
-  guard = _mm512_fmadd_ps(_mm512_fmadd_ps(spread, all(2e-7f), all(2e-6f)), sigma, guard);
-  guard = _mm512_fmadd_ps(spread, cubed, guard);
-  const __m512 off = _mm512_reduce_ps(x, 0);
-  *count = _mm512_min_ps(_mm512_max_ps(_mm512_sub_ps(x, off), all(0)), n);
-  const __mmask16 wide = _mm512_cmp_ps_mask(variance, all((float)SAI_LEAST_VARIANCE), _CMP_GT_OQ);
-  const __mmask16 sure = _mm512_mask_cmp_ps_mask(wide, _mm512_abs_ps(tail), all(0x1p-12f), _CMP_GE_OQ);
-  return _mm512_mask_cmp_ps_mask(sure, _mm512_add_ps(_mm512_abs_ps(off), guard), all(0.5f), _CMP_LT_OQ);
+               sigma = _mm512_mul_ps(variance, inverse), squared = _mm512_mul_ps(inverse, inverse);
+  const __m512 second = _mm512_mul_ps(squared, _mm512_loadu_ps(laws->second + i));
+  const __m512 cubed = _mm512_mul_ps(squared, _mm512_mul_ps(inverse, all(0.0115f)));
+  const __m512 least = _mm512_fmadd_ps(sigma, all(2e-6f), _mm512_fmadd_ps(mean, all(2.5e-7f), all(2e-5f)));
+  const __mmask16 narrow = _mm512_cmp_ps_mask(variance, all((float)SAI_LEAST_VARIANCE), _CMP_NGT_UQ);
+  return (law){
+      .n = n,
+      .mean = mean,
+      .a = {_mm512_fnmadd_ps(second, all(16.0f / 3), _mm512_sub_ps(_mm512_fmsub_ps(n, p, mean), skew)),
+            _mm512_fmadd_ps(inverse, _mm512_loadu_ps(laws->first[0] + i), sigma),
+            _mm512_fmadd_ps(second, all(7.0f / 3), skew),
+            _mm512_mul_ps(inverse, _mm512_loadu_ps(laws->first[1] + i)), second},
+      .least = _mm512_mask_mov_ps(least, narrow, all(1)),
+      .spread = _mm512_fmadd_ps(sigma, all(2e-7f), cubed)};
 }
 
-/* guess_offsets() and what is around it for blocks of small means, in registers and without a double's
-   arithmetic.
-   @return as sai_guess_loop */
-static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
-                         uint16_t *rejected) {
-  size_t listed = 0;
-  __m512i run = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+/* @return the counts that are proven */
+static inline __mmask16 guess_sixteen(const law *l, __m512 z, __m512 *count) {
+  const __m512 squared = _mm512_fmadd_ps(z, z, all(1));
+  __m512 x = l->a[4];
+  for (int power = 3; power >= 0; power--) x = _mm512_fmadd_ps(x, z, l->a[power]);
+  x = _mm512_add_ps(l->mean, x);
+  const __m512 guard = _mm512_fmadd_ps(_mm512_mul_ps(squared, squared), l->spread, l->least);
+  const __m512 off = _mm512_reduce_ps(x, 0);
+  *count = _mm512_min_ps(_mm512_max_ps(_mm512_sub_ps(x, off), all(0)), l->n);
+  return _mm512_cmp_ps_mask(_mm512_add_ps(_mm512_abs_ps(off), guard), all(0.5f), _CMP_LT_OQ);
+}
+
+static inline law law_again(const sai_laws *laws, size_t i) {
+  law l = {.n = _mm512_loadu_ps(laws->n + i),
+           .mean = _mm512_loadu_ps(laws->mean + i),
+           .least = _mm512_loadu_ps(laws->least + i),
+           .spread = _mm512_loadu_ps(laws->spread + i)};
+  for (int power = 0; power < 5; power++) l.a[power] = _mm512_loadu_ps(laws->a[power] + i);
+  return l;
+}
+
+static inline void keep_law(const law *l, size_t i, sai_laws *laws) {
+  _mm512_storeu_ps(laws->n + i, l->n);
+  _mm512_storeu_ps(laws->mean + i, l->mean);
+  _mm512_storeu_ps(laws->least + i, l->least);
+  _mm512_storeu_ps(laws->spread + i, l->spread);
+  for (int power = 0; power < 5; power++) _mm512_storeu_ps(laws->a[power] + i, l->a[power]);
+}
+
+static void learn_laws(const double *n, size_t m, sai_laws *laws) {
   for (size_t i = 0; i < m; i += LANES) {
-    const unsigned on = m - i < LANES ? (1U << (m - i)) - 1 : 0xffff;
-    const __mmask8 lower = (__mmask8)on, upper = (__mmask8)(on >> 8);
-    const __m512d u0 = _mm512_maskz_loadu_pd(lower, u + i), u1 = _mm512_maskz_loadu_pd(upper, u + i + 8);
+    const law l = law_of(narrow_at(n, i, lanes_at(i, m)), laws, i);
+    keep_law(&l, i, laws);
+  }
+}
+
+/* By laws that are known, if `again`. open: those that are not proven, sixteen a word. */
+static inline void guess_lanes(const double *n, const float *z, size_t m, double *k, uint16_t *open,
+                               const sai_laws *laws, bool again) {
+  for (size_t i = 0; i < m; i += LANES) {
+    const unsigned on = lanes_at(i, m);
+    const law l = again ? law_again(laws, i) : law_of(narrow_at(n, i, on), laws, i);
     __m512 count;
-    const __mmask16 proven =
-        guess_sixteen(narrow(_mm512_maskz_loadu_pd(lower, n + i), _mm512_maskz_loadu_pd(upper, n + i + 8)),
-                      narrow(_mm512_maskz_loadu_pd(lower, p + i), _mm512_maskz_loadu_pd(upper, p + i + 8)),
-                      narrow(_mm512_reduce_pd(u0, 0), _mm512_reduce_pd(u1, 0)), &count);
-    _mm512_mask_storeu_pd(k + i, lower, _mm512_cvtps_pd(_mm512_castps512_ps256(count)));
-    _mm512_mask_storeu_pd(k + i + 8, upper, _mm512_cvtps_pd(_mm512_extractf32x8_ps(count, 1)));
-    const __mmask16 open = (__mmask16)(on & ~(unsigned)proven);
-    _mm256_storeu_si256((__m256i *)(rejected + listed),
-                        _mm512_cvtepi32_epi16(_mm512_maskz_compress_epi32(open, run)));
-    listed += (size_t)__builtin_popcount(open);
-    run = _mm512_add_epi32(run, _mm512_set1_epi32(LANES));
+    const __mmask16 proven = guess_sixteen(&l, _mm512_loadu_ps(z + i), &count);
+    _mm512_mask_storeu_pd(k + i, (__mmask8)on, _mm512_cvtps_pd(_mm512_castps512_ps256(count)));
+    _mm512_mask_storeu_pd(k + i + 8, (__mmask8)(on >> 8), _mm512_cvtps_pd(_mm512_extractf32x8_ps(count, 1)));
+    open[i / LANES] = (uint16_t)(on & ~(unsigned)proven);
+  }
+}
+
+static size_t list_open(const uint16_t *open, uint16_t *rejected) {
+  size_t listed = 0;
+  for (size_t word = 0; word < BLOCK / 64; word++) {
+    uint64_t bits;
+    memcpy(&bits, open + 4 * word, sizeof bits);
+    for (; bits; bits &= bits - 1) rejected[listed++] = (uint16_t)(64 * word + (size_t)__builtin_ctzll(bits));
   }
   return listed;
+}
+
+/* guess_offsets() and what is around it for blocks of small means, without a double's arithmetic. Several
+   loops: one would be a chain too long for the processor to begin the next before its end.
+   @return as sai_guess_loop */
+static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
+                         uint16_t *rejected, sai_laws *laws) {
+  const bool again = laws->trials_known || laws->trials_again;
+  float z[BLOCK];
+  uint16_t open[BLOCK / LANES] = {0};
+  if (!laws->probabilities_known) learn_probabilities(p, m, laws);
+  if (again && !laws->trials_known) learn_laws(n, m, laws);
+  laws->probabilities_known = true;
+  laws->trials_known = again;
+  normal_lanes(u, m, z);
+  if (again)
+    guess_lanes(n, z, m, k, open, laws, true);
+  else
+    guess_lanes(n, z, m, k, open, laws, false);
+  return list_open(open, rejected);
 }
 #endif
 
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
-                                    uint16_t *rejected) {
+                                    uint16_t *rejected, sai_laws *laws) {
 #ifdef __AVX512DQ__
   /* The first run stands for all as to what is quicker; the guard holds for any. */
   const double mean = n[0] * p[0];
-  if (mean < NEAR_MEAN && mean * (1 - p[0]) > SAI_WIDE_VARIANCE) return guess_near(n, p, u, m, k, rejected);
+  if (mean < NEAR_MEAN && mean * (1 - p[0]) > SAI_WIDE_VARIANCE)
+    return guess_near(n, p, u, m, k, rejected, laws);
+#else
+  (void)laws;
 #endif
   return guess_far(n, p, u, m, k, rejected);
 }

@@ -8,10 +8,22 @@
 #include "base/level.h"
 #include "random/dist.h"
 #include "random/pcg64.h"
+#include "random/table.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define SAI_NONE_GUESSED SIZE_MAX
+
+/** What guesses of a block of counts can use again for the next block: terms of its probabilities, and of its
+ * distributions. A caller says what the block shares with the one before, and whether the next will have the
+ * same trials and probabilities; the rest is the loop's own. */
+typedef struct sai_laws {
+  bool probabilities_known, trials_known, trials_again;
+  float p[SAI_TABLE_BLOCK], skew[SAI_TABLE_BLOCK], first[2][SAI_TABLE_BLOCK], second[SAI_TABLE_BLOCK];
+  float n[SAI_TABLE_BLOCK], mean[SAI_TABLE_BLOCK], a[5][SAI_TABLE_BLOCK], least[SAI_TABLE_BLOCK],
+      spread[SAI_TABLE_BLOCK];
+} sai_laws;
 
 /** Columns may have any length, except where SAI_TABLE_BLOCK is said to be the most. */
 typedef struct sai_random_loops {
@@ -24,7 +36,8 @@ typedef struct sai_random_loops {
      proven.
      @return how many are listed; SAI_NONE_GUESSED, and nothing is listed, if all variances are too small:
      then all smaller means are below 3 */
-  size_t (*guess)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected);
+  size_t (*guess)(const double *n, const double *p, const double *u, size_t m, double *k, uint16_t *rejected,
+                  sai_laws *laws);
   /** Counts of at most SAI_TABLE_BLOCK runs by adding up probabilities, in single precision up to a smaller
      mean of 5, or in double precision up to one of SAI_SUMS_MEAN; lists those that are not proven likewise.
    */
@@ -53,7 +66,7 @@ const sai_uniform_loops *sai_uniform_loops_used(void);
 #ifdef SAI_LEVEL
 void SAI_AT_LEVEL(sai_draw_loop)(const sai_sampler *s, const double *u, size_t n, double *x);
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
-                                    uint16_t *rejected);
+                                    uint16_t *rejected, sai_laws *laws);
 size_t SAI_AT_LEVEL(sai_sums_single_loop)(const double *n, const double *p, const double *u, size_t m,
                                           double *k, uint16_t *rejected);
 size_t SAI_AT_LEVEL(sai_sums_loop)(const double *n, const double *p, const double *u, size_t m, double *k,

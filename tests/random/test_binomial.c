@@ -137,10 +137,11 @@ Test(binomial, counts_are_exact) {
 typedef void guesser(const double *n, const double *p, const double *u, size_t m, double *k,
                      double *accepted);
 
-static void in_blocks(size_t (*loop)(const double *n, const double *p, const double *u, size_t m, double *k,
-                                     uint16_t *rejected),
-                      const double *n, const double *p, const double *u, size_t m, double *k,
-                      double *accepted) {
+typedef size_t block_guesser(const double *n, const double *p, const double *u, size_t m, double *k,
+                             uint16_t *rejected);
+
+static void in_blocks(block_guesser *loop, const double *n, const double *p, const double *u, size_t m,
+                      double *k, double *accepted) {
   uint16_t rejected[SAI_TABLE_BLOCK];
   for (size_t i = 0; i < m; i += SAI_TABLE_BLOCK) {
     const size_t part = m - i < SAI_TABLE_BLOCK ? m - i : SAI_TABLE_BLOCK;
@@ -150,9 +151,26 @@ static void in_blocks(size_t (*loop)(const double *n, const double *p, const dou
   }
 }
 
+/* As a block that shares nothing with the one before, or all. */
+static size_t guess_once(const double *n, const double *p, const double *u, size_t m, double *k,
+                         uint16_t *rejected) {
+  sai_laws laws = {.probabilities_known = false};
+  return sai_random_loops_used()->guess(n, p, u, m, k, rejected, &laws);
+}
+
+static size_t guess_twice(const double *n, const double *p, const double *u, size_t m, double *k,
+                          uint16_t *rejected) {
+  sai_laws laws = {.trials_again = true};
+  double first[SAI_TABLE_BLOCK], elsewhere[SAI_TABLE_BLOCK];
+  for (size_t i = 0; i < m; i++) elsewhere[i] = 1 - u[i];
+  sai_random_loops_used()->guess(n, p, elsewhere, m, first, rejected, &laws);
+  laws.trials_again = false;
+  return sai_random_loops_used()->guess(n, p, u, m, k, rejected, &laws);
+}
+
 /* Behind a first run that decides how a block is guessed: without one, narrow variances are not guessed. */
-static void guess_behind(double n_first, double p_first, const double *n, const double *p, const double *u,
-                         size_t m, double *k, double *accepted) {
+static void guess_behind(block_guesser *guess, double n_first, double p_first, const double *n,
+                         const double *p, const double *u, size_t m, double *k, double *accepted) {
   enum { REST = SAI_TABLE_BLOCK - 1 };
   for (size_t i = 0; i < m; i += REST) {
     double bn[SAI_TABLE_BLOCK] = {n_first}, bp[SAI_TABLE_BLOCK] = {p_first}, bu[SAI_TABLE_BLOCK] = {0.3},
@@ -161,7 +179,7 @@ static void guess_behind(double n_first, double p_first, const double *n, const 
     memcpy(bn + 1, n + i, part * sizeof *n);
     memcpy(bp + 1, p + i, part * sizeof *p);
     memcpy(bu + 1, u + i, part * sizeof *u);
-    in_blocks(sai_random_loops_used()->guess, bn, bp, bu, part + 1, bk, taken);
+    in_blocks(guess, bn, bp, bu, part + 1, bk, taken);
     memcpy(k + i, bk + 1, part * sizeof *k);
     memcpy(accepted + i, taken + 1, part * sizeof *accepted);
   }
@@ -169,12 +187,17 @@ static void guess_behind(double n_first, double p_first, const double *n, const 
 
 static void guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
                        double *accepted) {
-  guess_behind(1000, 0.1, n, p, u, m, k, accepted);
+  guess_behind(guess_once, 1000, 0.1, n, p, u, m, k, accepted);
+}
+
+static void guess_near_again(const double *n, const double *p, const double *u, size_t m, double *k,
+                             double *accepted) {
+  guess_behind(guess_twice, 1000, 0.1, n, p, u, m, k, accepted);
 }
 
 static void guess_far(const double *n, const double *p, const double *u, size_t m, double *k,
                       double *accepted) {
-  guess_behind(1e6, 0.1, n, p, u, m, k, accepted);
+  guess_behind(guess_once, 1e6, 0.1, n, p, u, m, k, accepted);
 }
 
 static void sum_in_single(const double *n, const double *p, const double *u, size_t m, double *k,
@@ -297,6 +320,10 @@ Test(binomial, the_guard_is_proven_at_every_step) {
   prove_guess_in_single(guess_near);
 }
 
+Test(binomial, the_guard_by_known_laws_is_proven_at_every_step) {
+  prove_guess_in_single(guess_near_again);
+}
+
 Test(binomial, the_guard_of_large_means_is_proven_at_every_step) {
   prove_guess_in_single(guess_far);
 }
@@ -322,6 +349,57 @@ Test(binomial, the_margin_of_sums_in_double_precision_is_proven_at_every_step) {
   prove_at_every_step(sum_in_double, next_medium_case, medium, sizeof medium / sizeof *medium, 150000);
   make_reference(&ref, 400, 0.1);
   cr_assert_gt(unguarded(&ref, sum_in_double, 1e-9, &tried), 10, "u beside the steps is not rejected");
+}
+
+/* Columns that share their probabilities, or their trials too, with the one before, or neither; what is true
+   of them, or that all of them share all. */
+static size_t wrong_beside(bool honest, unsigned *likes) {
+  enum { COLUMNS = 64, RUNS = SAI_TABLE_BLOCK };
+  static double n[COLUMNS][RUNS], p[COLUMNS][RUNS], u[COLUMNS][RUNS], k[COLUMNS][RUNS], alone[RUNS];
+  sai_counts *counts = sai_counts_create();
+  cr_assert_not_null(counts);
+  sai_pcg64 g;
+  sai_pcg64_seed(&g, 8, 15);
+  unsigned shared[COLUMNS + 1] = {0};
+  for (size_t c = 1; c < COLUMNS; c++) {
+    double choice;
+    sai_pcg64_fill(&g, &choice, 1);
+    shared[c] = choice < 0.3   ? 0
+                : choice < 0.6 ? SAI_SAME_PROBABILITIES
+                               : SAI_SAME_PROBABILITIES | SAI_SAME_TRIALS;
+    *likes |= 1U << shared[c];
+  }
+  sai_pcg64_fill(&g, u[0], sizeof u / sizeof u[0][0]);
+  for (size_t c = 0; c < COLUMNS; c++)
+    for (size_t i = 0; i < RUNS; i++) {
+      double draws[2];
+      sai_pcg64_fill(&g, draws, 2);
+      n[c][i] = shared[c] & SAI_SAME_TRIALS ? n[c - 1][i] : floor(1000 * draws[0]);
+      p[c][i] = shared[c] & SAI_SAME_PROBABILITIES ? p[c - 1][i] : draws[1] * draws[1];
+    }
+  size_t wrong = 0;
+  for (size_t c = 0; c < COLUMNS; c++) {
+    const unsigned again = shared[c + 1] & SAI_SAME_TRIALS ? SAI_TRIALS_AGAIN : 0,
+                   all = SAI_SAME_PROBABILITIES | SAI_SAME_TRIALS | SAI_TRIALS_AGAIN;
+    sai_counts_guess(counts, n[c], p[c], u[c], RUNS, honest ? shared[c] | again : all, k[c]);
+  }
+  sai_counts_settle(counts);
+  sai_counts_free(counts);
+  for (size_t c = 0; c < COLUMNS; c++) {
+    sai_binomial_fill(n[c], p[c], u[c], RUNS, alone);
+    for (size_t i = 0; i < RUNS; i++) wrong += k[c][i] != alone[i];
+  }
+  return wrong;
+}
+
+Test(binomial, columns_side_by_side_are_as_alone) {
+  unsigned likes = 0;
+  cr_expect_eq(wrong_beside(true, &likes), 0);
+  cr_expect_eq(likes, 1U << 0 | 1U << 1 | 1U << 3, "every kind of neighbour was met");
+#ifdef __x86_64__
+  if (sai_level_used() == SAI_LEVEL_V4)
+    cr_expect_gt(wrong_beside(false, &likes), 1000, "laws are used again");
+#endif
 }
 
 Test(binomial, counts_are_monotone) {
