@@ -26,9 +26,13 @@ static size_t runs_in(const sai_simulation *s, uint64_t stripe) {
 static void play(const sai_simulation *s, worker *w, uint64_t stripe) {
   size_t n = runs_in(s, stripe), last = sai_program_segments(s->program) - 1;
   uint64_t first = stripe * SAI_STRIPE;
-  for (size_t segment = 0; segment <= last; segment++) {
+  if (first >= s->early_runs) {
+    sai_program_run_through(s->program, stripe, n, w->registers);
+    sai_tally_update(w->tally, w->registers, last, first, n);
+  }
+  for (size_t segment = 0; first < s->early_runs && segment <= last; segment++) {
     sai_program_run(s->program, segment, stripe, n, w->registers);
-    if (segment == last || first < s->early_runs) sai_tally_update(w->tally, w->registers, segment, first, n);
+    sai_tally_update(w->tally, w->registers, segment, first, n);
   }
   w->runs += n;
 }

@@ -13,16 +13,16 @@
 #ifdef __clang__
 #define PLACE_FOR_PLACE _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define PLACE_FOR_PLACE _Pragma("GCC ivdep")
+#define PLACE_FOR_PLACE _Pragma("GCC ivdep") _Pragma("GCC unroll 4")
 #endif
 
 /* An elementwise kernel from an expression in a, b, c. */
 #define ELEMENTWISE(name, expression)                                                                        \
   static void name(const sai_kernel_call *call) {                                                            \
-    const double *pa = call->a, *pb = call->b ? call->b : call->a, *pc = call->c ? call->c : call->a;        \
+    const double *pa = call->a, *pb = call->b, *pc = call->c;                                                \
     double *out = call->out;                                                                                 \
-    const double month = call->month, of = call->of, k = call->k;                                            \
-    (void)month, (void)of, (void)k;                                                                          \
+    const double month = call->step->month, of = call->step->of;                                             \
+    (void)month, (void)of;                                                                                   \
     PLACE_FOR_PLACE                                                                                          \
     for (size_t i = 0; i < call->n; i++) {                                                                   \
       const double a = pa[i], b = pb[i], c = pc[i];                                                          \
@@ -79,18 +79,19 @@ static void run_log(const sai_kernel_call *call) {
 }
 
 static void run_uniform(const sai_kernel_call *call) {
-  sai_stream_fill(call->stream, call->stripe, call->out, call->n);
+  if (call->first == 0) sai_stream_begin(call->step->stream, call->stripe, call->place);
+  sai_stream_continue(call->place, call->out, call->n);
 }
 
 static void run_quantity(const sai_kernel_call *call) {
-  if (call->dimension)
-    sai_sobol_fill(call->dimension, call->stripe, call->out, call->n);
+  if (call->step->dimension)
+    sai_sobol_fill(call->step->dimension, call->stripe, call->first, call->out, call->n);
   else
     run_uniform(call);
 }
 
 static void run_draw(const sai_kernel_call *call) {
-  sai_sampler_fill(call->sampler, call->a, call->n, call->out);
+  sai_sampler_fill(call->step->sampler, call->a, call->n, call->out);
 }
 
 static void run_normal(const sai_kernel_call *call) {
@@ -102,17 +103,18 @@ static void run_normal_cdf(const sai_kernel_call *call) {
 }
 
 static void run_binomial(const sai_kernel_call *call) {
-  sai_binomial_fill(call->a, call->b, call->c, call->n, call->out);
+  sai_counts_guess(call->counts, call->a, call->b, call->c, call->n, call->step->like, call->out);
+  if (call->step->settles) sai_counts_settle(call->counts);
 }
 
 static double sum_of_draws(const sai_kernel_call *call, size_t run, double count) {
   double u[64], sum = 0;
   sai_pcg64 g;
-  sai_stream_start_run(call->stream, call->stripe, run, &g);
+  sai_stream_start_run(call->step->stream, call->stripe, call->first + run, &g);
   for (double left = count; left > 0;) {
     size_t n = left < 64 ? (size_t)left : 64;
     sai_pcg64_fill(&g, u, n);
-    sai_sampler_fill(call->sampler, u, n, u);
+    sai_sampler_fill(call->step->sampler, u, n, u);
     for (size_t i = 0; i < n; i++) sum += u[i];
     left -= (double)n;
   }
@@ -126,17 +128,17 @@ static void run_sum_of_draws(const sai_kernel_call *call) {
 static void run_trials(const sai_kernel_call *call) {
   for (size_t i = 0; i < call->n; i++) {
     sai_pcg64 g;
-    if (call->a[i] > 0) sai_stream_start_run(call->stream, call->stripe, i, &g);
+    if (call->a[i] > 0) sai_stream_start_run(call->step->stream, call->stripe, call->first + i, &g);
     call->out[i] = call->a[i] > 0 ? sai_trials_draw(call->a[i], call->b[i], &g) : 0;
   }
 }
 
 static void point_mean(const sai_kernel_call *call) {
-  for (size_t i = 0; i < call->n; i++) call->out[i] = call->k;
+  for (size_t i = 0; i < call->n; i++) call->out[i] = call->step->k;
 }
 
 static void point_times_mean(const sai_kernel_call *call) {
-  for (size_t i = 0; i < call->n; i++) call->out[i] = call->a[i] * call->k;
+  for (size_t i = 0; i < call->n; i++) call->out[i] = call->a[i] * call->step->k;
 }
 
 static void point_nothing(const sai_kernel_call *call) {

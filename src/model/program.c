@@ -1,61 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Building, sealing and running a program. Building is value numbering over a hash table; sealing is a linear
-   scan that frees a register after its last use; running calls one kernel an instruction. */
-#include "model/program.h"
+/* Building and sealing a program: value numbering over a hash table, then steps, tables and streams. */
+#include "model/program_inside.h"
 
 #include "base/intl.h"
-#include "model/kernels.h"
-#include "random/sobol.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Some dozens of columns of this length stay in the nearest cache. */
-enum { RUNS_AT_ONCE = 256 };
-
-/* No instruction uses instruction 0 before itself. */
-enum { NEVER_USED = 0 };
-
-typedef struct steps {
-  uint32_t begin, end;       /* instructions of a segment */
-  uint32_t run_from, run_to; /* those that run, in the list of these */
-} steps;
-
-struct sai_program {
-  uint64_t seed;
-  bool failed, sealed, sobol;
-  sai_seal seal;
-  const sai_program *tables; /* whose samplers may be borrowed, or NULL */
-  sai_arena arena;
-  uint32_t n, capacity;
-  sai_instruction *code;
-  uint32_t *table; /* hash table of instruction numbers + 1 */
-  uint32_t table_size;
-  uint32_t n_streams, streams_capacity;
-  const char **stream_names;
-  uint32_t *name_table; /* hash table of stream numbers + 1 */
-  uint32_t name_table_size;
-  sai_stream *streams;
-  uint32_t n_quantities;        /* streams of quantities */
-  const sai_sobol **dimensions; /* by stream, NULL: pseudo-random */
-  uint32_t n_dists, dists_capacity;
-  sai_dist *dists;
-  const sai_sampler **samplers;
-  double *means;
-  uint32_t n_segments, segments_capacity;
-  steps *segments;
-  uint32_t *last_use; /* per value: instruction after which its register is free; UINT32_MAX: never */
-  uint32_t n_keeps, keeps_capacity;
-  struct keep {
-    sai_column value;
-    uint32_t segment;
-  } * keeps;
-  uint32_t *running;   /* instructions that are executed, in order */
-  uint32_t *registers; /* per value that is computed */
-  uint32_t n_registers;
-  sai_column parameter;
-};
 
 /* Room for one more element in a growing array. */
 static bool room(sai_program *p, void *array, uint32_t n, uint32_t *capacity, size_t size) {
@@ -93,9 +44,8 @@ void sai_program_free(sai_program *p) {
   free(p->means);
   free(p->segments);
   free(p->keeps);
-  free(p->last_use);
-  free(p->registers);
-  free(p->running);
+  free(p->places);
+  free(p->steps);
   free(p);
 }
 
@@ -197,8 +147,12 @@ static sai_column fold(sai_program *p, const sai_instruction *i) {
   }
   if (!all) return SAI_NO_COLUMN;
   double out;
-  sai_kernels_used()->run[i->op](&(sai_kernel_call){
-      .out = &out, .a = &x[0], .b = &x[1], .c = &x[2], .n = 1, .month = i->month, .of = i->of});
+  sai_kernels_used()->run[i->op](&(sai_kernel_call){.out = &out,
+                                                    .a = &x[0],
+                                                    .b = &x[1],
+                                                    .c = &x[2],
+                                                    .n = 1,
+                                                    .step = &(sai_step){.month = i->month, .of = i->of}});
   return sai_program_constant(p, out);
 }
 
@@ -325,12 +279,12 @@ sai_column sai_program_trials(sai_program *p, sai_column successes, sai_column p
 void sai_program_end_segment(sai_program *p) {
   if (!room(p, &p->segments, p->n_segments, &p->segments_capacity, sizeof *p->segments)) return;
   uint32_t begin = p->n_segments ? p->segments[p->n_segments - 1].end : 0;
-  p->segments[p->n_segments++] = (steps){begin, p->n};
+  p->segments[p->n_segments++] = (sai_segment){.begin = begin, .end = p->n};
 }
 
 void sai_program_keep(sai_program *p, sai_column value) {
   if (!room(p, &p->keeps, p->n_keeps, &p->keeps_capacity, sizeof *p->keeps)) return;
-  p->keeps[p->n_keeps++] = (struct keep){value, p->n_segments};
+  p->keeps[p->n_keeps++] = (sai_keep){value, p->n_segments};
 }
 
 bool sai_program_equal(const sai_program *a, const sai_program *b) {
@@ -357,70 +311,6 @@ size_t sai_program_length(const sai_program *p) {
 
 size_t sai_program_registers(const sai_program *p) {
   return p->n_registers;
-}
-
-/* Constants and the parameter are filled once and keep their registers. */
-static bool is_pinned(const sai_instruction *i) {
-  return i->op == SAI_OP_CONSTANT || i->op == SAI_OP_PARAMETER;
-}
-
-/* From the last instruction to the first: the first use met is the last. A kept value is readable after its
-   segment's last instruction, so free from the first one of the next. NEVER_USED: nobody reads it. */
-static void find_last_uses(sai_program *p) {
-  for (uint32_t i = 0; i < p->n; i++) p->last_use[i] = is_pinned(&p->code[i]) ? UINT32_MAX : NEVER_USED;
-  for (uint32_t k = 0; k < p->n_keeps; k++) {
-    uint32_t end = p->segments[p->keeps[k].segment].end, *last = &p->last_use[p->keeps[k].value];
-    if (*last < end) *last = end;
-  }
-  for (uint32_t i = p->n; i-- > 0;) {
-    if (p->last_use[i] == NEVER_USED) continue;
-    const sai_column inputs[3] = {p->code[i].a, p->code[i].b, p->code[i].c};
-    for (size_t j = 0; j < 3; j++)
-      if (inputs[j] != SAI_NO_COLUMN && p->last_use[inputs[j]] < i) p->last_use[inputs[j]] = i;
-  }
-}
-
-/* The instructions of each segment whose values are read: constants are there already. */
-static void list_running(sai_program *p) {
-  uint32_t n = 0;
-  for (uint32_t g = 0; g < p->n_segments; g++) {
-    steps *s = &p->segments[g];
-    s->run_from = n;
-    for (uint32_t i = s->begin; i < s->end; i++)
-      if (p->last_use[i] != NEVER_USED && !is_pinned(&p->code[i])) p->running[n++] = i;
-    s->run_to = n;
-  }
-}
-
-/* Counts are computed beside their inputs, everything else may be written in their place. */
-static bool works_in_place(const sai_instruction *i) {
-  return i->op != SAI_OP_BINOMIAL && i->op != SAI_OP_EVENT;
-}
-
-/* The registers of a list of values are free. @return how many are free now */
-static uint32_t give_back(const sai_program *p, uint32_t first, const uint32_t *next_freed,
-                          uint32_t *free_list, uint32_t n_free) {
-  for (uint32_t v = first; v != SAI_NO_COLUMN; v = next_freed[v]) free_list[n_free++] = p->registers[v];
-  return n_free;
-}
-
-/* Lists of values by the instruction that frees them, then one pass that hands registers out and takes them
- * back. */
-static void assign_registers(sai_program *p, uint32_t *first_freed, uint32_t *next_freed,
-                             uint32_t *free_list) {
-  uint32_t n_free = 0;
-  for (uint32_t i = 0; i <= p->n; i++) first_freed[i] = SAI_NO_COLUMN;
-  for (uint32_t i = 0; i < p->n; i++) {
-    const bool used = p->last_use[i] != NEVER_USED, in_place = !used || works_in_place(&p->code[i]);
-    if (in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
-    if (!used) continue;
-    bool shared = n_free > 0 && !is_pinned(&p->code[i]);
-    p->registers[i] = shared ? free_list[--n_free] : p->n_registers++;
-    if (!in_place) n_free = give_back(p, first_freed[i], next_freed, free_list, n_free);
-    if (p->last_use[i] == UINT32_MAX) continue;
-    next_freed[i] = first_freed[p->last_use[i]];
-    first_freed[p->last_use[i]] = i;
-  }
 }
 
 static const sai_sampler *borrow_sampler(const sai_program *p, const sai_dist *dist) {
@@ -508,127 +398,11 @@ sai_code sai_program_seal(sai_program *p, sai_seal seal, sai_error *err) {
   if (kept || p->n_segments == 0 || p->segments[p->n_segments - 1].end < p->n) sai_program_end_segment(p);
   if (p->failed) return sai_error_no_memory(err);
   p->seal = seal;
-  p->last_use = calloc(p->n + 1, sizeof *p->last_use);
-  p->running = calloc(p->n + 1, sizeof *p->running);
-  p->registers = calloc(p->n + 1, sizeof *p->registers);
   p->streams = calloc(p->n_streams + 1, sizeof *p->streams);
   p->samplers = calloc(p->n_dists + 1, sizeof *p->samplers);
   p->means = calloc(p->n_dists + 1, sizeof *p->means);
-  uint32_t *scratch = calloc(3 * ((size_t)p->n + 1), sizeof *scratch);
-  if (!p->last_use || !p->running || !p->registers || !p->streams || !p->samplers || !p->means || !scratch) {
-    free(scratch);
-    return sai_error_no_memory(err);
-  }
-  find_last_uses(p);
-  list_running(p);
-  assign_registers(p, scratch, scratch + p->n + 1, scratch + 2 * ((size_t)p->n + 1));
-  free(scratch);
-  p->sealed = true;
+  if (!p->streams || !p->samplers || !p->means) return sai_error_no_memory(err);
   SAI_TRY(build_tables(p, err));
-  return p->sobol && seal != SAI_SEAL_POINT ? build_dimensions(p, err) : SAI_OK;
-}
-
-struct sai_registers {
-  const sai_program *program;
-  double *columns; /* [n_registers][SAI_STRIPE] */
-};
-
-static double *column(const sai_registers *r, sai_column value) {
-  return value == SAI_NO_COLUMN ? NULL : r->columns + (size_t)r->program->registers[value] * SAI_STRIPE;
-}
-
-sai_registers *sai_registers_create(const sai_program *p) {
-  sai_registers *r = calloc(1, sizeof *r);
-  if (!r) return NULL;
-  size_t size = ((size_t)p->n_registers + 1) * SAI_STRIPE * sizeof(double);
-  r->program = p;
-  r->columns = aligned_alloc(64, size);
-  if (!r->columns) {
-    free(r);
-    return NULL;
-  }
-  memset(r->columns, 0, size);
-  for (uint32_t i = 0; i < p->n; i++) {
-    if (!is_pinned(&p->code[i])) continue;
-    double *x = column(r, i), k = p->code[i].op == SAI_OP_PARAMETER ? 1 : p->code[i].k;
-    for (size_t j = 0; j < SAI_STRIPE; j++) x[j] = k;
-  }
-  return r;
-}
-
-void sai_registers_free(sai_registers *r) {
-  if (!r) return;
-  free(r->columns);
-  free(r);
-}
-
-double *sai_registers_parameter(sai_registers *r) {
-  return column(r, r->program->parameter);
-}
-
-const double *sai_registers_column(const sai_registers *r, sai_column value) {
-  return column(r, value);
-}
-
-/* Whether a kernel wants a whole column at once: because it takes from a stream, or because it gathers runs.
- */
-static bool takes_columns(const sai_instruction *i) {
-  return i->op == SAI_OP_UNIFORM || i->op == SAI_OP_QUANTITY || i->op == SAI_OP_SUM_OF_DRAWS ||
-         i->op == SAI_OP_TRIALS || i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
-}
-
-/* What the running instructions `from` to `to` do with runs `first` to `first + n` of a stripe. */
-typedef struct piece {
-  uint32_t from, to;
-  size_t first, n;
-  uint64_t stripe;
-} piece;
-
-/* Of constants always the same part, which stays near. */
-static double *shifted(const sai_registers *r, sai_column value, size_t first) {
-  if (value == SAI_NO_COLUMN) return NULL;
-  return column(r, value) + (r->program->code[value].op == SAI_OP_CONSTANT ? 0 : first);
-}
-
-static void run_piece(const sai_program *p, const sai_kernel kernels[SAI_OPS], const piece *of,
-                      sai_registers *r) {
-  for (uint32_t at = of->from; at < of->to; at++) {
-    const sai_column value = p->running[at];
-    const sai_instruction *i = &p->code[value];
-    sai_kernel_call call = {.out = shifted(r, value, of->first),
-                            .a = shifted(r, i->a, of->first),
-                            .b = shifted(r, i->b, of->first),
-                            .c = shifted(r, i->c, of->first),
-                            .n = of->n,
-                            .k = p->means[i->dist],
-                            .month = i->month,
-                            .of = i->of,
-                            .stripe = of->stripe,
-                            .stream = &p->streams[i->stream],
-                            .dimension = p->dimensions ? p->dimensions[i->stream] : NULL,
-                            .sampler = p->samplers[i->dist]};
-    kernels[i->op](&call);
-  }
-}
-
-/* Instructions between two that take whole columns go over a few runs at a time, so that what one leaves is
-   near when the next one reads it. */
-static void run(const sai_program *p, const sai_kernel kernels[SAI_OPS], size_t segment, uint64_t stripe,
-                size_t n, sai_registers *r) {
-  const uint32_t end = p->segments[segment].run_to;
-  for (uint32_t from = p->segments[segment].run_from, to; from < end; from = to) {
-    const bool whole = takes_columns(&p->code[p->running[from]]);
-    for (to = from + 1; !whole && to < end && !takes_columns(&p->code[p->running[to]]);) to++;
-    const size_t step = whole ? n : RUNS_AT_ONCE;
-    for (size_t first = 0; first < n; first += step)
-      run_piece(p, kernels, &(piece){from, to, first, n - first < step ? n - first : step, stripe}, r);
-  }
-}
-
-void sai_program_run(const sai_program *p, size_t segment, uint64_t stripe, size_t n, sai_registers *r) {
-  run(p, sai_kernels_used()->run, segment, stripe, n, r);
-}
-
-void sai_program_run_point(const sai_program *p, size_t segment, size_t n, sai_registers *r) {
-  run(p, sai_kernels_used()->point, segment, 0, n, r);
+  if (p->sobol && seal != SAI_SEAL_POINT) SAI_TRY(build_dimensions(p, err));
+  return sai_program_schedule(p) ? SAI_OK : sai_error_no_memory(err);
 }

@@ -151,8 +151,11 @@ const double *sai_registers_column(const sai_registers *registers, sai_column va
  * threads with registers of their own may run the same program. */
 void sai_program_run(const sai_program *program, size_t segment, uint64_t stripe, size_t n,
                      sai_registers *registers);
-/** The same as a point calculation: no chance, every distribution at its mean, counts as real numbers. Lanes
- * differ only by the parameter. */
+/** Run all segments over the first n runs of a stripe; only what is kept in the last one can be read. */
+void sai_program_run_through(const sai_program *program, uint64_t stripe, size_t n, sai_registers *registers);
+
+/** One segment as a point calculation: no chance, every distribution at its mean, counts as real numbers.
+ * Lanes differ only by the parameter. */
 void sai_program_run_point(const sai_program *program, size_t segment, size_t n, sai_registers *registers);
 
 #endif

@@ -67,13 +67,15 @@ static inline double uniform_of(uint64_t k) {
 }
 
 /* The points of a stripe by doubling: those with bit b set are those without it, plus direction b. */
-void sai_sobol_fill(const sai_sobol *dimension, uint64_t stripe, double *u, size_t n) {
+void sai_sobol_fill(const sai_sobol *dimension, uint64_t stripe, size_t first, double *u, size_t n) {
   const unsigned r = (unsigned)(stripe % SAI_SOBOL_SCRAMBLINGS);
   const uint64_t *direction = dimension->direction[r];
   uint64_t point[SAI_STRIPE];
   point[0] = dimension->shift[r];
   for (uint64_t left = stripe / SAI_SOBOL_SCRAMBLINGS, b = STRIPE_BITS; left; left >>= 1, b++)
     if (left & 1) point[0] ^= direction[b];
+  for (unsigned b = 0; b < STRIPE_BITS; b++)
+    if (first >> b & 1) point[0] ^= direction[b];
   for (unsigned b = 0; b < STRIPE_BITS && (size_t)1 << b < n; b++)
     for (size_t i = 0, half = (size_t)1 << b; i < half; i++) point[half + i] = point[i] ^ direction[b];
   for (size_t i = 0; i < n; i++) u[i] = uniform_of(point[i]);

@@ -33,8 +33,10 @@ typedef struct sai_sobol {
 void sai_sobol_directions(unsigned dimension, uint32_t direction[SAI_SOBOL_BITS]);
 /** The sixteen scramblings of a dimension, out of a stream that serves nothing else. */
 void sai_sobol_scramble(unsigned dimension, const sai_stream *stream, sai_sobol *out);
-/** Fill u[0..n), n <= SAI_STRIPE, with the points of a stripe, stripe < 2^20: those from number 1,024
- * (stripe / 16) on of scrambling stripe modulo 16. Never 0 or 1, on the lattice of sai_pcg64_fill(). */
-void sai_sobol_fill(const sai_sobol *dimension, uint64_t stripe, double *u, size_t n);
+/** Fill u[0..n), n <= SAI_STRIPE, with the points of runs `first` to `first` + n of a stripe, stripe < 2^20:
+ * those from number 1,024 (stripe / 16) + first on of scrambling stripe modulo 16. Never 0 or 1, on the
+ * lattice of sai_pcg64_fill().
+ *  @param first  a multiple of a power of two that is not below n */
+void sai_sobol_fill(const sai_sobol *dimension, uint64_t stripe, size_t first, double *u, size_t n);
 
 #endif

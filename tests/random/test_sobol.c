@@ -57,7 +57,7 @@ Test(sobol, stripes_hold_the_points_of_their_numbers) {
   const sai_sobol s = scrambled(6, 11);
   for (size_t k = 0; k < sizeof stripes / sizeof *stripes; k++) {
     const uint64_t r = stripes[k] % 16, first = stripes[k] / 16 * SAI_STRIPE;
-    sai_sobol_fill(&s, stripes[k], u, SAI_STRIPE);
+    sai_sobol_fill(&s, stripes[k], 0, u, SAI_STRIPE);
     for (size_t i = 0; i < SAI_STRIPE; i++) {
       uint64_t point = s.shift[r];
       for (unsigned b = 0; b < SAI_SOBOL_BITS; b++)
@@ -71,11 +71,23 @@ Test(sobol, stripes_hold_the_points_of_their_numbers) {
 Test(sobol, fewer_runs_are_the_first_ones) {
   static double all[SAI_STRIPE], some[SAI_STRIPE];
   const sai_sobol s = scrambled(3, 5);
-  sai_sobol_fill(&s, 23, all, SAI_STRIPE);
+  sai_sobol_fill(&s, 23, 0, all, SAI_STRIPE);
   for (size_t n = 1; n <= SAI_STRIPE; n += n < 20 ? 1 : 167) {
-    sai_sobol_fill(&s, 23, some, n);
+    sai_sobol_fill(&s, 23, 0, some, n);
     cr_assert_arr_eq(some, all, n * sizeof *some);
   }
+}
+
+Test(sobol, pieces_are_parts_of_the_stripe) {
+  static double all[SAI_STRIPE], some[SAI_STRIPE];
+  const sai_sobol s = scrambled(3, 5);
+  sai_sobol_fill(&s, 40, 0, all, SAI_STRIPE);
+  for (size_t piece = 1; piece <= SAI_STRIPE; piece *= 2)
+    for (size_t first = 0; first < SAI_STRIPE; first += piece) {
+      const size_t n = piece - piece / 3;
+      sai_sobol_fill(&s, 40, first, some, n);
+      cr_assert_arr_eq(some, all + first, n * sizeof *some);
+    }
 }
 
 enum { BLOCKS = 4, POINTS = BLOCKS * SAI_STRIPE, POINTS_BITS = 12 };
@@ -83,7 +95,7 @@ enum { BLOCKS = 4, POINTS = BLOCKS * SAI_STRIPE, POINTS_BITS = 12 };
 /* The points with numbers first .. first + POINTS - 1 of a scrambling, first a multiple of POINTS. */
 static void points_of(const sai_sobol *s, uint64_t scrambling, uint64_t first, double *u) {
   for (uint64_t block = 0; block < BLOCKS; block++)
-    sai_sobol_fill(s, (first / SAI_STRIPE + block) * 16 + scrambling, u + block * SAI_STRIPE, SAI_STRIPE);
+    sai_sobol_fill(s, (first / SAI_STRIPE + block) * 16 + scrambling, 0, u + block * SAI_STRIPE, SAI_STRIPE);
 }
 
 /* True if each of the 2^bits boxes, of 2^-a by 2^-(bits - a), holds equally many of the points. */
@@ -177,7 +189,7 @@ Test(sobol, orthants_hold_one_point_each) {
       unsigned held[SAI_STRIPE] = {0}, most = 0;
       for (unsigned d = 0; d < 10; d++) {
         const sai_sobol s = scrambled(d, 12);
-        sai_sobol_fill(&s, stripe, u[fault && d == 7 ? 2 : d], SAI_STRIPE);
+        sai_sobol_fill(&s, stripe, 0, u[fault && d == 7 ? 2 : d], SAI_STRIPE);
       }
       for (size_t i = 0; i < SAI_STRIPE; i++) {
         size_t orthant = 0;
@@ -210,8 +222,8 @@ static void look(uint64_t seed, int fault, seen *out) {
   if (fault == 1) s.shift[5] &= ~(UINT64_C(1) << 47);
   for (size_t j = 0; fault == 2 && j < SAI_SOBOL_BITS; j++) s.direction[5][j] &= ~UINT64_C(0xffff);
   if (fault == 3) memcpy(s.direction[6], s.direction[5], sizeof s.direction[6]), s.shift[6] = s.shift[5];
-  sai_sobol_fill(&s, 5, u, SAI_STRIPE);
-  sai_sobol_fill(&s, 6, v, SAI_STRIPE);
+  sai_sobol_fill(&s, 5, 0, u, SAI_STRIPE);
+  sai_sobol_fill(&s, 6, 0, v, SAI_STRIPE);
   const uint64_t parted = (uint64_t)ldexp(u[0], 52) ^ (uint64_t)ldexp(u[1], 52);
   for (size_t k = 0; k < LOOKED_AT; k++) {
     out->held[k][(size_t)(u[numbers[k]] * BINS)]++;

@@ -129,7 +129,7 @@ static void deal(table *t, const game *g, uint64_t seed, uint64_t stripe) {
   const sai_stream luck = sai_stream_named(seed, "luck");
   for (size_t d = 0; d < DIMENSIONS; d++) {
     if (!(g->used >> d & 1)) continue;
-    sai_sobol_fill(&t->points[d], stripe, t->u[d], SAI_STRIPE);
+    sai_sobol_fill(&t->points[d], stripe, 0, t->u[d], SAI_STRIPE);
     sai_normal_fill(t->u[d], SAI_STRIPE, t->z[d]);
   }
   sai_stream_fill(&luck, stripe, t->luck, SAI_STRIPE);
