@@ -81,7 +81,7 @@ void sai_report_table(const sai_result *result, sai_money_unit unit, sai_text *o
   sai_text_free(&lines);
   add_grid(result, unit, out);
   sai_text_add(out, "\n");
-  sai_table_prices(result, SAI_TABLE_WIDTH, out);
+  sai_table_prices(result, unit, SAI_TABLE_WIDTH, out);
   sai_sentences_crossings(result, unit, &lines);
   add_lines(out, &lines);
   sai_table_notes(result, out);

@@ -13,23 +13,27 @@
 typedef struct table {
   const sai_result *result;
   sai_text *out; /**< what all texts become a part of */
+  sai_scale scale;
+  int finer; /**< decimals more than in plain money */
   sai_arena arena;
   sai_grid grid;
 } table;
 
-/** Small prices have three digits, too. */
+/** Small prices have three digits, too; in a larger unit all have as many digits as in the smaller one. */
 static int places_of(const table *t, double price) {
   int places = price > 0 ? 2 - (int)floor(log10(price)) : 0, most = price < 1 ? 4 : 2;
   if (places > most) places = most;
-  return places < (int)t->result->currency_decimals ? (int)t->result->currency_decimals : places;
+  if (places < (int)t->result->currency_decimals) places = (int)t->result->currency_decimals;
+  return places + t->finer;
 }
 
 /** The price as it is written: all of its digits. */
 static const char *written_text(table *t, const sai_price_result *price) {
   sai_text cell = {.whole = t->out};
   int places = 0;
-  double shown = price->share ? 100 * price->price : price->price;
-  while (places < 4 && fabs(shown - round(shown * pow(10, places)) / pow(10, places)) > 1e-9 * shown)
+  double shown = price->share ? 100 * price->price : price->price / t->scale.divisor;
+  while (places < 4 + t->finer &&
+         fabs(shown - round(shown * pow(10, places)) / pow(10, places)) > 1e-9 * shown)
     places++;
   sai_text_grouped(&cell, shown, places);
   if (price->share) sai_text_add(&cell, "%");
@@ -43,7 +47,8 @@ static const char *price_text(table *t, const sai_figure *at, bool share, bool l
   else if (share)
     sai_words_number(&cell, 100 * at->value, 100 * sai_words_noise(at), 2);
   else
-    sai_words_number(&cell, at->value, sai_words_noise(at), places_of(t, at->value));
+    sai_words_number(&cell, at->value / t->scale.divisor, sai_words_noise(at) / t->scale.divisor,
+                     places_of(t, at->value));
   if (share && isfinite(at->value)) sai_text_add(&cell, "%");
   if (!least) return sai_grid_keep(&t->grid, &cell);
   /* TRANSLATORS: the least price that will do: `from 18%` */
@@ -117,11 +122,13 @@ static void add_unpriced(const sai_result *r, size_t width, sai_text *out) {
   sai_text_free(&text);
 }
 
-static void add_table(const sai_result *r, size_t width, sai_text *out) {
+static void add_table(const sai_result *r, sai_money_unit unit, size_t width, sai_text *out) {
   table t = {.result = r, .out = out};
   sai_text at = {.whole = out};
-  sai_text_format(&at, _("price at which (%s)"),
-                  sai_words_scale(r->currency, r->currency_decimals, SAI_MONEY_PLAIN, 0).name);
+  t.scale =
+      sai_words_scale(r->currency, r->currency_decimals, unit == SAI_MONEY_AUTO ? SAI_MONEY_PLAIN : unit, 0);
+  t.finer = (int)lround(log10(t.scale.divisor));
+  sai_text_format(&at, _("price at which (%s)"), t.scale.name);
   const char *const columns[SAI_PRICE_AIMS + 1] = {_("price now"), _("net is 0"), _("same net"),
                                                    _("same CPA")},
                                              *const group[1] = {sai_text_string(&at)};
@@ -153,11 +160,11 @@ static bool any_least(const sai_result *r) {
   return false;
 }
 
-void sai_table_prices(const sai_result *r, size_t width, sai_text *out) {
+void sai_table_prices(const sai_result *r, sai_money_unit unit, size_t width, sai_text *out) {
   size_t n = 0, unpriced = 0;
   for (size_t o = 0; o < r->n_offers; o++) n += r->offers[o].n_prices, unpriced += r->offers[o].n_unpriced;
   if (n == 0 && unpriced == 0) return;
-  if (n) add_table(r, width, out);
+  if (n) add_table(r, unit, width, out);
   if (any_least(r))
     sai_clean_wrap(out, _("from: the line brings money, and it must be at least so high."), 2, width);
   add_unpriced(r, width, out);

@@ -3,10 +3,10 @@
 #ifndef SAI_REPORT_TABLE_PRICES_H
 #define SAI_REPORT_TABLE_PRICES_H
 
-#include "base/text.h"
-#include "result/result.h"
+#include "report/report.h"
 
-/** Append the table and what it means, with an empty line between; nothing if the result has no prices. */
-void sai_table_prices(const sai_result *result, size_t width, sai_text *out);
+/** Append the table and what it means, with an empty line between; nothing if the result has no prices.
+ *  @param unit  of the prices; SAI_MONEY_AUTO: plain, since prices are quoted so */
+void sai_table_prices(const sai_result *result, sai_money_unit unit, size_t width, sai_text *out);
 
 #endif
