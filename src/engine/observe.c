@@ -198,9 +198,13 @@ void sai_tally_update(sai_tally *t, const sai_registers *registers, size_t segme
     const double *x = sai_registers_column(registers, w->column);
     summary *s = &t->summaries[i];
     s->runs += n;
-    if (w->how & SAI_WATCH_MOMENTS) sai_moments_update(&s->moments, x, n);
+    if (s->sketch && w->how & SAI_WATCH_MOMENTS)
+      sai_quantiles_update_both(s->sketch, &s->moments, x, n);
+    else if (s->sketch)
+      sai_quantiles_update(s->sketch, x, n);
+    else if (w->how & SAI_WATCH_MOMENTS)
+      sai_moments_update(&s->moments, x, n);
     if (s->kept) memcpy(s->kept + first_run, x, n * sizeof *x);
-    if (s->sketch) sai_quantiles_update(s->sketch, x, n);
     if (s->counts) count_values(s->counts, w->n_counts, x, n);
   }
   for (size_t i = 0; i < t->watch->n_pairs; i++) {

@@ -137,14 +137,43 @@ static inline void add_powers(const double *x, const sai_scale *scale, lanes sum
   }
 }
 
-static void powers(const double *x, size_t n, const sai_scale *of, double power[4]) {
+/* Four at a time: where one value prevails, adding to it one by one would wait for the store before. */
+static inline void count_four(const uint32_t *bucket, uint32_t *counts) {
+  const uint32_t a = bucket[0], b = bucket[1], c = bucket[2], d = bucket[3];
+  if (a == b && c == d && a == c)
+    counts[a] += 4;
+  else
+    counts[a]++, counts[b]++, counts[c]++, counts[d]++;
+}
+
+static void count(const uint32_t *bucket, uint32_t *counts, size_t n) {
+  size_t i = 0;
+  for (; i + 4 <= n; i += 4) count_four(bucket + i, counts);
+  for (; i < n; i++) counts[bucket[i]]++;
+}
+
+static inline void powers_beside(const uint32_t *bucket, uint32_t *counts, const double *x, size_t n,
+                                 const sai_scale *of, double power[4]) {
   const sai_scale scale = *of;
   double last[LANES];
   lanes sum[4] = {0};
-  for (size_t i = 0; i + LANES <= n; i += LANES) add_powers(x + i, &scale, sum);
+  for (size_t i = 0; i + LANES <= n; i += LANES) {
+    add_powers(x + i, &scale, sum);
+    for (size_t j = 0; counts && j < LANES; j += 4) count_four(bucket + i + j, counts);
+  }
   last_lanes(x, n, &scale, last);
   if (n % LANES) add_powers(last, &scale, sum);
+  for (size_t i = n - n % LANES; counts && i < n; i++) counts[bucket[i]]++;
   for (size_t k = 0; k < 4; k++) power[k] = tree_sum(&sum[k]);
+}
+
+static void powers(const double *x, size_t n, const sai_scale *of, double power[4]) {
+  powers_beside(NULL, NULL, x, n, of, power);
+}
+
+static void count_and_powers(const uint32_t *bucket, uint32_t *counts, const double *x, size_t n,
+                             const sai_scale *of, double power[4]) {
+  powers_beside(bucket, counts, x, n, of, power);
 }
 
 static inline void add_products(const double *x, const double *y, const sai_scale *of_x,
@@ -169,5 +198,7 @@ const sai_stats_loops SAI_AT_LEVEL(sai_stats_loops) = {.ends = ends_of,
                                                        .finite_ends = finite_ends_of,
                                                        .buckets = find_buckets,
                                                        .count_few = count_few,
+                                                       .count = count,
                                                        .powers = powers,
+                                                       .count_and_powers = count_and_powers,
                                                        .products = products};

@@ -50,6 +50,11 @@ typedef struct sai_stats_loops {
   void (*count_few)(const double *x, size_t n, size_t n_counts, uint64_t *counts);
   /** Sums of the first four powers of the deviations from a centre, in spreads. */
   void (*powers)(const double *x, size_t n, const sai_scale *of, double power[4]);
+  /** The buckets' counts, and the same powers beside: counting waits for stores, and powers for sums, so that
+     both together take little longer than one. */
+  void (*count_and_powers)(const uint32_t *bucket, uint32_t *counts, const double *x, size_t n,
+                           const sai_scale *of, double power[4]);
+  void (*count)(const uint32_t *bucket, uint32_t *counts, size_t n);
   /** Sum of the products of two columns' deviations. */
   double (*products)(const double *x, const double *y, size_t n, const sai_scale *of_x,
                      const sai_scale *of_y);

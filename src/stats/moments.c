@@ -45,11 +45,30 @@ void sai_moments_start(sai_moments *m, sai_scale scale) {
   for (int k = 0; k < 4; k++) m->power[k] = sai_sum_start(power_scale[k]);
 }
 
+static void add_powers(sai_moments *m, size_t n, const double power[4]) {
+  m->n += n;
+  for (int k = 0; k < 4; k++) sai_sum_add(&m->power[k], power[k]);
+}
+
 void sai_moments_update(sai_moments *m, const double *x, size_t n) {
   double power[4];
   sai_stats_loops_used()->powers(x, n, &m->scale, power);
-  m->n += n;
-  for (int k = 0; k < 4; k++) sai_sum_add(&m->power[k], power[k]);
+  add_powers(m, n, power);
+}
+
+/* Of the centre itself all powers are 0, and so are their sums. */
+void sai_moments_update_equal(sai_moments *m, const double *x, size_t n) {
+  if (x[0] == m->scale.centre)
+    m->n += n;
+  else
+    sai_moments_update(m, x, n);
+}
+
+void sai_moments_update_counting(sai_moments *m, const double *x, size_t n, const uint32_t *bucket,
+                                 uint32_t *counts) {
+  double power[4];
+  sai_stats_loops_used()->count_and_powers(bucket, counts, x, n, &m->scale, power);
+  add_powers(m, n, power);
 }
 
 void sai_moments_merge(sai_moments *m, const sai_moments *other) {

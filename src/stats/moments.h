@@ -33,6 +33,11 @@ typedef struct sai_estimate {
 void sai_moments_start(sai_moments *m, sai_scale scale);
 /** Add one stripe, n <= 1024, in an order of operations that depends on n alone. */
 void sai_moments_update(sai_moments *m, const double *x, size_t n);
+/** The same of n values that all equal x[0]. */
+void sai_moments_update_equal(sai_moments *m, const double *x, size_t n);
+/** The same, and counts[bucket[i]]++ for each of the n. */
+void sai_moments_update_counting(sai_moments *m, const double *x, size_t n, const uint32_t *bucket,
+                                 uint32_t *counts);
 void sai_moments_merge(sai_moments *m, const sai_moments *other);
 /** The mean; se 0 for n < 2. Here and below: NAN for n = 0, and an estimate (or only its standard error) that
  * rests on a saturated sum is NAN. */

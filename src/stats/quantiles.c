@@ -80,22 +80,8 @@ static bool all_noted(const sai_quantiles *s, sai_ends all, sai_ends finite, con
          (of->below >= SAI_BUCKET_SIZES || all_hold(s, end[0], SAI_BUCKET_ZERO - 1 - of->below, kind));
 }
 
-/* Four at a time: where one value prevails, adding to it one by one would wait for the store before. */
-static void count_each(uint32_t *counts, const uint32_t *bucket, size_t n) {
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    const uint32_t a = bucket[i], b = bucket[i + 1], c = bucket[i + 2], d = bucket[i + 3];
-    if (a == b && c == d && a == c) {
-      counts[a] += 4;
-      continue;
-    }
-    counts[a]++, counts[b]++, counts[c]++, counts[d]++;
-  }
-  for (; i < n; i++) counts[bucket[i]]++;
-}
-
-/* At most STRIPE values; of equal ones the first stands for all. */
-static void update_part(sai_quantiles *s, const double *x, size_t n) {
+/* At most STRIPE values; of equal ones the first stands for all. The moments may be NULL. */
+static void update_part(sai_quantiles *s, sai_moments *moments, const double *x, size_t n) {
   const sai_stats_loops *loops = sai_stats_loops_used();
   const sai_ends all = loops->ends(x, n);
   const bool all_finite = all.low >= -DBL_MAX && all.high <= DBL_MAX, equal = all.low == all.high;
@@ -106,19 +92,28 @@ static void update_part(sai_quantiles *s, const double *x, size_t n) {
   if (equal) {
     note_pages(s, x, bucket, 1);
     s->counts[0][bucket[0]] += (uint32_t)n;
+    if (moments) sai_moments_update_equal(moments, x, n);
     return;
   }
   if (!all_noted(s, all, finite, &survey)) note_pages(s, x, bucket, n);
-  count_each(s->counts[0], bucket, n);
+  if (moments)
+    sai_moments_update_counting(moments, x, n, bucket, s->counts[0]);
+  else
+    loops->count(bucket, s->counts[0], n);
 }
 
 void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n) {
   s->count += n;
   while (n > 0) {
     const size_t part = n < STRIPE ? n : STRIPE;
-    update_part(s, x, part);
+    update_part(s, NULL, x, part);
     x += part, n -= part;
   }
+}
+
+void sai_quantiles_update_both(sai_quantiles *s, sai_moments *moments, const double *x, size_t n) {
+  s->count += n;
+  update_part(s, moments, x, n);
 }
 
 void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other) {

@@ -5,6 +5,8 @@
 #ifndef SAI_STATS_QUANTILES_H
 #define SAI_STATS_QUANTILES_H
 
+#include "stats/moments.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +18,9 @@ typedef struct sai_quantiles sai_quantiles;
 size_t sai_quantiles_bytes(void);
 /** Add x[0..n): finite values or +-INFINITY, never NaN. */
 void sai_quantiles_update(sai_quantiles *s, const double *x, size_t n);
+/** Add one stripe of finite values, 1 <= n <= 1024, to a sketch and to moments: the same as adding it to one
+ * after the other, but sooner. */
+void sai_quantiles_update_both(sai_quantiles *s, sai_moments *moments, const double *x, size_t n);
 /** Add another sketch's counts; skips octaves that it never touched. */
 void sai_quantiles_merge(sai_quantiles *s, const sai_quantiles *other);
 /** Forget all values. */

@@ -4,6 +4,7 @@
 #include "stats/loops.h"
 
 #include "local.h"
+#include "stats/moments.h"
 #include "stats/quantiles.h"
 
 #include <criterion/criterion.h>
@@ -197,6 +198,66 @@ Test(stats_loops, equal_whole_numbers_are_counted) {
   for (size_t i = 0; i < BLOCK; i++) x[i] = 2;
   sai_stats_loops_used()->count_few(x, BLOCK, 3, counts);
   cr_assert(counts[0] == 0 && counts[1] == 0 && counts[2] == BLOCK);
+}
+
+/* ---- moments beside a sketch ---- */
+
+static bool same_sums(const sai_moments *a, const sai_moments *b) {
+  bool same = a->n == b->n;
+  for (int k = 0; k < 4; k++)
+    same = same && a->power[k].units == b->power[k].units && a->power[k].coarse == b->power[k].coarse &&
+           a->power[k].saturated == b->power[k].saturated;
+  return same;
+}
+
+/* x in a sketch and in moments, both at once, against y one after the other; pieces of all sizes. */
+static bool same_together(const double *x, const double *y) {
+  sai_quantiles *s = calloc(1, sai_quantiles_bytes()), *t = calloc(1, sai_quantiles_bytes());
+  sai_moments m, l;
+  const sai_scale scale = sai_scale_of(x, BLOCK);
+  sai_moments_start(&m, scale);
+  sai_moments_start(&l, scale);
+  for (size_t i = 0, n = BLOCK; i < LONG; i += n, n = n * 7 % 1021 + 1) {
+    if (n > LONG - i) n = LONG - i;
+    sai_quantiles_update_both(s, &m, x + i, n);
+    sai_quantiles_update(t, y + i, n);
+    sai_moments_update(&l, y + i, n);
+  }
+  const bool same = same_sums(&m, &l) && memcmp(s, t, sai_quantiles_bytes()) == 0;
+  free(s);
+  free(t);
+  return same;
+}
+
+static bool all_finite(const double *x) {
+  for (size_t i = 0; i < LONG; i++)
+    if (isinf(x[i])) return false;
+  return true;
+}
+
+Test(stats_loops, a_sketch_and_moments_together_are_as_each_alone) {
+  int tried = 0;
+  for (int kind = 0; kind < KINDS; kind++) {
+    double *x = column(kind);
+    if (all_finite(x)) {
+      tried++;
+      cr_expect(same_together(x, x), "kind %d", kind);
+    }
+    free(x);
+  }
+  cr_expect_gt(tried, KINDS / 2);
+}
+
+/* Values that all equal the centre, or one another: sums are left alone for the former only. */
+Test(stats_loops, equal_values_in_a_sketch_and_in_moments) {
+  double *x = malloc(LONG * sizeof *x), *y = malloc(LONG * sizeof *y);
+  for (size_t i = 0; i < LONG; i++) x[i] = i < 2 * BLOCK ? 3.7 : 4.7;
+  cr_expect(same_together(x, x));
+  memcpy(y, x, LONG * sizeof *y);
+  y[LONG - 1] = 3.7;
+  cr_expect(!same_together(x, y), "one value differs");
+  free(x);
+  free(y);
 }
 
 /* ---- sketches ---- */
