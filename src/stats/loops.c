@@ -33,6 +33,20 @@ static sai_bucket_survey find_buckets(const double *x, size_t n, uint32_t *bucke
   return (sai_bucket_survey){any, above, below, farthest == UINT32_MAX};
 }
 
+static sai_bucket_survey find_positive_buckets(const double *x, size_t n, uint32_t *bucket) {
+  uint64_t any = 0;
+  uint32_t nearest = UINT32_MAX;
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits;
+    memcpy(&bits, &x[i], sizeof bits);
+    any |= bits;
+    const uint32_t b = (((uint32_t)(bits >> 32) + 512) >> 10) + (SAI_BUCKET_ZERO + 1 - SAI_BUCKET_FIRST_CODE);
+    nearest = b < nearest ? b : nearest;
+    bucket[i] = b;
+  }
+  return (sai_bucket_survey){any, nearest - (SAI_BUCKET_ZERO + 1), UINT32_MAX, false};
+}
+
 /* Vectors as wide as the level has them: gcc 12 takes wider ones to pieces in memory. */
 #if defined __AVX512F__
 enum { WIDTH = 8 };
@@ -197,6 +211,7 @@ static double products(const double *x, const double *y, size_t n, const sai_sca
 const sai_stats_loops SAI_AT_LEVEL(sai_stats_loops) = {.ends = ends_of,
                                                        .finite_ends = finite_ends_of,
                                                        .buckets = find_buckets,
+                                                       .positive_buckets = find_positive_buckets,
                                                        .count_few = count_few,
                                                        .count = count,
                                                        .powers = powers,

@@ -45,6 +45,8 @@ typedef struct sai_stats_loops {
   sai_ends (*finite_ends)(const double *x, size_t n);
   /** The bucket of each value. */
   sai_bucket_survey (*buckets)(const double *x, size_t n, uint32_t *bucket);
+  /** The same of values of 2^-48 to 2^79, which are most: in fewer steps. */
+  sai_bucket_survey (*positive_buckets)(const double *x, size_t n, uint32_t *bucket);
   /** Adds to counts[v] how many of n <= 1,024 whole numbers are v, for each v < n_counts <= SAI_FEW_COUNTS:
      the values that there are. */
   void (*count_few)(const double *x, size_t n, size_t n_counts, uint64_t *counts);

@@ -87,7 +87,9 @@ static void update_part(sai_quantiles *s, sai_moments *moments, const double *x,
   const bool all_finite = all.low >= -DBL_MAX && all.high <= DBL_MAX, equal = all.low == all.high;
   const sai_ends finite = all_finite ? all : loops->finite_ends(x, n);
   uint32_t bucket[STRIPE];
-  const sai_bucket_survey survey = loops->buckets(x, equal ? 1 : n, bucket);
+  const bool positive = all.low >= smallest_size && all.high <= beyond_sizes / 2;
+  const sai_bucket_survey survey =
+      (positive ? loops->positive_buckets : loops->buckets)(x, equal ? 1 : n, bucket);
   widen(s, finite);
   if (equal) {
     note_pages(s, x, bucket, 1);

@@ -112,6 +112,23 @@ Test(stats_loops, buckets_are_those_of_the_definition) {
   }
 }
 
+Test(stats_loops, positive_buckets_are_those_of_the_definition) {
+  uint32_t bucket[BLOCK];
+  for (int kind = 0; kind < KINDS; kind++) {
+    double *x = column(kind);
+    for (size_t i = 0; i < LONG; i++) {
+      x[i] = fabs(x[i]);
+      if (!(x[i] >= 0x1p-48 && x[i] <= 0x1p79)) x[i] = i % 3 ? 0x1p-48 : 0x1p79;
+    }
+    for (size_t i = 0, n = 1; i + n <= LONG; i += n, n = n * 7 % 1021 + 1) {
+      const sai_bucket_survey survey = sai_stats_loops_used()->positive_buckets(x + i, n, bucket);
+      cr_assert_eq(wrong_buckets(x + i, n, bucket), 0, "kind %d, %zu of %zu", kind, i, n);
+      cr_assert(survey_is_right(x + i, n, &survey), "kind %d, %zu of %zu", kind, i, n);
+    }
+    free(x);
+  }
+}
+
 Test(stats_loops, a_bucket_that_is_one_off_is_noticed) {
   double x[] = {1, 2.5, -3, 0, INFINITY};
   uint32_t bucket[5];
