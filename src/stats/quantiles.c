@@ -93,7 +93,7 @@ static void update_part(sai_quantiles *s, sai_moments *moments, const double *x,
   widen(s, finite);
   if (equal) {
     note_pages(s, x, bucket, 1);
-    s->counts[0][bucket[0]] += (uint32_t)n;
+    s->counts[bucket[0] / SAI_BUCKET_PAGE][bucket[0] % SAI_BUCKET_PAGE] += (uint32_t)n;
     if (moments) sai_moments_update_equal(moments, x, n);
     return;
   }
