@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS = 12, LINE = 120 };
+enum { DIGITS = 12, LINE = 120, LAYOUT = JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS) };
 
 /** Building goes on after a failed allocation and is given up at the end. */
 typedef struct builder {
@@ -497,7 +497,7 @@ static void put_lists(builder *b, json_t *root, const sai_result *result) {
 static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out);
 
 static char *dumped(builder *b, const json_t *value) {
-  char *line = sai_json_dump(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS));
+  char *line = sai_json_dump(value, LAYOUT);
   if (!line) b->failed = true;
   return line;
 }
@@ -519,15 +519,13 @@ static void write_member(builder *b, const char *key, const json_t *value, int i
 
 /** Write a value; `lead` columns of its first line are taken. */
 static void write_value(builder *b, const json_t *value, int indent, size_t lead, sai_text *out) {
-  char *line = dumped(b, value);
-  if (!line) return;
-  bool object = json_is_object(value);
-  if ((!object && !json_is_array(value)) || lead + strlen(line) <= LINE) {
-    sai_text_add(out, line);
-    free(line);
-    return;
-  }
+  const bool object = json_is_object(value), inner = object || json_is_array(value);
+  bool fits = true;
+  char *line = inner ? sai_json_line(value, LAYOUT, lead < LINE ? LINE - lead : 0, &fits) : dumped(b, value);
+  if (!line) b->failed = true;
+  if (line && fits) sai_text_add(out, line);
   free(line);
+  if (!line || fits) return;
   const char *key;
   json_t *member;
   size_t i = 0, n = object ? json_object_size(value) : json_array_size(value);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/dump.h"
 #include "report/local.h"
 #include "report/report.h"
 #include "report/sample.h"
@@ -253,4 +254,20 @@ Test(json, every_failed_allocation_is_reported) {
   json_set_alloc_funcs(malloc, free);
   cr_expect(failures > 60);
   sai_result_free(result);
+}
+
+/* What fits is whole; what does not is known not to, wherever it breaks off: in a name, between two, in a
+ * number. */
+Test(json, a_line_of_at_most_so_many_bytes) {
+  const char *whole = "{\"first\": [1.25, null], \"second name\": {\"third\": \"text\"}}";
+  json_t *value = json_loads(whole, 0, NULL);
+  for (size_t most = 0; most < 2 * strlen(whole); most++) {
+    bool fits;
+    char *line = sai_json_line(value, 0, most, &fits);
+    cr_assert_eq(fits, most >= strlen(whole), "%zu", most);
+    cr_assert(strlen(line) <= most && strncmp(line, whole, strlen(line)) == 0, "%zu: %s", most, line);
+    if (fits) cr_assert_str_eq(line, whole);
+    free(line);
+  }
+  json_decref(value);
 }
