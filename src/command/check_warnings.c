@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is allowed but seldom meant. */
-#include "command/check.h"
+#include "command/check_warnings.h"
 
 #include "analysis/cautions.h"
 #include "base/intl.h"
@@ -12,14 +12,12 @@
 
 enum { TEXT = 4 };
 
-typedef sai_warner warner;
-
-static void warn(warner *w, const sai_text *text) {
+static void warn(sai_warner *w, const sai_text *text) {
   if (w->n++ == 0) sai_text_format(w->check->out, "\n%s\n", _("Please look at"));
   sai_clean_wrap(w->check->out, sai_text_string(text), TEXT, SAI_CHECK_WIDTH);
 }
 
-void sai_warn_offer(warner *w, const sai_offer *offer, const char *format, ...) {
+void sai_warn_offer(sai_warner *w, const sai_offer *offer, const char *format, ...) {
   sai_text text = {.whole = w->check->out}, harmless = {.whole = w->check->out};
   sai_text_add(&text, offer->name);
   sai_text_add(&text, _(": "));
@@ -44,7 +42,7 @@ static bool has_limits(const sai_fee *fee) {
          fee->basis == SAI_BASIS_COUNT;
 }
 
-static void check_period(warner *w, const sai_offer *offer, const sai_contract *contract,
+static void check_period(sai_warner *w, const sai_offer *offer, const sai_contract *contract,
                          const sai_fee *fee) {
   unsigned first, end, length = sai_check_period_months(fee->every), horizon = w->check->scenario->months;
   sai_contract_months(contract, w->check->scenario->months, &first, &end);
@@ -72,7 +70,7 @@ static void check_period(warner *w, const sai_offer *offer, const sai_contract *
         sai_warned_fee(w, fee), (end - first) % length, length);
 }
 
-static void check_fee_months(warner *w, const sai_offer *offer, const sai_contract *contract,
+static void check_fee_months(sai_warner *w, const sai_offer *offer, const sai_contract *contract,
                              const sai_fee *fee) {
   const unsigned played = sai_contract_played(contract, w->check->scenario->months);
   if (played && fee->first_month > played)
@@ -80,12 +78,13 @@ static void check_fee_months(warner *w, const sai_offer *offer, const sai_contra
                    sai_warned_fee(w, fee), fee->first_month, played);
 }
 
-static double price_of(const warner *w, const sai_tier *tier) {
+static double price_of(const sai_warner *w, const sai_tier *tier) {
   const sai_quantity_summary *s = sai_check_summary(w->check, tier->price);
   return s ? s->mean : NAN;
 }
 
-static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee, double from, double to) {
+static void warn_inversion(sai_warner *w, const sai_offer *offer, const sai_fee *fee, double from,
+                           double to) {
   sai_text low = {.whole = w->check->out}, high = {.whole = w->check->out}, more = {.whole = w->check->out};
   sai_say_value(w->check, &low, from, SAI_UNIT_COUNT, true);
   sai_say_value(w->check, &high, to, SAI_UNIT_COUNT, true);
@@ -100,7 +99,7 @@ static void warn_inversion(warner *w, const sai_offer *offer, const sai_fee *fee
 
 /* With all-units tiers the charge falls where a tier begins: n units cost more than the next tier's first
    ones if n times this price is more than (up_to + 1) times the next. */
-static void check_tiers(warner *w, const sai_offer *offer, const sai_fee *fee) {
+static void check_tiers(sai_warner *w, const sai_offer *offer, const sai_fee *fee) {
   if (fee->tier_rule != SAI_TIERS_ALL) return;
   for (size_t t = 0; t + 1 < fee->n_tiers; t++) {
     double here = price_of(w, &fee->tiers[t]), next = price_of(w, &fee->tiers[t + 1]),
@@ -111,12 +110,13 @@ static void check_tiers(warner *w, const sai_offer *offer, const sai_fee *fee) {
   }
 }
 
-static bool is_negative(const warner *w, const sai_quantity *quantity) {
+static bool is_negative(const sai_warner *w, const sai_quantity *quantity) {
   const sai_quantity_summary *s = quantity ? sai_check_summary(w->check, quantity) : NULL;
   return s && s->mean < 0;
 }
 
-static void check_late_orders(warner *w, size_t at, const sai_offer *offer, const sai_contract *contract) {
+static void check_late_orders(sai_warner *w, size_t at, const sai_offer *offer,
+                              const sai_contract *contract) {
   double late = w->check->outlooks[at].late_orders;
   for (size_t f = 0; f < contract->n_fees && late > 0; f++) {
     if (!sai_fee_follows_orders(offer, &contract->fees[f])) continue;
@@ -129,7 +129,7 @@ static void check_late_orders(warner *w, size_t at, const sai_offer *offer, cons
 }
 
 /* A warning with texts of the scenario in it; none if it is empty. */
-static void warn_text(warner *w, const sai_text *text) {
+static void warn_text(sai_warner *w, const sai_text *text) {
   if (text->length == 0) return;
   sai_text harmless = {.whole = w->check->out};
   sai_say_text(&harmless, sai_text_string(text));
@@ -137,7 +137,7 @@ static void warn_text(warner *w, const sai_text *text) {
   sai_text_free(&harmless);
 }
 
-static void check_followed(warner *w, size_t at, const sai_offer *offer) {
+static void check_followed(sai_warner *w, size_t at, const sai_offer *offer) {
   for (size_t c = 0; c < offer->n_contracts; c++) {
     sai_text text = {.whole = w->check->out};
     sai_caution_followed(offer, c, &w->check->outlooks[at], &text);
@@ -146,14 +146,14 @@ static void check_followed(warner *w, size_t at, const sai_offer *offer) {
   }
 }
 
-static void check_left_early(warner *w, const sai_offer *offer) {
+static void check_left_early(sai_warner *w, const sai_offer *offer) {
   sai_text text = {.whole = w->check->out};
   sai_caution_left_early(offer, &text);
   warn_text(w, &text);
   sai_text_free(&text);
 }
 
-static void check_limits(warner *w, size_t at, const sai_offer *offer) {
+static void check_limits(sai_warner *w, size_t at, const sai_offer *offer) {
   const sai_outlook *o = &w->check->outlooks[at];
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
     sai_text text = {.whole = w->check->out};
@@ -168,7 +168,7 @@ static void check_limits(warner *w, size_t at, const sai_offer *offer) {
 }
 
 /* A condition that notice makes decide early. */
-static void check_early(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_early(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   sai_text condition = {.whole = w->check->out};
   sai_say_counted(&condition, contract->renewal.condition->text, offer->funnel);
   sai_warn_offer(
@@ -179,7 +179,7 @@ static void check_early(warner *w, const sai_offer *offer, const sai_contract *c
   sai_text_free(&condition);
 }
 
-static void check_costs(warner *w, const sai_offer *offer) {
+static void check_costs(sai_warner *w, const sai_offer *offer) {
   bool nothing = offer->n_contracts > 0 && offer->contracts->kind == SAI_NOTHING;
   for (size_t c = 0; c < offer->n_contracts; c++)
     if (offer->contracts[c].n_fees) return;
@@ -187,7 +187,7 @@ static void check_costs(warner *w, const sai_offer *offer) {
 }
 
 /* Months of free work that would lie behind the horizon. */
-static void check_guarantee(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   unsigned horizon = w->check->scenario->months, end = sai_contract_first_start(contract) + contract->term,
            played = end < horizon ? horizon - end : 0, works_on = contract->guarantee.works_on;
   if (!contract->guarantee.number || sai_contract_is_drawn(contract, horizon) || works_on <= played) return;
@@ -199,7 +199,7 @@ static void check_guarantee(warner *w, const sai_offer *offer, const sai_contrac
 }
 
 /* What own people cost is no fee of a vendor, and is not owed to one. */
-static void check_own_people(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_own_people(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   for (size_t f = 0; f < contract->n_fees && contract->kind == SAI_IN_HOUSE; f++) {
     if (contract->fees[f].own) continue;
     sai_warn_offer(
@@ -211,7 +211,7 @@ static void check_own_people(warner *w, const sai_offer *offer, const sai_contra
 }
 
 /* A term that the horizon cuts: always, or where it starts late, if that is left to chance. */
-static void check_term(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_term(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   const unsigned horizon = w->check->scenario->months, first = sai_contract_first_start(contract),
                  last = sai_contract_last_start(contract, horizon);
   if (first >= horizon)
@@ -231,7 +231,7 @@ static void check_term(warner *w, const sai_offer *offer, const sai_contract *co
 }
 
 /* A contract that renews until somebody ends it, and is inside a term when the horizon ends. */
-static void check_bound(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_bound(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   const unsigned horizon = w->check->scenario->months, first = sai_contract_first_start(contract);
   const sai_renewal *renewal = &contract->renewal;
   if (!renewal->months || contract->term || first >= horizon || sai_contract_is_drawn(contract, horizon))
@@ -269,7 +269,7 @@ static unsigned gap_before(const sai_offer *offer, const sai_contract *contract,
   return end && first < horizon ? first - end : 0;
 }
 
-static void check_gap(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_gap(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   for (size_t s = 0; offer->funnel && s < offer->funnel->n_stages; s++) {
     const sai_contract *before = NULL;
     unsigned gap =
@@ -286,7 +286,7 @@ static void check_gap(warner *w, const sai_offer *offer, const sai_contract *con
   }
 }
 
-static void check_contract(warner *w, const sai_offer *offer, const sai_contract *contract) {
+static void check_contract(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
   check_bound(w, offer, contract);
   check_gap(w, offer, contract);
   check_term(w, offer, contract);
@@ -351,7 +351,7 @@ static bool came_before(const sai_scenario *scenario, size_t offer, const char *
   return false;
 }
 
-static void check_stages(warner *w) {
+static void check_stages(sai_warner *w) {
   const sai_scenario *s = w->check->scenario;
   for (size_t i = 0; i < s->n_offers; i++)
     for (size_t k = 0; s->offers[i].funnel && k < s->offers[i].funnel->n_stages; k++) {
@@ -367,7 +367,7 @@ static void check_stages(warner *w) {
     }
 }
 
-static void check_amounts(warner *w) {
+static void check_amounts(sai_warner *w) {
   for (unsigned i = 0; i < SAI_CAUTION_AMOUNTS; i++) {
     sai_text text = {.whole = w->check->out};
     sai_caution_amount(w->check->scenario, w->check->outlooks, i, &text);
@@ -377,7 +377,7 @@ static void check_amounts(warner *w) {
 }
 
 void sai_check_warnings(const sai_check *check) {
-  warner w = {.check = check, .fee = {.whole = check->out}};
+  sai_warner w = {.check = check, .fee = {.whole = check->out}};
   for (size_t i = 0; i < check->scenario->n_offers; i++)
     for (size_t c = 0; c < check->scenario->offers[i].n_contracts; c++) {
       check_contract(&w, &check->scenario->offers[i], &check->scenario->offers[i].contracts[c]);

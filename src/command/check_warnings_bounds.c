@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Limits, tiers, deposits and payments beside all that can come in a period: those that do nothing, or always
    act. */
-#include "command/check.h"
+#include "command/check_warnings.h"
 
 #include "base/intl.h"
 #include "scenario/possible.h"

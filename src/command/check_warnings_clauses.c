@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Clauses that do nothing as the work is planned, or more than they seem to. */
-#include "command/check.h"
+#include "command/check_warnings.h"
 
 #include "base/intl.h"
 #include "scenario/possible.h"
@@ -162,14 +162,14 @@ static void check_guarantee(sai_warner *w, const sai_offer *offer, const sai_con
                      "in the contract?"));
 }
 
-static void warn_cap(sai_warner *w, const sai_offer *offer, const sai_fee *fee) {
+static void warn_free(sai_warner *w, const sai_offer *offer, const sai_fee *fee) {
   if (!fee->cap || fee->cap->upper > 0) return;
   sai_warn_offer(w, offer, _("`%s`: with a cap of 0 it costs nothing"), sai_warned_fee(w, fee));
 }
 
 static void check_caps(sai_warner *w, const sai_offer *offer, const sai_contract *contract) {
-  for (size_t f = 0; f < contract->n_fees; f++) warn_cap(w, offer, &contract->fees[f]);
-  for (size_t i = 0; i < contract->n_limits; i++) warn_cap(w, offer, &contract->limits[i].fee);
+  for (size_t f = 0; f < contract->n_fees; f++) warn_free(w, offer, &contract->fees[f]);
+  for (size_t i = 0; i < contract->n_limits; i++) warn_free(w, offer, &contract->limits[i].fee);
 }
 
 /* Two lines of a contract with the same words are more often a slip than paid twice. */
