@@ -26,7 +26,8 @@ static double high_tail(const bound *b, double p, double *slope) {
 }
 
 /* The p between `inner` (hits / n) and `outer` (0 or 1) where the tail is b->tail, by Newton's method on its
-   logarithm, which is concave; a step out of the bracket becomes a bisection. */
+   logarithm, which is concave; a step out of the bracket becomes a bisection, unless it is so small that
+   rounding alone may have led it there. */
 static double solve(const bound *b, double (*tail)(const bound *, double, double *), double inner,
                     double outer) {
   double p = inner + (outer > inner ? 2 : -2) * sqrt(inner * (1 - inner) / (double)b->n);
@@ -38,8 +39,9 @@ static double solve(const bound *b, double (*tail)(const bound *, double, double
     else
       outer = p;
     double next = p - log(probability / b->tail) * probability / slope;
-    if (!(next > fmin(inner, outer) && next < fmax(inner, outer))) next = (inner + outer) / 2;
     if (fabs(next - p) <= 1e-13 * p) break;
+    if (!(next > fmin(inner, outer) && next < fmax(inner, outer))) next = (inner + outer) / 2;
+    if (next == p) break;
     p = next;
   }
   return p;
