@@ -8,11 +8,17 @@
 #include "random/single.h"
 #include "random/table.h"
 
+#ifdef __AVX512DQ__
+#include "random/normal_single_table.h"
+
+#include <immintrin.h>
+#endif
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-enum { BLOCK = SAI_TABLE_BLOCK };
+/* Up to this mean the guard that grows with it rejects less than the distance from a whole number costs. */
+enum { BLOCK = SAI_TABLE_BLOCK, NEAR_MEAN = 4096 };
 
 /* z = x P(w), x = 2u - 1, w = -log(1 - x^2) = -log(4u(1 - u)) (the form of M. Giles, Approximating the erfinv
    function, 2011); P minimax for 0 <= w <= SAI_GUESS_W, its error 3.7e-8. */
@@ -30,6 +36,8 @@ SAI_INLINE float normal_single(float x, float w) {
   p = 2.456406630e+0f + s * p;
   return x * p;
 }
+
+/* Blocks of large means. */
 
 /* What a guess is made from; the mean is whole + rest, tail is u below 1/2 and u - 1 from there on. */
 typedef struct premises {
@@ -103,13 +111,120 @@ static size_t guess_far(const double *n, const double *p, const double *u, size_
   return sai_list_rejected(proven, m, rejected);
 }
 
-#ifdef __AVX512DQ__
-#include "random/normal_single_table.h"
+/* Blocks of small means: the same without a double's arithmetic, in several loops, since one would be a chain
+   too long for the processor to begin the next runs before its end. Of the loops that take most of the time
+   AVX-512 has a second form, to which the first is the definition. */
 
-#include <immintrin.h>
+/* The count is mean + a polynomial in z, the guard is least + spread times (1 + z^2)^2. */
+typedef struct law {
+  float n, mean, a[5], least, spread;
+} law;
 
-/* Up to this mean the guard that grows with it rejects less than the distance from a whole number costs. */
-enum { LANES = 16, NEAR_MEAN = 4096 };
+/* A loop of its own, so that clang makes the others as wide as floats allow. */
+static void to_single(const double *restrict x, size_t m, float *restrict y) {
+  for (size_t i = 0; i < m; i++) y[i] = (float)x[i];
+}
+
+/* Terms of the probabilities alone. */
+static void learn_probabilities(const double *restrict p, size_t m, sai_laws *restrict laws) {
+  to_single(p, m, laws->p);
+  for (size_t i = 0; i < m; i++) {
+    const float of = laws->p[i], pq = of - of * of, skew = 1 - 2 * of;
+    laws->skew[i] = skew * (1.0f / 6);
+    laws->first[0][i] = pq * (7.0f / 36) - 1.0f / 36;
+    laws->first[1][i] = pq * (-1.0f / 36) - 1.0f / 72;
+    laws->second[i] = (skew + skew * pq * 0.5f) * (1.0f / 270);
+  }
+}
+
+#ifndef __AVX512DQ__
+/* z, infinite where normal_single() does not hold. */
+static void normal_near(const double *restrict u, size_t m, float *restrict z) {
+  float tail[BLOCK], x[BLOCK], w[BLOCK];
+  for (size_t i = 0; i < m; i++) tail[i] = (float)(u[i] - (u[i] < 0.5 ? 0.0 : 1.0));
+  for (size_t i = 0; i < m; i++) {
+    const float v = fabsf(tail[i]);
+    w[i] = -sai_log_single(4 * v * (1 - v));
+    x[i] = copysignf(1 - 2 * v, -tail[i]);
+  }
+  for (size_t i = 0; i < m; i++) {
+    const float inside = normal_single(x[i], w[i]);
+    z[i] = w[i] < SAI_GUESS_W ? inside : INFINITY;
+  }
+}
+
+/* The mean is in single precision, too, for which the guard grows by 3.2e-7 of it. */
+SAI_INLINE law law_of(float n, const sai_laws *laws, size_t i) {
+  const float p = laws->p[i], skew = laws->skew[i], mean = n * p, variance = mean - mean * p;
+  const float sigma = sqrtf(variance), inverse = 1 / sigma, squared = inverse * inverse;
+  const float second = squared * laws->second[i], least = sigma * 2e-6f + (mean * 3.2e-7f + 2e-5f);
+  return (law){.n = n,
+               .mean = mean,
+               .a = {second * (-16.0f / 3) - skew, inverse * laws->first[0][i] + sigma,
+                     second * (7.0f / 3) + skew, inverse * laws->first[1][i], second},
+               .least = variance > (float)SAI_LEAST_VARIANCE ? least : 1,
+               .spread = sigma * 2e-7f + squared * (inverse * 0.0115f)};
+}
+
+SAI_INLINE law law_again(const sai_laws *laws, size_t i) {
+  law l = {.n = laws->n[i], .mean = laws->mean[i], .least = laws->least[i], .spread = laws->spread[i]};
+  for (int power = 0; power < 5; power++) l.a[power] = laws->a[power][i];
+  return l;
+}
+
+static void learn_laws(const double *restrict n, size_t m, sai_laws *restrict laws) {
+  to_single(n, m, laws->n);
+  for (size_t i = 0; i < m; i++) {
+    const law l = law_of(laws->n[i], laws, i);
+    laws->mean[i] = l.mean;
+    laws->least[i] = l.least;
+    laws->spread[i] = l.spread;
+    for (int power = 0; power < 5; power++) laws->a[power][i] = l.a[power];
+  }
+}
+
+/* A guess may pass the ends, where the count is the end. @return 1 where it is proven, else 0 */
+SAI_INLINE int32_t guess_by(const law *l, float z, float *count) {
+  const float magic = 0x1.8p23f, squared = 1 + z * z;
+  const float x = l->mean + ((((l->a[4] * z + l->a[3]) * z + l->a[2]) * z + l->a[1]) * z + l->a[0]);
+  const float nearest = (x + magic) - magic, guard = squared * squared * l->spread + l->least;
+  const float above = nearest < 0 ? 0 : nearest;
+  *count = above < l->n ? above : l->n;
+  return fabsf(x - nearest) + guard < 0.5f ? 1 : 0;
+}
+
+static void guess_again(const float *restrict z, size_t m, float *restrict count, int32_t *restrict proven,
+                        const sai_laws *restrict laws) {
+  for (size_t i = 0; i < m; i++) {
+    const law l = law_again(laws, i);
+    proven[i] = guess_by(&l, z[i], &count[i]);
+  }
+}
+
+static void guess_once(const float *restrict n, const float *restrict z, size_t m, float *restrict count,
+                       int32_t *restrict proven, const sai_laws *restrict laws) {
+  for (size_t i = 0; i < m; i++) {
+    const law l = law_of(n[i], laws, i);
+    proven[i] = guess_by(&l, z[i], &count[i]);
+  }
+}
+
+/* By laws that are known, if `again`. @return as sai_guess_loop */
+static size_t count_near(const double *restrict n, const float *restrict z, size_t m, double *restrict k,
+                         uint16_t *restrict rejected, const sai_laws *restrict laws, bool again) {
+  float trials[BLOCK], count[BLOCK];
+  int32_t proven[BLOCK];
+  if (again) {
+    guess_again(z, m, count, proven, laws);
+  } else {
+    to_single(n, m, trials);
+    guess_once(trials, z, m, count, proven, laws);
+  }
+  for (size_t i = 0; i < m; i++) k[i] = (double)count[i];
+  return sai_list_rejected(proven, m, rejected);
+}
+#else
+enum { LANES = 16 };
 
 static inline __m512 narrow(__m512d low, __m512d high) {
   return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(low)), _mm512_cvtpd_ps(high), 1);
@@ -148,7 +263,7 @@ static inline __m512 normal_by_table(__m512 tail) {
                             z);
 }
 
-static void normal_lanes(const double *u, size_t m, float *z) {
+static void normal_near(const double *u, size_t m, float *z) {
   for (size_t i = 0; i < m; i += LANES) {
     const unsigned on = lanes_at(i, m);
     const __m512d u0 = _mm512_maskz_loadu_pd((__mmask8)on, u + i),
@@ -157,26 +272,12 @@ static void normal_lanes(const double *u, size_t m, float *z) {
   }
 }
 
-/* What guess_offsets() makes of sixteen distributions: the count is mean + a polynomial in z, the error of
-   the mean in the polynomial's a[0], the guard is least + spread times (1 + z^2)^2. */
-typedef struct law {
+/* Sixteen laws. */
+typedef struct laws16 {
   __m512 n, mean, a[5], least, spread;
-} law;
+} laws16;
 
-/* Terms of the probabilities alone. */
-static void learn_probabilities(const double *p, size_t m, sai_laws *laws) {
-  for (size_t i = 0; i < m; i++) {
-    const float of = (float)p[i], pq = of - of * of, skew = 1 - 2 * of;
-    laws->p[i] = of;
-    laws->skew[i] = skew * (1.0f / 6);
-    laws->first[0][i] = pq * (7.0f / 36) - 1.0f / 36;
-    laws->first[1][i] = pq * (-1.0f / 36) - 1.0f / 72;
-    laws->second[i] = (skew + skew * pq * 0.5f) * (1.0f / 270);
-  }
-}
-
-/* The mean is in single precision, too, for which the guard grows by 2.5e-7 of it. */
-static inline law law_of(__m512 n, const sai_laws *laws, size_t i) {
+static inline laws16 laws_of(__m512 n, const sai_laws *laws, size_t i) {
   const __m512 p = _mm512_loadu_ps(laws->p + i), skew = _mm512_loadu_ps(laws->skew + i);
   const __m512 mean = _mm512_mul_ps(n, p), variance = _mm512_fnmadd_ps(mean, p, mean);
   const __m512 near = _mm512_rsqrt14_ps(variance), sigma_near = _mm512_mul_ps(variance, near);
@@ -185,21 +286,20 @@ static inline law law_of(__m512 n, const sai_laws *laws, size_t i) {
                sigma = _mm512_mul_ps(variance, inverse), squared = _mm512_mul_ps(inverse, inverse);
   const __m512 second = _mm512_mul_ps(squared, _mm512_loadu_ps(laws->second + i));
   const __m512 cubed = _mm512_mul_ps(squared, _mm512_mul_ps(inverse, all(0.0115f)));
-  const __m512 least = _mm512_fmadd_ps(sigma, all(2e-6f), _mm512_fmadd_ps(mean, all(2.5e-7f), all(2e-5f)));
+  const __m512 least = _mm512_fmadd_ps(sigma, all(2e-6f), _mm512_fmadd_ps(mean, all(3.2e-7f), all(2e-5f)));
   const __mmask16 narrow = _mm512_cmp_ps_mask(variance, all((float)SAI_LEAST_VARIANCE), _CMP_NGT_UQ);
-  return (law){
-      .n = n,
-      .mean = mean,
-      .a = {_mm512_fnmadd_ps(second, all(16.0f / 3), _mm512_sub_ps(_mm512_fmsub_ps(n, p, mean), skew)),
-            _mm512_fmadd_ps(inverse, _mm512_loadu_ps(laws->first[0] + i), sigma),
-            _mm512_fmadd_ps(second, all(7.0f / 3), skew),
-            _mm512_mul_ps(inverse, _mm512_loadu_ps(laws->first[1] + i)), second},
-      .least = _mm512_mask_mov_ps(least, narrow, all(1)),
-      .spread = _mm512_fmadd_ps(sigma, all(2e-7f), cubed)};
+  return (laws16){.n = n,
+                  .mean = mean,
+                  .a = {_mm512_fmsub_ps(second, all(-16.0f / 3), skew),
+                        _mm512_fmadd_ps(inverse, _mm512_loadu_ps(laws->first[0] + i), sigma),
+                        _mm512_fmadd_ps(second, all(7.0f / 3), skew),
+                        _mm512_mul_ps(inverse, _mm512_loadu_ps(laws->first[1] + i)), second},
+                  .least = _mm512_mask_mov_ps(least, narrow, all(1)),
+                  .spread = _mm512_fmadd_ps(sigma, all(2e-7f), cubed)};
 }
 
 /* @return the counts that are proven */
-static inline __mmask16 guess_sixteen(const law *l, __m512 z, __m512 *count) {
+static inline __mmask16 guess_sixteen(const laws16 *l, __m512 z, __m512 *count) {
   const __m512 squared = _mm512_fmadd_ps(z, z, all(1));
   __m512 x = l->a[4];
   for (int power = 3; power >= 0; power--) x = _mm512_fmadd_ps(x, z, l->a[power]);
@@ -210,16 +310,16 @@ static inline __mmask16 guess_sixteen(const law *l, __m512 z, __m512 *count) {
   return _mm512_cmp_ps_mask(_mm512_add_ps(_mm512_abs_ps(off), guard), all(0.5f), _CMP_LT_OQ);
 }
 
-static inline law law_again(const sai_laws *laws, size_t i) {
-  law l = {.n = _mm512_loadu_ps(laws->n + i),
-           .mean = _mm512_loadu_ps(laws->mean + i),
-           .least = _mm512_loadu_ps(laws->least + i),
-           .spread = _mm512_loadu_ps(laws->spread + i)};
+static inline laws16 laws_again(const sai_laws *laws, size_t i) {
+  laws16 l = {.n = _mm512_loadu_ps(laws->n + i),
+              .mean = _mm512_loadu_ps(laws->mean + i),
+              .least = _mm512_loadu_ps(laws->least + i),
+              .spread = _mm512_loadu_ps(laws->spread + i)};
   for (int power = 0; power < 5; power++) l.a[power] = _mm512_loadu_ps(laws->a[power] + i);
   return l;
 }
 
-static inline void keep_law(const law *l, size_t i, sai_laws *laws) {
+static inline void keep_laws(const laws16 *l, size_t i, sai_laws *laws) {
   _mm512_storeu_ps(laws->n + i, l->n);
   _mm512_storeu_ps(laws->mean + i, l->mean);
   _mm512_storeu_ps(laws->least + i, l->least);
@@ -229,8 +329,8 @@ static inline void keep_law(const law *l, size_t i, sai_laws *laws) {
 
 static void learn_laws(const double *n, size_t m, sai_laws *laws) {
   for (size_t i = 0; i < m; i += LANES) {
-    const law l = law_of(narrow_at(n, i, lanes_at(i, m)), laws, i);
-    keep_law(&l, i, laws);
+    const laws16 l = laws_of(narrow_at(n, i, lanes_at(i, m)), laws, i);
+    keep_laws(&l, i, laws);
   }
 }
 
@@ -239,7 +339,7 @@ static inline void guess_lanes(const double *n, const float *z, size_t m, double
                                const sai_laws *laws, bool again) {
   for (size_t i = 0; i < m; i += LANES) {
     const unsigned on = lanes_at(i, m);
-    const law l = again ? law_again(laws, i) : law_of(narrow_at(n, i, on), laws, i);
+    const laws16 l = again ? laws_again(laws, i) : laws_of(narrow_at(n, i, on), laws, i);
     __m512 count;
     const __mmask16 proven = guess_sixteen(&l, _mm512_loadu_ps(z + i), &count);
     _mm512_mask_storeu_pd(k + i, (__mmask8)on, _mm512_cvtps_pd(_mm512_castps512_ps256(count)));
@@ -258,19 +358,10 @@ static size_t list_open(const uint16_t *open, uint16_t *rejected) {
   return listed;
 }
 
-/* guess_offsets() and what is around it for blocks of small means, without a double's arithmetic. Several
-   loops: one would be a chain too long for the processor to begin the next before its end.
-   @return as sai_guess_loop */
-static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
-                         uint16_t *rejected, sai_laws *laws) {
-  const bool again = laws->trials_known || laws->trials_again;
-  float z[BLOCK];
+/* By laws that are known, if `again`. @return as sai_guess_loop */
+static size_t count_near(const double *n, const float *z, size_t m, double *k, uint16_t *rejected,
+                         const sai_laws *laws, bool again) {
   uint16_t open[BLOCK / LANES] = {0};
-  if (!laws->probabilities_known) learn_probabilities(p, m, laws);
-  if (again && !laws->trials_known) learn_laws(n, m, laws);
-  laws->probabilities_known = true;
-  laws->trials_known = again;
-  normal_lanes(u, m, z);
   if (again)
     guess_lanes(n, z, m, k, open, laws, true);
   else
@@ -279,15 +370,24 @@ static size_t guess_near(const double *n, const double *p, const double *u, size
 }
 #endif
 
+/* @return as sai_guess_loop */
+static size_t guess_near(const double *n, const double *p, const double *u, size_t m, double *k,
+                         uint16_t *rejected, sai_laws *laws) {
+  const bool again = laws->trials_known || laws->trials_again;
+  float z[BLOCK];
+  if (!laws->probabilities_known) learn_probabilities(p, m, laws);
+  if (again && !laws->trials_known) learn_laws(n, m, laws);
+  laws->probabilities_known = true;
+  laws->trials_known = again;
+  normal_near(u, m, z);
+  return count_near(n, z, m, k, rejected, laws, again);
+}
+
 size_t SAI_AT_LEVEL(sai_guess_loop)(const double *n, const double *p, const double *u, size_t m, double *k,
                                     uint16_t *rejected, sai_laws *laws) {
-#ifdef __AVX512DQ__
   /* The first run stands for all as to what is quicker; the guard holds for any. */
   const double mean = n[0] * p[0];
   if (mean < NEAR_MEAN && mean * (1 - p[0]) > SAI_WIDE_VARIANCE)
     return guess_near(n, p, u, m, k, rejected, laws);
-#else
-  (void)laws;
-#endif
   return guess_far(n, p, u, m, k, rejected);
 }
