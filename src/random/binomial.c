@@ -146,7 +146,7 @@ static void start(sai_counts *c) {
 }
 
 sai_counts *sai_counts_create(void) {
-  sai_counts *counts = malloc(sizeof *counts);
+  sai_counts *counts = aligned_alloc(_Alignof(sai_counts), sizeof *counts);
   if (counts) start(counts);
   return counts;
 }

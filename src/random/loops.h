@@ -20,7 +20,8 @@
  * same trials and probabilities; the rest is the loop's own. */
 typedef struct sai_laws {
   bool probabilities_known, trials_known, trials_again;
-  float p[SAI_TABLE_BLOCK], skew[SAI_TABLE_BLOCK], first[2][SAI_TABLE_BLOCK], second[SAI_TABLE_BLOCK];
+  _Alignas(64) float p[SAI_TABLE_BLOCK], skew[SAI_TABLE_BLOCK], first[2][SAI_TABLE_BLOCK],
+      second[SAI_TABLE_BLOCK];
   float n[SAI_TABLE_BLOCK], mean[SAI_TABLE_BLOCK], a[5][SAI_TABLE_BLOCK], least[SAI_TABLE_BLOCK],
       spread[SAI_TABLE_BLOCK];
 } sai_laws;
