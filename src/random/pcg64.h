@@ -14,11 +14,12 @@ typedef struct sai_pcg64 {
   sai_u128 state, increment; /**< the increment is odd */
 } sai_pcg64;
 
-/** The next states of a generator, in lanes that leapfrog its sequence; how many there are and in which parts
-   a state is kept is the business of the loops that fill and move them. Aligned to 64 bytes. */
+/** The next states of a generator, in lanes that go through its sequence side by side; how many there are and
+   in which parts a state is kept is the business of the loops that fill and move them. Aligned to 64 bytes.
+ */
 typedef struct sai_pcg64_lanes {
   _Alignas(64) uint64_t state[3 * 16];
-  uint64_t addend[3 * 2]; /**< of a leap; in lanes that stand at even and at odd places, where they differ */
+  uint64_t addend[3 * 2]; /**< of steps or leaps; in lanes at even and at odd places, where they differ */
 } sai_pcg64_lanes;
 
 /** Seed as NumPy's `pcg64_srandom_r` does: increment = 2 sequence + 1, one step, add state, one step. */
