@@ -2,11 +2,19 @@
 /* Running a program: pieces of a stripe's runs go through its steps, one kernel a step. */
 #include "model/program_inside.h"
 
+#include "random/table.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* From one column to the next, so that the pieces of neighbours do not share lines of the nearest cache. */
 enum { STRIDE = SAI_STRIPE + SAI_RUNS_AT_ONCE };
+
+_Static_assert((int)SAI_RUNS_AT_ONCE <= (int)SAI_TABLE_BLOCK,
+               "what counts know of their distributions serves a whole piece");
+_Static_assert((int)SAI_STRIPE % (int)SAI_RUNS_AT_ONCE == 0 &&
+                   (SAI_RUNS_AT_ONCE & (SAI_RUNS_AT_ONCE - 1)) == 0,
+               "points of Sobol' and uniforms come in pieces of a power of two");
 
 struct sai_registers {
   const sai_program *program;

@@ -14,9 +14,6 @@
    until they are used: they should not leave the second cache. */
 enum { WINDOW_COUNTS = 64 };
 
-/* No step reads a value before the first. */
-enum { NEVER_READ = 0 };
-
 static bool is_count(const sai_instruction *i) {
   return i->op == SAI_OP_BINOMIAL || i->op == SAI_OP_EVENT;
 }
@@ -270,34 +267,39 @@ static void mark_counts(const schedule *s) {
   }
 }
 
+static bool allocate(schedule *s, pool *of) {
+  sai_program *p = s->p;
+  s->values = calloc(p->n + 1, sizeof *s->values);
+  s->ranks = calloc(p->n + 1, sizeof *s->ranks);
+  s->order = calloc(p->n + 1, sizeof *s->order);
+  of->free = calloc(p->n + 1, sizeof *of->free);
+  of->first = calloc(p->n + 1, sizeof *of->first);
+  p->places = calloc(p->n + 1, sizeof *p->places);
+  p->steps = calloc(p->n + 1, sizeof *p->steps);
+  return s->values && s->ranks && s->order && of->free && of->first && p->places && p->steps;
+}
+
+static void find_steps(schedule *s, pool *of) {
+  sai_program *p = s->p;
+  for (uint32_t i = 0; i < p->n; i++) {
+    s->values[i].count = SAI_NO_COLUMN;
+    p->places[i].at = SAI_NO_COLUMN;
+  }
+  find_needed(s);
+  order_steps(s);
+  find_last_reads(s);
+  assign_lasting(s);
+  assign_passing(s, of);
+  p->n_steps = s->n;
+  for (uint32_t at = 0; at < s->n; at++) p->steps[at] = step_of(s, at);
+  mark_counts(s);
+}
+
 bool sai_program_schedule(sai_program *p) {
   schedule s = {.p = p};
   pool of = {0};
-  s.values = calloc(p->n + 1, sizeof *s.values);
-  s.ranks = calloc(p->n + 1, sizeof *s.ranks);
-  s.order = calloc(p->n + 1, sizeof *s.order);
-  of.free = calloc(p->n + 1, sizeof *of.free);
-  of.first = calloc(p->n + 1, sizeof *of.first);
-  p->places = calloc(p->n + 1, sizeof *p->places);
-  bool made = s.values && s.ranks && s.order && of.free && of.first && p->places;
-  if (made) {
-    for (uint32_t i = 0; i < p->n; i++) {
-      s.values[i].count = SAI_NO_COLUMN;
-      p->places[i].at = SAI_NO_COLUMN;
-    }
-    find_needed(&s);
-    order_steps(&s);
-    find_last_reads(&s);
-    assign_lasting(&s);
-    assign_passing(&s, &of);
-    p->n_steps = s.n;
-    p->steps = calloc(s.n + 1, sizeof *p->steps);
-    made = p->steps != NULL;
-  }
-  if (made) {
-    for (uint32_t at = 0; at < s.n; at++) p->steps[at] = step_of(&s, at);
-    mark_counts(&s);
-  }
+  const bool made = allocate(&s, &of);
+  if (made) find_steps(&s, &of);
   free(s.values);
   free(s.ranks);
   free(s.order);
