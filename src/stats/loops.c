@@ -33,14 +33,18 @@ static sai_bucket_survey find_buckets(const double *x, size_t n, uint32_t *bucke
   return (sai_bucket_survey){any, above, below, farthest == UINT32_MAX};
 }
 
+/* No number is neither below the smallest nor above the largest, so it may be among them: it must have a
+   bucket that there is. */
 static sai_bucket_survey find_positive_buckets(const double *x, size_t n, uint32_t *bucket) {
+  const uint32_t last = SAI_BUCKET_ZERO + SAI_BUCKET_SIZES + 1;
   uint64_t any = 0;
   uint32_t nearest = UINT32_MAX;
   for (size_t i = 0; i < n; i++) {
     uint64_t bits;
     memcpy(&bits, &x[i], sizeof bits);
     any |= bits;
-    const uint32_t b = (((uint32_t)(bits >> 32) + 512) >> 10) + (SAI_BUCKET_ZERO + 1 - SAI_BUCKET_FIRST_CODE);
+    uint32_t b = (((uint32_t)(bits >> 32) + 512) >> 10) + (SAI_BUCKET_ZERO + 1 - SAI_BUCKET_FIRST_CODE);
+    b = b < last ? b : last;
     nearest = b < nearest ? b : nearest;
     bucket[i] = b;
   }

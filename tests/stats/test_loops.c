@@ -129,6 +129,30 @@ Test(stats_loops, positive_buckets_are_those_of_the_definition) {
   }
 }
 
+/* Ends leave out what is no number, so that a column that seems positive may hold some. */
+Test(stats_loops, what_is_no_number_has_a_bucket_that_there_is) {
+  double x[BLOCK];
+  uint32_t bucket[BLOCK];
+  for (size_t i = 0; i < BLOCK; i++) x[i] = i % 7 == 0 ? copysign(NAN, i % 2 ? -1 : 1) : 1 + (double)i;
+  for (size_t n = 1; n <= BLOCK; n = n * 2 + 1) {
+    sai_stats_loops_used()->positive_buckets(x, n, bucket);
+    for (size_t i = 0; i < n; i++)
+      cr_assert_lt(bucket[i], SAI_BUCKET_PAGES * SAI_BUCKET_PAGE, "%zu of %zu", i, n);
+  }
+}
+
+/* The last bucket is that of +infinity. */
+Test(stats_loops, a_sketch_survives_what_is_no_number) {
+  sai_quantiles *s = calloc(1, sai_quantiles_bytes());
+  double x[BLOCK];
+  for (size_t i = 0; i < BLOCK; i++) x[i] = i < 10 ? 5 + (double)i : -NAN;
+  sai_quantiles_update(s, x, BLOCK);
+  sai_quantiles_update(s, x + 10, BLOCK - 10);
+  cr_expect_eq(sai_quantiles_count(s), 2 * BLOCK - 10);
+  cr_expect_eq(sai_quantiles_below(s, 7.5), 3);
+  free(s);
+}
+
 Test(stats_loops, a_bucket_that_is_one_off_is_noticed) {
   double x[] = {1, 2.5, -3, 0, INFINITY};
   uint32_t bucket[5];
