@@ -91,9 +91,10 @@ static sai_op op_of(sai_expr_kind kind) {
   return ops[kind];
 }
 
-/* Quotients and exponentials stay finite, so that nothing later is infinity times zero. */
+/* Products, quotients and exponentials stay finite, so that nothing later is infinity times zero, or less
+   infinity. */
 static sai_column keep_finite(sai_builder *b, sai_op op, sai_column x) {
-  if (op != SAI_OP_EXP && op != SAI_OP_DIVIDE) return x;
+  if (op != SAI_OP_EXP && op != SAI_OP_DIVIDE && op != SAI_OP_MULTIPLY) return x;
   x = sai_program_binary(b->program, SAI_OP_MIN, x, sai_program_constant(b->program, LARGEST));
   return sai_program_binary(b->program, SAI_OP_MAX, x, sai_program_constant(b->program, -LARGEST));
 }

@@ -85,6 +85,19 @@ Test(semantics, a_scenario_in_which_nothing_varies) {
 }
 
 /* Where the buyer is paid, a return on cost has no meaning but the sign of infinity: everywhere the same. */
+/* Infinity less infinity would be no number, and no cost at all in a table. */
+Test(semantics, what_is_too_large_for_numbers_stays_a_number) {
+  sai_result *r = simulated(
+      "saisan: 1\nmonths: 1\ninputs:\n  q:\n    value: exp(uniform(600, 760)) * exp(uniform(300, 760)) * "
+      "exp(uniform(300, 760)) - exp(uniform(600, 760)) * exp(uniform(300, 760)) * exp(uniform(300, 760))\n"
+      "funnel:\n  - call: 10 per month\n  - order: 50% of call\noffers:\n  - name: A\n    fees:\n"
+      "      - q per order\n      - 1,000 per month\n",
+      2000);
+  const sai_metric *cost = &r->offers[0].metrics[SAI_COST];
+  cr_expect(isfinite(cost->mean.value) && isfinite(cost->quantile[0].value), "%g", cost->mean.value);
+  sai_result_free(r);
+}
+
 Test(semantics, roi_without_a_cost) {
   const char *yaml =
       "saisan: 1\nmonths: 1\nfunnel:\n  - call: 100 per month\n  - order: 5% of call\nvalue:\n"
