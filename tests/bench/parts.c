@@ -71,27 +71,33 @@ static sai_tally *empty_tally(work *w) {
   return tally;
 }
 
-static void play(work *w, bool months, bool summaries) {
+/* As the engine does with early runs, and with the others. */
+static void play_by_months(work *w) {
   const sai_program *p = w->plan->program;
-  const size_t last = sai_program_segments(p) - 1;
-  for (size_t segment = 0; segment <= last; segment++) {
+  for (size_t segment = 0; segment < sai_program_segments(p); segment++) {
     sai_program_run(p, segment, w->stripe, SAI_STRIPE, w->registers);
-    if (summaries && (months || segment == last))
-      sai_tally_update(w->tally, w->registers, segment, w->stripe * SAI_STRIPE, SAI_STRIPE);
+    sai_tally_update(w->tally, w->registers, segment, w->stripe * SAI_STRIPE, SAI_STRIPE);
   }
   w->stripe++;
 }
 
+static void play_through(work *w, bool summaries) {
+  const size_t last = sai_program_segments(w->plan->program) - 1;
+  sai_program_run_through(w->plan->program, w->stripe, SAI_STRIPE, w->registers);
+  if (summaries) sai_tally_update(w->tally, w->registers, last, w->stripe * SAI_STRIPE, SAI_STRIPE);
+  w->stripe++;
+}
+
 static void program_alone(work *w) {
-  for (int i = 0; i < w->stripes; i++) play(w, false, false);
+  for (int i = 0; i < w->stripes; i++) play_through(w, false);
 }
 
 static void with_summaries(work *w) {
-  for (int i = 0; i < w->stripes; i++) play(w, false, true);
+  for (int i = 0; i < w->stripes; i++) play_through(w, true);
 }
 
 static void with_months(work *w) {
-  for (int i = 0; i < w->stripes; i++) play(w, true, true);
+  for (int i = 0; i < w->stripes; i++) play_by_months(w);
 }
 
 static void simulate(const sai_program *program, const sai_watch *watch, uint64_t runs, double parameter) {
@@ -164,7 +170,7 @@ static size_t filled_words(work *w, uint64_t runs, size_t *n_sketches) {
   sai_quantiles **sketches = calloc(w->all.n + 1, sizeof(sai_quantiles *));
   must(sketches != NULL, "no memory");
   for (uint64_t stripe = 0; stripe < runs / SAI_STRIPE; stripe++) {
-    for (size_t s = 0; s <= last; s++) sai_program_run(w->plan->program, s, stripe, SAI_STRIPE, w->registers);
+    sai_program_run_through(w->plan->program, stripe, SAI_STRIPE, w->registers);
     for (size_t i = 0; i < w->all.n; i++) {
       const sai_watched *x = &w->all.columns[i];
       if (x->segment != last || !(x->how & SAI_WATCH_QUANTILES)) continue;
