@@ -31,7 +31,7 @@ typedef struct sai_step {
   double month, of;
   double k; /**< mean of the distribution in point calculations */
   const sai_stream *stream;
-  uint32_t place;             /**< number of the stream */
+  uint32_t place;             /**< of the stream, one for its uniforms and one for those of a quantity */
   const sai_sobol *dimension; /**< of a quantity; NULL: pseudo-random */
   const sai_sampler *sampler;
 } sai_step;

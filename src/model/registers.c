@@ -19,7 +19,7 @@ _Static_assert((int)SAI_STRIPE % (int)SAI_RUNS_AT_ONCE == 0 &&
 struct sai_registers {
   const sai_program *program;
   double *columns;          /* [n_registers][STRIDE] */
-  sai_stream_place *places; /* where each stream is in the present stripe */
+  sai_stream_place *places; /* [2 n_streams]: where each stream is in the present stripe */
   sai_counts *counts;
 };
 
@@ -31,7 +31,7 @@ static bool allocate(sai_registers *r) {
   const sai_program *p = r->program;
   const size_t size = ((size_t)p->n_registers + 1) * STRIDE * sizeof *r->columns;
   r->columns = aligned_alloc(64, size);
-  r->places = aligned_alloc(64, (p->n_streams + 1) * sizeof *r->places);
+  r->places = aligned_alloc(64, (2 * (size_t)p->n_streams + 1) * sizeof *r->places);
   r->counts = sai_counts_create();
   if (!r->columns || !r->places || !r->counts) return false;
   memset(r->columns, 0, size);

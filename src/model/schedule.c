@@ -234,7 +234,7 @@ static sai_step step_of(const schedule *s, uint32_t at) {
                     .of = code->of,
                     .k = p->means[code->dist],
                     .stream = &p->streams[code->stream],
-                    .place = code->stream,
+                    .place = 2 * code->stream + (code->op == SAI_OP_QUANTITY),
                     .dimension = p->dimensions ? p->dimensions[code->stream] : NULL,
                     .sampler = p->samplers[code->dist]};
 }

@@ -320,6 +320,22 @@ Test(program, order_and_shared_registers_change_nothing) {
   cr_expect_lt(most, STEPS / 2, "registers are shared");
 }
 
+/* Each takes the stream from its beginning, piece by piece. */
+Test(program, luck_and_a_quantity_of_one_name_are_alike) {
+  double want[SAI_STRIPE];
+  sai_program *p = sai_program_create(7);
+  const sai_column luck = sai_program_uniform(p, "name"), quantity = sai_program_quantity(p, "name");
+  const sai_stream stream = sai_stream_named(7, "name");
+  sai_program_keep(p, luck);
+  sai_program_keep(p, quantity);
+  player all = sealed(p, false);
+  sai_stream_fill(&stream, 5, want, SAI_STRIPE);
+  sai_program_run_through(p, 5, SAI_STRIPE, all.registers);
+  cr_expect_arr_eq(sai_registers_column(all.registers, luck), want, sizeof want);
+  cr_expect_arr_eq(sai_registers_column(all.registers, quantity), want, sizeof want);
+  finish(all);
+}
+
 /* Two windows full of counts with nothing between them, each count of the second out of one of the first:
    their guesses are sometimes wrong. */
 Test(program, counts_are_decided_before_they_are_needed) {
