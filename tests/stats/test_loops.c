@@ -99,32 +99,34 @@ static bool survey_is_right(const double *x, size_t n, const sai_bucket_survey *
          (is->below == should.below || (is->below >= SAI_BUCKET_SIZES && should.below >= SAI_BUCKET_SIZES));
 }
 
-Test(stats_loops, buckets_are_those_of_the_definition) {
+typedef sai_bucket_survey bucket_loop(const double *x, size_t n, uint32_t *bucket);
+
+/* In blocks of all lengths. */
+static void expect_definition(bucket_loop *loop, const double *x, int kind) {
   uint32_t bucket[BLOCK];
+  for (size_t i = 0, n = 1; i + n <= LONG; i += n, n = n * 7 % 1021 + 1) {
+    const sai_bucket_survey survey = loop(x + i, n, bucket);
+    cr_assert_eq(wrong_buckets(x + i, n, bucket), 0, "kind %d, %zu of %zu", kind, i, n);
+    cr_assert(survey_is_right(x + i, n, &survey), "kind %d, %zu of %zu", kind, i, n);
+  }
+}
+
+Test(stats_loops, buckets_are_those_of_the_definition) {
   for (int kind = 0; kind < KINDS; kind++) {
     double *x = column(kind);
-    for (size_t i = 0, n = 1; i + n <= LONG; i += n, n = n * 7 % 1021 + 1) {
-      const sai_bucket_survey survey = sai_stats_loops_used()->buckets(x + i, n, bucket);
-      cr_assert_eq(wrong_buckets(x + i, n, bucket), 0, "kind %d, %zu of %zu", kind, i, n);
-      cr_assert(survey_is_right(x + i, n, &survey), "kind %d, %zu of %zu", kind, i, n);
-    }
+    expect_definition(sai_stats_loops_used()->buckets, x, kind);
     free(x);
   }
 }
 
 Test(stats_loops, positive_buckets_are_those_of_the_definition) {
-  uint32_t bucket[BLOCK];
   for (int kind = 0; kind < KINDS; kind++) {
     double *x = column(kind);
     for (size_t i = 0; i < LONG; i++) {
       x[i] = fabs(x[i]);
       if (!(x[i] >= 0x1p-48 && x[i] <= 0x1p79)) x[i] = i % 3 ? 0x1p-48 : 0x1p79;
     }
-    for (size_t i = 0, n = 1; i + n <= LONG; i += n, n = n * 7 % 1021 + 1) {
-      const sai_bucket_survey survey = sai_stats_loops_used()->positive_buckets(x + i, n, bucket);
-      cr_assert_eq(wrong_buckets(x + i, n, bucket), 0, "kind %d, %zu of %zu", kind, i, n);
-      cr_assert(survey_is_right(x + i, n, &survey), "kind %d, %zu of %zu", kind, i, n);
-    }
+    expect_definition(sai_stats_loops_used()->positive_buckets, x, kind);
     free(x);
   }
 }
